@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 2: a POP3 server that counts letters.
+
+#include "pop3/02-transaction/transaction.hpp"
+#include "server/07-dialogue/service.hpp"
+#include "smtp/05-deliver/store.hpp"
+
+using namespace net;
+
+struct Session : Dialogue {
+    pop3::Authorization authorization;
+    pop3::Transaction transaction;
+
+    explicit Session(const smtp::Store& store) : authorization(store.accounts()), transaction(authorization, store)
+    {
+        authorization.plug(*this);
+        transaction.plug(*this);
+    }
+};
+
+int main(int argc, char** argv)
+{
+    Service service{{"127.0.0.1", 1110}, {}};
+    std::string domain = "example.test", mail = "mail";
+    Options options("pop3/02-transaction: a POP3 server that lists letters");
+    service.add_to(options);
+    options.add("--domain NAME", domain, "the domain of our mail addresses");
+    options.add("--mail DIR", mail, "where accounts and letters are");
+    return options.run(argc, argv, [&](Stop& stop) {
+        const smtp::Store store(mail, "mail." + domain);
+        service.serve(stop, pop3::full_house, [&](const Socket&) { return std::make_unique<Session>(store); });
+    });
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 2: STAT, LIST and NOOP, on a maildrop that is locked (RFC 1939, 4 and 5).
+//
+// The row for PASS is replaced: the password is still Authorization's affair, but who has it also needs the lock
+// of the maildrop before the state changes.
+#pragma once
+
+#include "pop3/01-authorization/authorization.hpp"
+#include "pop3/02-transaction/maildrop.hpp"
+#include "smtp/05-deliver/store.hpp"
+
+namespace pop3 {
+
+class Transaction {
+public:
+    Transaction(Authorization& authorization, const smtp::Store& store) :
+        authorization_(authorization), store_(store)
+    {
+    }
+
+    void plug(Dialogue& pop3);
+
+    /// [IN-USE] if another session has the maildrop (RFC 2449, 8.1.1).
+    Reply pass(std::string_view password);
+    Reply stat();
+    Reply list();
+
+    /// A verb whose argument is the number of a message: `then` answers if there is such a one.
+    net::Verb with_message(std::function<Reply(Message&)> then);
+    Maildrop& maildrop() { return *maildrop_; }  ///< only in the state TRANSACTION
+
+private:
+    Authorization& authorization_;
+    const smtp::Store& store_;
+    std::unique_ptr<Maildrop> maildrop_;
+};
+
+}  // namespace pop3

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+#include "pop3/04-update/update.hpp"
+
+#include "server/02-socket/trace.hpp"
+
+#include <set>
+
+namespace pop3 {
+namespace {
+
+// Removes what is marked. False if something that is marked is still there.
+bool remove_deleted(Maildrop& maildrop)
+{
+    bool all_gone = true;
+    std::set<disk::Path> touched;
+    for (const Message& message : maildrop.messages()) {
+        if (!message.deleted) continue;
+        const auto file = maildrop.place(message);
+        if (!file) continue;  // somebody was faster
+        std::error_code error;
+        std::filesystem::remove(*file, error);
+        if (error) {
+            net::complain("remove " + file->string() + ": " + error.message());
+            all_gone = false;
+        }
+        touched.insert(file->parent_path());
+    }
+    for (const auto& directory : touched) disk::flush_directory(directory);
+    return all_gone;
+}
+
+}  // namespace
+
+void Update::plug(State& transaction)
+{
+    transaction.on("DELE", transaction_.with_message([this](Message& message) { return dele(message); }));  // RFC 1939, 5
+    transaction.on("RSET", alone([this] { return rset(); }));  // RFC 1939, 5
+    transaction.instead("QUIT", alone([this] { return quit(); }));  // RFC 1939, 6
+}
+
+Reply Update::dele(Message& message)
+{
+    message.deleted = true;
+    return ok("Will be deleted at QUIT");
+}
+
+Reply Update::rset()
+{
+    for (Message& message : transaction_.maildrop().messages()) message.deleted = false;
+    return ok("Nothing will be deleted");
+}
+
+Reply Update::quit()
+{
+    Reply reply = ok("Goodbye");
+    try {
+        if (!remove_deleted(transaction_.maildrop())) reply = err("[SYS/TEMP] Some deleted messages are not removed");
+    } catch (const net::Error& error) {
+        net::complain(error.what());
+        reply = err("[SYS/TEMP] Some deleted messages may come back");
+    }
+    reply.hang_up = true;
+    return reply;
+}
+
+}  // namespace pop3

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+
+#include "pop3/06-mailhost/mailhost.hpp"
+
+#include "server/02-socket/trace.hpp"
+
+#include <future>
+
+namespace pop3 {
+namespace {
+
+struct SmtpSession : net::Dialogue {
+    smtp::Hello hello;
+    smtp::Envelope envelope{hello};
+    smtp::Data data;
+    smtp::Deliver deliver;
+
+    SmtpSession(const smtp::Store& store, const std::string& domain, std::uint64_t max_size, const net::Socket& client) :
+        hello("mail." + domain),
+        data(envelope, max_size),
+        deliver(hello, envelope, data, store, domain, {client.peer().ip, client.local().ip})
+    {
+        hello.plug(*this);
+        envelope.plug(*this);
+        data.plug(*this);
+        deliver.plug(*this);
+    }
+};
+
+struct Pop3Session : net::Dialogue {
+    Authorization authorization;
+    Transaction transaction;
+    Retrieve retrieve{transaction};
+    Update update{transaction};
+
+    explicit Pop3Session(const smtp::Store& store) : authorization(store.accounts()), transaction(authorization, store)
+    {
+        authorization.plug(*this);
+        transaction.plug(*this);
+        retrieve.plug(authorization.transaction);
+        update.plug(authorization.transaction);
+    }
+};
+
+// Where one side fails for good, the other one stops too.
+void serve_or_stop(net::Socket& listener, net::Stop& stop, const net::Limits& limits, std::string_view when_full,
+    const net::Begin& begin)
+try {
+    net::converse_with_each(listener, stop, limits, when_full, begin);
+} catch (...) {
+    stop.request();
+    throw;
+}
+
+// A POP3 client may be silent for ten minutes (RFC 1939, 3), an SMTP client for five (RFC 5321, 4.5.3.2.7).
+// Unless --idle says otherwise.
+net::Limits for_pop3(net::Limits limits)
+{
+    if (limits.idle == net::Limits{}.idle) limits.idle = std::chrono::minutes(10);
+    return limits;
+}
+
+}  // namespace
+
+void Mailhost::add_to(net::Options& options)
+{
+    options.add("--address IP", address_, "the numeric address to listen on, IPv4 or IPv6");
+    options.add("--smtp N", smtp_port_, "the port for SMTP; 0 takes a free one");
+    options.add("--pop3 N", pop3_port_, "the port for POP3; 0 takes a free one");
+    options.add("--domain NAME", domain_, "the domain of our mail addresses");
+    options.add("--mail DIR", mail_, "where accounts and letters are");
+    options.add("--max-size BYTES", max_size_, "the largest letter that is taken");
+    limits_.add_to(options);
+    options.add_trace();
+}
+
+void Mailhost::serve(net::Stop& stop) const
+{
+    const std::string name = "mail." + domain_;
+    const smtp::Store store(mail_, name);
+    net::Socket smtp = net::listen_on({address_, smtp_port_}, net::backlog);
+    net::Socket pop3 = net::listen_on({address_, pop3_port_}, net::backlog);
+    net::say("SMTP listening on " + net::text(smtp.local()));
+    net::say("POP3 listening on " + net::text(pop3.local()));
+
+    auto smtp_side = std::async(std::launch::async, [&] {
+        serve_or_stop(smtp, stop, limits_, smtp::full_house(name), [&](const net::Socket& client) {
+            return std::make_unique<SmtpSession>(store, domain_, max_size_, client);
+        });
+    });
+    serve_or_stop(pop3, stop, for_pop3(limits_), full_house,
+        [&](const net::Socket&) { return std::make_unique<Pop3Session>(store); });
+    smtp_side.get();
+}
+
+}  // namespace pop3

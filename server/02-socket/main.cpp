@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 2: the document's server again, in the words of class Socket.
+
+#include "server/02-socket/options.hpp"
+#include "server/02-socket/trace.hpp"
+
+#include <array>
+
+using namespace net;
+
+static void welcome(Socket& client)
+{
+    std::array<char, 8192> buffer;
+    client.read(buffer);
+    client.write("welcome \n");
+}
+
+int main(int argc, char** argv)
+{
+    Address here{"127.0.0.1", 2046};
+    Options options("server/02-socket: says \"welcome\" to one client after the other");
+    options.add_server(here);
+    return options.run(argc, argv, [&](Stop& stop) {
+        Socket listener = listen_on(here, 4);
+        say("Listening on " + text(listener.local()));
+        serve_in_turn(listener, stop, welcome);
+    });
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/06-many/deadline.hpp"
+
+#include <array>
+
+namespace net {
+
+Milliseconds Deadline::left() const
+{
+    const auto left = std::chrono::ceil<Milliseconds>(at_ - std::chrono::steady_clock::now());
+    return std::max((left + Milliseconds(9)) / 10 * 10, Milliseconds(10));
+}
+
+Received read_by(const Deadline& deadline, Socket& socket, std::span<char> into)
+{
+    if (deadline.is_over()) return {0, Received::Why::late};
+    socket.set_timeout(deadline.left());
+    return socket.read(into);
+}
+
+void see_off(Socket& client)
+{
+    client.half_close();
+    const Deadline deadline(Milliseconds(1000));
+    std::array<char, 2048> ignored;
+    while (read_by(deadline, client, ignored)) { }
+    client.close();
+}
+
+}  // namespace net

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 6: the echo of lines, for many clients at once.
+
+#include "server/02-socket/trace.hpp"
+#include "server/03-echo/echo.hpp"
+#include "server/05-lines/line_echo.hpp"
+#include "server/06-many/crowd.hpp"
+#include "server/06-many/deadline.hpp"
+
+using namespace net;
+
+static void echo_lines(Socket& client, const Limits& limits)
+{
+    LineReader reader;
+    Deadline deadline(limits.idle);
+    Received got;
+    while ((got = read_by(deadline, client, reader.room()))) {
+        reader.add(got.size);
+        while (const auto line = reader.next(longest_line)) {
+            const auto echo = answer(*line);
+            if (!write_all(client, echo.value_or("Goodbye\r\n"))) return;
+            if (!echo) return see_off(client);
+            deadline = Deadline(limits.idle);
+        }
+    }
+    if (got.why == Received::Why::late) write_all(client, "Too slow, goodbye\r\n");
+    else if (const auto line = reader.rest()) write_all(client, answer(*line).value_or(""));
+    see_off(client);
+}
+
+int main(int argc, char** argv)
+{
+    Address here{"127.0.0.1", 2046};
+    Limits limits;
+    Options options("server/06-many: sends back each line it gets, to many clients at once");
+    options.add_server(here);
+    limits.add_to(options);
+    return options.run(argc, argv, [&](Stop& stop) {
+        Socket listener = listen_on(here, 1024);
+        say("Listening on " + text(listener.local()));
+        serve_each(listener, stop, limits, "Too many clients, come back later\r\n",
+            [&](Socket& client, Stop::Watch&) { echo_lines(client, limits); });
+    });
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/07-dialogue/conversation.hpp"
+
+#include "server/02-socket/trace.hpp"
+#include "server/03-echo/echo.hpp"
+#include "server/06-many/deadline.hpp"
+
+namespace net {
+
+namespace {
+constexpr std::size_t enough_output = 32768;  // bytes; then the client has to take them before it hears more
+}
+
+Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) {}
+
+bool Conversation::advance()
+try {
+    bool heard = false;
+    pause_ = Milliseconds(0);
+    hungry_ = false;
+    while (!over_ && pause_ == Milliseconds(0) && output.size() < enough_output) {
+        if (body_) {
+            if (!body_(output)) body_ = nullptr;
+            continue;
+        }
+        const auto line = input.next(dialogue_.state().longest_line);
+        hungry_ = !line;
+        if (hungry_) break;
+        heard = true;
+        Reply reply = dialogue_.hear(*line);
+        if (tracing() && !dialogue_.answered_by().empty())
+            say("    answered by " + std::string(dialogue_.answered_by()));
+        output += reply.text;
+        body_ = std::move(reply.body);
+        pause_ = reply.pause;
+        over_ = reply.hang_up;
+    }
+    return heard;
+} catch (const std::exception& error) {  // the machine failed in a place where nobody expected it
+    complain(error.what());
+    end(dialogue_.broken);
+    return true;
+}
+
+void Conversation::end(std::string_view last_word)
+{
+    output += last_word;
+    body_ = nullptr;
+    over_ = true;
+}
+
+void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limits& limits)
+{
+    platform::set_no_delay(client.handle());
+    Conversation talk(dialogue);
+    Deadline deadline(limits.idle);
+    while (true) {
+        if (talk.advance()) deadline = Deadline(limits.idle);
+        watch.set_rest(talk.is_at_rest());
+        if (talk.is_hungry() && talk.is_at_rest() && watch.stop().requested()) talk.end(dialogue.stopping);
+
+        if (talk.pause() > Milliseconds(0)) watch.stop().wait_for(talk.pause());
+        client.set_timeout(limits.idle);
+        if (!write_all(client, talk.output)) return;
+        talk.output.clear();
+        if (talk.is_over()) return see_off(client);
+        if (!talk.is_hungry()) continue;
+
+        const Received got = read_by(deadline, client, talk.input.room());
+        if (got) talk.input.add(got.size);
+        else if (got.why == Received::Why::late) talk.end(dialogue.too_slow);
+        else if (watch.stop().requested()) talk.end(dialogue.stopping);
+        else return;  // the client has left, politely or not
+    }
+}
+
+}  // namespace net

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/07-dialogue/dialogue.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace net {
+
+namespace {
+char upper_letter(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+}
+
+std::string upper(std::string_view text)
+{
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), upper_letter);
+    return result;
+}
+
+bool same_word(std::string_view a, std::string_view b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [](char x, char y) { return upper_letter(x) == upper_letter(y); });
+}
+
+std::string_view without_trailing_space(std::string_view text)
+{
+    const auto last = text.find_last_not_of(" \t");
+    return text.substr(0, last == text.npos ? 0 : last + 1);
+}
+
+Words split(std::string_view line)
+{
+    const auto space = line.find_first_of(" \t");
+    if (space == line.npos) return {line, {}};
+    return {line.substr(0, space), line.substr(space + 1)};
+}
+
+void State::on(const char* name, Verb verb, std::source_location here)
+{
+    if (!rows_.emplace(name, Row{std::move(verb), here.file_name()}).second)
+        throw std::logic_error(std::string(name) + " is taken: use instead()");
+}
+
+void State::instead(const char* name, Verb verb, std::source_location here)
+{
+    const auto row = rows_.find(name);
+    if (row == rows_.end()) throw std::logic_error(std::string(name) + " is not there yet: use on()");
+    row->second = {std::move(verb), here.file_name()};
+}
+
+const State::Row* State::find(std::string_view name) const
+{
+    const auto row = rows_.find(upper(name));
+    return row == rows_.end() ? nullptr : &row->second;
+}
+
+Reply Dialogue::hear(const Line& line)
+{
+    last_ = nullptr;
+    Words words;
+    if (state_->has_verbs() && line.is_clean() && !line.too_long) {
+        words = split(line.text);
+        last_ = state_->find(words.name);
+    }
+    Reply reply = last_ ? last_->verb(words.argument) : state_->otherwise(line);
+    if (reply.next) state_ = reply.next;
+    return reply;
+}
+
+std::string_view Dialogue::answered_by() const
+{
+    if (!last_) return {};
+    const std::string_view file = last_->file;
+    const auto end = file.find_last_of('/');
+    const auto middle = file.find_last_of('/', end - 1);
+    const auto start = file.find_last_of('/', middle - 1);
+    return file.substr(start == file.npos ? 0 : start + 1, end - (start == file.npos ? 0 : start + 1));
+}
+
+}  // namespace net

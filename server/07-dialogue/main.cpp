@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 7: a small protocol, held by a Dialogue with each client.
+
+#include "server/07-dialogue/service.hpp"
+#include "server/07-dialogue/small_talk.hpp"
+
+using namespace net;
+
+static std::string clock_utc()
+{
+    using namespace std::chrono;
+    const auto now = floor<seconds>(system_clock::now());
+    const hh_mm_ss time(now - floor<days>(now));
+    const auto two = [](auto part) { return std::to_string(part.count() + 100).substr(1); };
+    return two(time.hours()) + ":" + two(time.minutes()) + ":" + two(time.seconds()) + " UTC";
+}
+
+int main(int argc, char** argv)
+{
+    Service service{{"127.0.0.1", 2046}, {}};
+    Options options("server/07-dialogue: answers TIME, ECHO, HELP and QUIT");
+    service.add_to(options);
+    return options.run(argc, argv, [&](Stop& stop) {
+        service.serve(stop, "Too many clients, come back later\r\n",
+            [](const Socket&) { return std::make_unique<SmallTalk>(clock_utc); });
+    });
+}
