@@ -47,9 +47,29 @@ $(B)/%$(EXE): $(B)/obj/%/main.o $(LIBRARY)
 	@echo "link    $@"
 	@$(CXX) $(OPT) $< $(LIBRARY) $(LIBS) -o $@
 
+# Tests: one program for all of them.
+TEST_SUPPORT := $(filter-out $(foreach o,$(OTHER),%_$(o).cpp),$(wildcard tests/support/*.cpp))
+TEST_SOURCES := $(wildcard tests/*_test.cpp tests/*/*/*_test.cpp) $(TEST_SUPPORT)
+TEST_OBJECTS := $(patsubst %.cpp,$(B)/obj/%.o,$(TEST_SOURCES))
+GTEST_LIBS   := -lgtest -lgtest_main
+SEEN         := :2,S
+
+$(B)/obj/tests/%.o: DEFS += -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"'
+
+$(B)/tests$(EXE): $(TEST_OBJECTS) $(LIBRARY)
+	@echo "link    $@"
+	@$(CXX) $(OPT) $(TEST_OBJECTS) $(LIBRARY) $(GTEST_LIBS) $(LIBS) -o $@
+
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+test:
+	@$(MAKE) --no-print-directory B=build/asan OPT="$(SANITIZE)" run-tests
+
+run-tests: $(PROGRAMS) $(B)/tests$(EXE)
+	@$(B)/tests$(EXE) --gtest_brief=1 $(if $(T),--gtest_filter='$(T)')
+
 clean:
 	@rm -rf build
 
--include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES))
+-include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES))
 .SECONDARY:
-.PHONY: all clean $(LESSONS)
+.PHONY: all clean test run-tests $(LESSONS)

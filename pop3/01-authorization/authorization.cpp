@@ -10,6 +10,13 @@ Reply err(std::string_view text) { return {std::string("-ERR ").append(text).app
 
 bool accepted(const Reply& reply) { return reply.text.starts_with("+OK"); }
 
+Reply goodbye()
+{
+    Reply reply = ok("Goodbye");
+    reply.hang_up = true;
+    return reply;
+}
+
 net::Verb alone(std::function<Reply()> then)
 {
     return [then = std::move(then)](std::string_view argument) {
@@ -22,13 +29,6 @@ namespace {
 
 constexpr int patience = 3, most_wrong_passwords = 10;
 constexpr std::chrono::seconds pause{2};
-
-Reply goodbye()
-{
-    Reply reply = ok("Goodbye");
-    reply.hang_up = true;
-    return reply;
-}
 
 Reply no_such_command(const Line& line)
 {

@@ -21,6 +21,8 @@ using net::State;
 Reply ok(std::string_view text);
 Reply err(std::string_view text);
 bool accepted(const Reply& reply);
+/// "+OK Goodbye", and the end.
+Reply goodbye();
 constexpr std::string_view full_house = "-ERR [SYS/TEMP] Too many clients, try again later\r\n";  // RFC 3206
 
 /// The only way to say QUIT, STAT and their kin: alone. `then` answers if it is so.

@@ -22,7 +22,7 @@ std::optional<std::uint64_t> size_in_name(std::string_view name)
     const char* end = name.data() + name.size();
     std::uint64_t size = 0;
     const auto [stopped, error] = std::from_chars(name.data() + mark + 3, end, size);
-    if (error != std::errc() || (stopped != end && *stopped != ',' && *stopped != ':')) return {};
+    if (error != std::errc() || (stopped != end && std::string_view(",:;").find(*stopped) == std::string_view::npos)) return {};
     return size;
 }
 
@@ -38,8 +38,9 @@ std::uint64_t measure(const disk::Path& file)
     return size;
 }
 
-// The name without the flags that a reader adds: "1795500917.M1Q1.host,S=9:2,S" without ":2,S".
-std::string_view base_name(std::string_view name) { return name.substr(0, name.find(':')); }
+// The name without the flags that a reader adds: "1795500917.M1Q1.host,S=9:2,S" without ":2,S". Where a name
+// must not have a colon, readers take a semicolon.
+std::string_view base_name(std::string_view name) { return name.substr(0, name.find_first_of(":;")); }
 
 }  // namespace
 

@@ -32,6 +32,7 @@ void Transaction::plug(Dialogue& pop3)
 {
     State& state = authorization_.transaction;
     pop3.commands.instead("PASS", [this](std::string_view password) { return pass(password); });  // RFC 1939, 4
+    state.instead("QUIT", alone([this] { return quit(); }));  // RFC 1939, 5
     state.on("STAT", alone([this] { return stat(); }));  // RFC 1939, 5
     state.on("NOOP", alone([] { return ok("Still here"); }));  // RFC 1939, 5
     state.on("LIST", [this, one = with_message([this](Message& message) {  // RFC 1939, 5
@@ -63,6 +64,12 @@ net::Verb Transaction::with_message(std::function<Reply(Message&)> then)
         Message* message = maildrop_->find(*number);
         return message ? then(*message) : err("No such message");
     };
+}
+
+Reply Transaction::quit()
+{
+    maildrop_.reset();
+    return goodbye();
 }
 
 Reply Transaction::stat()

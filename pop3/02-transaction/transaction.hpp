@@ -25,6 +25,8 @@ public:
     Reply pass(std::string_view password);
     Reply stat();
     Reply list();
+    /// Gives the maildrop back before the last word, so that who hears it can come again at once.
+    Reply quit();
 
     /// A verb whose argument is the number of a message: `then` answers if there is such a one.
     net::Verb with_message(std::function<Reply(Message&)> then);

@@ -53,14 +53,15 @@ Reply Update::rset()
 
 Reply Update::quit()
 {
-    Reply reply = ok("Goodbye");
+    std::string failure;
     try {
-        if (!remove_deleted(transaction_.maildrop())) reply = err("[SYS/TEMP] Some deleted messages are not removed");
+        if (!remove_deleted(transaction_.maildrop())) failure = "[SYS/TEMP] Some deleted messages are not removed";
     } catch (const net::Error& error) {
         net::complain(error.what());
-        reply = err("[SYS/TEMP] Some deleted messages may come back");
+        failure = "[SYS/TEMP] Some deleted messages may come back";
     }
-    reply.hang_up = true;
+    Reply reply = transaction_.quit();
+    if (!failure.empty()) reply.text = err(failure).text;
     return reply;
 }
 

@@ -30,7 +30,7 @@ try {
         heard = true;
         Reply reply = dialogue_.hear(*line);
         if (tracing() && !dialogue_.answered_by().empty())
-            say("    answered by " + std::string(dialogue_.answered_by()));
+            say("    " + dialogue_.answered_by());
         output += reply.text;
         body_ = std::move(reply.body);
         pause_ = reply.pause;

@@ -40,7 +40,7 @@ Words split(std::string_view line)
 
 void State::on(const char* name, Verb verb, std::source_location here)
 {
-    if (!rows_.emplace(name, Row{std::move(verb), here.file_name()}).second)
+    if (!rows_.emplace(name, Row{std::move(verb), name, here.file_name()}).second)
         throw std::logic_error(std::string(name) + " is taken: use instead()");
 }
 
@@ -48,7 +48,7 @@ void State::instead(const char* name, Verb verb, std::source_location here)
 {
     const auto row = rows_.find(name);
     if (row == rows_.end()) throw std::logic_error(std::string(name) + " is not there yet: use on()");
-    row->second = {std::move(verb), here.file_name()};
+    row->second = {std::move(verb), name, here.file_name()};
 }
 
 const State::Row* State::find(std::string_view name) const
@@ -70,14 +70,11 @@ Reply Dialogue::hear(const Line& line)
     return reply;
 }
 
-std::string_view Dialogue::answered_by() const
+std::string Dialogue::answered_by() const
 {
     if (!last_) return {};
-    const std::string_view file = last_->file;
-    const auto end = file.find_last_of('/');
-    const auto middle = file.find_last_of('/', end - 1);
-    const auto start = file.find_last_of('/', middle - 1);
-    return file.substr(start == file.npos ? 0 : start + 1, end - (start == file.npos ? 0 : start + 1));
+    const std::string file = last_->file;
+    return std::string(last_->name) + " by " + file.substr(0, file.find_last_of('/'));
 }
 
 }  // namespace net

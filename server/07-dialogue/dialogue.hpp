@@ -38,6 +38,7 @@ class State {
 public:
     struct Row {
         Verb verb;
+        const char* name;
         const char* file;  // that plugged it in: its directory is the lesson
     };
 
@@ -72,8 +73,8 @@ public:
     /// One line of the client, and what to say to it.
     Reply hear(const Line& line);
     const State& state() const { return *state_; }
-    /// "server/07-dialogue" for the verb that made the last reply; "" if it was no verb.
-    std::string_view answered_by() const;
+    /// "TIME by server/07-dialogue": the verb and the lesson that made the last reply; "" if it was no verb.
+    std::string answered_by() const;
 
 private:
     State* state_ = &commands;

@@ -55,7 +55,7 @@ void Hello::plug(Dialogue& smtp)
 
 Reply Hello::helo(std::string_view argument)
 {
-    const auto who = net::without_trailing_space(argument);
+    const auto who = net::split(argument).name;  // some add a comment behind the name
     if (!is_name(who)) return reply(501, "5.5.4 Say HELO and the name of your host");
     client_ = who;
     return reply(250, name_);

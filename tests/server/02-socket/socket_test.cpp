@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/02-socket/stop.hpp"
+#include "server/02-socket/trace.hpp"
+#include "server/03-echo/echo.hpp"
+#include "tests/support/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <thread>
+
+namespace test {
+namespace {
+
+using net::Received;
+using namespace std::chrono_literals;
+
+TEST(Socket, SaysWelcomeToEachClient)
+{
+    Server server("server/02-socket");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(answer_to(server.address, "hello"), "welcome \n");
+    EXPECT_EQ(answer_to(server.address, ""), "welcome \n");
+}
+
+TEST(Socket, SurvivesWhoResetsOrVanishes)
+{
+    Server server("server/02-socket");
+    for (int i = 0; i < 20; ++i) {
+        auto client = server.client();
+        if (i % 2) net::write_all(client, "hello");
+        platform::set_reset_on_close(client.handle());
+        client.close();
+    }
+    EXPECT_EQ(answer_to(server.address, "hello"), "welcome \n");
+}
+
+TEST(Socket, StartsAgainAtOnceOnTheSamePort)
+{
+    net::Address address;
+    {
+        Server server("server/02-socket");
+        address = server.address;
+        auto client = server.client();
+        net::write_all(client, "hello");
+        EXPECT_EQ(read_all(client), "welcome \n");  // the server's side is in TIME_WAIT now
+    }
+    Process again({program("server/02-socket"), "--port", std::to_string(address.port)});
+    EXPECT_TRUE(again.prints("Listening on " + net::text(address))) << again.output();
+}
+
+TEST(Socket, ABusyPortSaysWhatToDo)
+{
+    Server first("server/02-socket");
+    Process second({program("server/02-socket"), "--port", std::to_string(first.address.port)});
+    EXPECT_EQ(second.wait(), 1);
+    EXPECT_EQ(second.output(), "bind " + net::text(first.address) +
+            ": Address already in use (is another server running there? choose --port)\n");
+    EXPECT_EQ(answer_to(first.address, "x"), "welcome \n");
+}
+
+TEST(Socket, ErrorsNameTheCallTheObjectAndTheReason)
+{
+    const auto message = [](const std::function<void()>& call) -> std::string {
+        try {
+            call();
+        } catch (const net::Error& error) {
+            return error.what();
+        }
+        return "no error";
+    };
+    EXPECT_EQ(message([] { net::listen_on({"192.0.2.1", 0}, 1); }), "bind 192.0.2.1:0: Cannot assign requested address");
+    const auto nobody = free_port();
+    EXPECT_EQ(message([&] { client_of({"127.0.0.1", nobody}); }),
+        "connect 127.0.0.1:" + std::to_string(nobody) + ": Connection refused");
+    EXPECT_TRUE(message([] { net::listen_on({"localhost", 0}, 1); }).starts_with("address localhost: "));
+}
+
+TEST(Socket, MovesAndHasOneOwner)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 1);
+    const auto address = listener.local();
+    net::Socket moved = std::move(listener);
+    EXPECT_EQ(moved.local(), address);
+    EXPECT_EQ(listener.handle(), platform::Handle::none);  // NOLINT: this is what is tested
+    moved = net::listen_on({"127.0.0.1", 0}, 1);
+    EXPECT_THROW(client_of(address), net::Error);  // the first one is closed
+}
+
+TEST(Socket, ReadsEndGoneAndLateApart)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    std::array<char, 10> buffer;
+    auto ends = client_of(listener.local());
+    auto server_ends = listener.accept();
+    ends.half_close();
+    EXPECT_EQ(server_ends->read(buffer).why, Received::Why::ended);
+
+    auto resets = client_of(listener.local());
+    auto server_resets = listener.accept();
+    platform::set_reset_on_close(resets.handle());
+    resets.close();
+    EXPECT_EQ(server_resets->read(buffer).why, Received::Why::gone);
+    net::write_all(*server_resets, "x");
+    EXPECT_FALSE(net::write_all(*server_resets, "no signal ends us"));
+
+    auto silent = client_of(listener.local());
+    auto server_silent = listener.accept();
+    server_silent->set_timeout(20ms);
+    EXPECT_EQ(server_silent->read(buffer).why, Received::Why::late);
+    net::write_all(silent, "hi");
+    server_silent->set_timeout(5000ms);
+    EXPECT_EQ(server_silent->read(buffer).size, 2u);
+}
+
+TEST(Socket, WriteGivesUpOnWhoNeverReads)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto client = client_of(listener.local());
+    auto server = listener.accept();
+    server->set_timeout(100ms);
+    const std::string much(64 << 20, 'x');
+    EXPECT_FALSE(net::write_all(*server, much));
+}
+
+TEST(Socket, AStopEndsAReadThatWaits)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto client = client_of(listener.local());
+    auto server = listener.accept();
+    net::Stop stop;
+    net::Stop::Watch watch(stop, *server);
+    Received got;
+    std::thread reader([&] {
+        std::array<char, 10> buffer;
+        got = server->read(buffer);
+    });
+    std::this_thread::sleep_for(50ms);  // so that the read most likely waits; it must not matter
+    stop.request();
+    reader.join();
+    EXPECT_EQ(got.why, Received::Why::ended);
+    std::array<char, 10> buffer;
+    EXPECT_EQ(server->read(buffer).why, Received::Why::ended);
+}
+
+TEST(Socket, AStopBeforeTheReadEndsItToo)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto client = client_of(listener.local());
+    auto server = listener.accept();
+    net::Stop stop;
+    stop.request();
+    net::Stop::Watch watch(stop, *server);
+    server->set_timeout(5000ms);
+    std::array<char, 10> buffer;
+    EXPECT_EQ(server->read(buffer).why, Received::Why::ended);
+    EXPECT_FALSE(net::accept(listener, stop));
+}
+
+TEST(Socket, IsWatchedOnlyWhenAtRest)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto client = client_of(listener.local());
+    auto server = listener.accept();
+    net::Stop stop;
+    net::Stop::Watch watch(stop, *server);
+    watch.set_rest(false);
+    stop.request();
+    net::write_all(client, "end");
+    std::array<char, 10> buffer;
+    EXPECT_EQ(server->read(buffer).size, 3u);
+    watch.set_rest(true);
+    EXPECT_EQ(server->read(buffer).why, Received::Why::ended);
+}
+
+TEST(Socket, Printable)
+{
+    EXPECT_EQ(net::printable(std::string_view("a\r\n\t\\\0\xff\x7f", 8)), "a\\r\\n\\t\\\\\\x00\\xff\\x7f");
+}
+
+// Every server from here on is stopped the same way; a client that says nothing must not hold it up.
+class Stops : public testing::TestWithParam<const char*> {};
+
+TEST_P(Stops, CleanlyWithASilentClient)
+{
+    Server server(GetParam());
+    auto silent = server.client();
+    auto waiting = server.client();
+    server.process.ask_to_stop();
+    EXPECT_EQ(server.process.wait(Seconds(5)), 0) << server.process.output();
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Stops,
+    testing::Values("server/02-socket", "server/03-echo", "server/05-lines", "server/06-many", "server/07-dialogue",
+        "smtp/01-by-hand", "smtp/02-hello", "smtp/03-envelope", "smtp/04-data"));
+
+TEST(Options, HelpIsZeroAndWrongIsTwo)
+{
+    for (const char* lesson : {"server/02-socket", "server/04-datagram", "server/06-many", "smtp/05-deliver", "pop3/06-mailhost"}) {
+        Process help({program(lesson), "--help"});
+        EXPECT_EQ(help.wait(), 0);
+        EXPECT_TRUE(help.output().starts_with(std::string(lesson) + ": ")) << help.output();
+    }
+    const std::vector<std::vector<std::string>> wrong{{"--prot", "1"}, {"--port"}, {"--port", "65536"}, {"--port", "-1"},
+        {"--port", "1x"}, {"--port", ""}, {"2525"}, {"--trace=yes"}};
+    for (const auto& options : wrong) {
+        std::vector<std::string> command{program("server/02-socket")};
+        command.insert(command.end(), options.begin(), options.end());
+        Process process(command);
+        EXPECT_EQ(process.wait(), 2) << options[0];
+        EXPECT_NE(process.output().find("--address IP"), std::string::npos);
+    }
+}
+
+TEST(Options, TraceShowsTheBytes)
+{
+    Server server("server/02-socket", {"--trace"});
+    EXPECT_EQ(answer_to(server.address, "a\r\nb"), "welcome \n");
+    EXPECT_TRUE(server.process.prints(" C: a\\r\\n\n")) << server.process.output();
+    EXPECT_TRUE(server.process.prints(" S: welcome \\n\n")) << server.process.output();
+}
+
+TEST(Options, IPv6)
+{
+    Server server("server/02-socket", {"--address", "::1"});
+    EXPECT_EQ(server.address.ip, "::1");
+    EXPECT_EQ(answer_to(server.address, "x"), "welcome \n");
+}
+
+}  // namespace
+}  // namespace test

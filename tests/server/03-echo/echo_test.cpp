@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/03-echo/echo.hpp"
+#include "tests/support/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <thread>
+
+namespace test {
+namespace {
+
+// Sends and reads at the same time: an echo is a pipe, and who only writes into it fills it up.
+std::string echo_of(const Server& server, const std::string& bytes)
+{
+    auto client = server.client();
+    std::thread writer([&] {
+        net::write_all(client, bytes);
+        client.half_close();
+    });
+    std::string back = read_all(client);
+    writer.join();
+    return back;
+}
+
+std::string random_bytes(std::size_t count)
+{
+    std::mt19937 random(static_cast<unsigned>(count));
+    std::string bytes(count, '\0');
+    for (auto& byte : bytes) byte = static_cast<char>(random());
+    return bytes;
+}
+
+TEST(Echo, ByteForByte)
+{
+    Server server("server/03-echo");
+    for (const std::size_t count : {0, 1, 2, 8191, 8192, 8193, 65535, 65536, 65537, 1'000'000, 32'000'000}) {
+        const auto bytes = random_bytes(count);
+        EXPECT_TRUE(echo_of(server, bytes) == bytes) << count;
+    }
+    EXPECT_EQ(echo_of(server, std::string(1000, '\0')), std::string(1000, '\0'));
+}
+
+TEST(Echo, GoesOnAsLongAsTheClient)
+{
+    Server server("server/03-echo");
+    auto client = server.client();
+    for (const std::string part : {"hel", "lo", "\n", "again"}) {
+        net::write_all(client, part);
+        EXPECT_EQ(read_exactly(client, part.size()), part);
+    }
+}
+
+TEST(Echo, SurvivesWhoResetsInTheMiddle)
+{
+    Server server("server/03-echo");
+    for (int i = 0; i < 10; ++i) {
+        auto client = server.client();
+        net::write_all(client, random_bytes(100'000));
+        platform::set_reset_on_close(client.handle());
+        client.close();
+    }
+    EXPECT_EQ(echo_of(server, "still there"), "still there");
+}
+
+TEST(Echo, OneGibibyte)
+{
+    if (!slow_tests()) GTEST_SKIP() << "SLOW=1 runs it";
+    Server server("server/03-echo");
+    auto client = server.client(std::chrono::seconds(60));
+    const auto block = random_bytes(1 << 20);
+    std::thread writer([&] {
+        for (int i = 0; i < 1024; ++i)
+            if (!net::write_all(client, block)) return;
+        client.half_close();
+    });
+    int good = 0;
+    for (int i = 0; i < 1024; ++i) good += read_exactly(client, block.size()) == block;
+    EXPECT_EQ(good, 1024);
+    EXPECT_EQ(read_all(client), "");
+    writer.join();
+}
+
+}  // namespace
+}  // namespace test

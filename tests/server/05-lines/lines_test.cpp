@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/03-echo/echo.hpp"
+#include "server/05-lines/line_reader.hpp"
+#include "tests/support/server.hpp"
+
+#include <gtest/gtest.h>
+
+namespace test {
+namespace {
+
+using net::Line;
+using net::LineReader;
+using namespace std::string_literals;
+
+std::string shown(const Line& line)
+{
+    std::string text = line.too_long ? "TOO LONG" : std::string(line.text);
+    text += line.end == Line::End::crlf ? "|crlf" : line.end == Line::End::lf ? "|lf" : "|none";
+    if (line.is_clean()) text += "|clean";
+    return text;
+}
+
+std::vector<std::string> all_lines(LineReader& reader, std::size_t longest = 100)
+{
+    std::vector<std::string> lines;
+    while (const auto line = reader.next(longest)) lines.push_back(shown(*line));
+    return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(LineReader, TellsLineEndsApart)
+{
+    LineReader reader;
+    reader.feed("one\r\ntwo\nthree\r\nfour\rfive\r\n\r\n\n\r\r\nlast");
+    EXPECT_EQ(all_lines(reader), (Lines{"one|crlf|clean", "two|lf", "three|crlf", "four\rfive|crlf", "|crlf|clean", "|lf", "\r|crlf"}));
+    EXPECT_FALSE(reader.is_empty());
+    EXPECT_EQ(shown(*reader.rest()), "last|none");
+    EXPECT_TRUE(reader.is_empty());
+    EXPECT_FALSE(reader.rest());
+}
+
+TEST(LineReader, SplitAtEveryPositionGivesTheSameLines)
+{
+    const std::string text = "ab\r\n\ncd\r\r\n\0e\r\n\r\nend\r\n"s;
+    LineReader whole;
+    whole.feed(text);
+    const auto expected = all_lines(whole);
+    for (std::size_t first = 0; first <= text.size(); ++first) {
+        for (std::size_t second = first; second <= text.size(); ++second) {
+            LineReader reader;
+            Lines lines;
+            for (const auto& part : {text.substr(0, first), text.substr(first, second - first), text.substr(second)}) {
+                reader.feed(part);
+                for (auto& line : all_lines(reader)) lines.push_back(line);
+            }
+            EXPECT_EQ(lines, expected) << first << " " << second;
+        }
+    }
+}
+
+TEST(LineReader, TheLimitCountsTheTextOnly)
+{
+    for (const char* end : {"\r\n", "\n"}) {
+        for (const int size : {9, 10, 11}) {
+            LineReader reader;
+            reader.feed(std::string(static_cast<std::size_t>(size), 'x'));
+            EXPECT_FALSE(reader.next(10));
+            reader.feed(end);
+            EXPECT_EQ(reader.next(10)->too_long, size > 10) << size;
+            reader.feed(std::string(static_cast<std::size_t>(size), 'x') + end);
+            EXPECT_EQ(reader.next(10)->too_long, size > 10) << size;
+        }
+    }
+}
+
+TEST(LineReader, AnEndlessLineNeedsNoMoreMemoryAndIsReportedOnce)
+{
+    LineReader reader;
+    std::size_t largest = 0;
+    for (int i = 0; i < 10'000; ++i) {
+        const auto room = reader.room();
+        std::fill(room.begin(), room.end(), 'x');
+        largest = std::max(largest, room.size());
+        reader.add(room.size());
+        EXPECT_FALSE(reader.next(2048));
+    }
+    EXPECT_LE(largest, 2 * 65536u);
+    reader.feed("\r");
+    EXPECT_FALSE(reader.next(2048));
+    reader.feed("\nnext\r\n");
+    EXPECT_EQ(all_lines(reader, 2048), (Lines{"TOO LONG|crlf|clean", "next|crlf|clean"}));
+}
+
+TEST(LineReader, AnEndlessLineMayJustStop)
+{
+    LineReader reader;
+    reader.feed(std::string(1000, 'x'));
+    EXPECT_FALSE(reader.next(10));
+    EXPECT_FALSE(reader.is_empty());
+    EXPECT_EQ(shown(*reader.rest()), "TOO LONG|none");
+}
+
+TEST(LineReader, QuietClientsGiveMemoryBack)
+{
+    LineReader reader;
+    reader.feed(std::string(300'000, '\n'));
+    all_lines(reader);
+    for (int i = 0; i < 3; ++i) {
+        reader.room();
+        reader.feed("\n");
+        all_lines(reader);
+    }
+    EXPECT_LE(reader.room().size(), 5000u);
+}
+
+TEST(LineEcho, OverTheWire)
+{
+    Server server("server/05-lines");
+    EXPECT_EQ(answer_to(server.address, "one\r\ntwo\nthr\ree\r\n\r\nlast"),
+        "one\r\ntwo (it ended in a bare LF)\r\nthr\ree (with a bare CR in it)\r\n\r\nlast (it had no end)\r\n");
+    EXPECT_EQ(answer_to(server.address, "a\r\nQUIT\r\nb\r\n"), "a\r\nGoodbye\r\n");
+    EXPECT_EQ(answer_to(server.address, std::string(3000, 'x') + "\r\nstill here\r\n"),
+        "Too long: a line has at most 2048 bytes\r\nstill here\r\n");
+}
+
+TEST(LineEcho, OneByteAtATime)
+{
+    Server server("server/05-lines");
+    auto client = server.client();
+    for (const char byte : std::string("hello\r\n")) net::write_all(client, std::string(1, byte));
+    EXPECT_EQ(read_line(client), "hello\r\n");
+}
+
+}  // namespace
+}  // namespace test

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+//
+// A built program, started by a test: what it prints can be waited for, and it ends with the test.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace test {
+
+using Seconds = std::chrono::seconds;
+
+class Process {
+public:
+    /// Starts `arguments[0]` with the others; its standard output and standard error are collected together.
+    explicit Process(const std::vector<std::string>& arguments);
+    ~Process();  // kills it if it still runs
+    Process(const Process&) = delete;
+
+    /// True as soon as `text` has been printed; false if it ends or the time is up before.
+    bool prints(const std::string& text, Seconds at_most = Seconds(20));
+    /// What stands behind `text` on its line: "127.0.0.1:40123" behind "Listening on ".
+    std::string after(const std::string& text);
+    std::string output();
+
+    void ask_to_stop();  // SIGTERM, or Ctrl-Break
+    void kill();  // SIGKILL, or TerminateProcess: no handler runs
+    /// Its exit status; nothing if it runs longer.
+    std::optional<int> wait(Seconds at_most = Seconds(20));
+    std::int64_t id() const { return id_; }
+
+private:
+    // What a system has to offer, in process_posix.cpp and process_windows.cpp:
+    void start(const std::vector<std::string>& arguments);
+    std::size_t read(char* into, std::size_t size);  // blocks; 0 at the end
+    int collect();  // blocks until it has ended
+    void collect_output();
+
+    std::int64_t id_ = 0;
+    std::intptr_t handle_ = 0, pipe_ = 0;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::string output_;
+    std::optional<int> status_;
+    std::thread reader_;
+};
+
+/// The program of a lesson, as it was built with these tests.
+std::string program(const std::string& lesson);
+
+}  // namespace test

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+
+#include "tests/support/process.hpp"
+
+#include <windows.h>
+
+#include <stdexcept>
+
+namespace test {
+
+void Process::start(const std::vector<std::string>& arguments)
+{
+    SECURITY_ATTRIBUTES inherit{sizeof inherit, nullptr, TRUE};
+    HANDLE from = nullptr, to = nullptr;
+    if (!CreatePipe(&from, &to, &inherit, 0)) throw std::runtime_error("CreatePipe");
+    SetHandleInformation(from, HANDLE_FLAG_INHERIT, 0);
+
+    std::string line;  // none of our arguments has a quote or ends in a backslash
+    for (const auto& argument : arguments) line += (line.empty() ? "\"" : " \"") + argument + "\"";
+    STARTUPINFOA how{};
+    how.cb = sizeof how;
+    how.dwFlags = STARTF_USESTDHANDLES;
+    how.hStdOutput = how.hStdError = to;
+    PROCESS_INFORMATION made{};
+    const BOOL started = CreateProcessA(
+        nullptr, line.data(), nullptr, nullptr, TRUE, CREATE_NEW_PROCESS_GROUP, nullptr, nullptr, &how, &made);
+    CloseHandle(to);
+    if (!started) {
+        CloseHandle(from);
+        throw std::runtime_error("cannot start " + arguments[0]);
+    }
+    CloseHandle(made.hThread);
+    id_ = made.dwProcessId;
+    handle_ = reinterpret_cast<std::intptr_t>(made.hProcess);
+    pipe_ = reinterpret_cast<std::intptr_t>(from);
+}
+
+std::size_t Process::read(char* into, std::size_t size)
+{
+    DWORD got = 0;
+    return ReadFile(reinterpret_cast<HANDLE>(pipe_), into, static_cast<DWORD>(size), &got, nullptr) ? got : 0;
+}
+
+int Process::collect()
+{
+    CloseHandle(reinterpret_cast<HANDLE>(pipe_));
+    WaitForSingleObject(reinterpret_cast<HANDLE>(handle_), INFINITE);
+    DWORD status = 0;
+    std::lock_guard lock(mutex_);
+    GetExitCodeProcess(reinterpret_cast<HANDLE>(handle_), &status);
+    CloseHandle(reinterpret_cast<HANDLE>(handle_));
+    id_ = 0;
+    return static_cast<int>(status);
+}
+
+void Process::ask_to_stop()
+{
+    std::lock_guard lock(mutex_);
+    if (id_ > 0) GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, static_cast<DWORD>(id_));
+}
+
+void Process::kill()
+{
+    std::lock_guard lock(mutex_);
+    if (id_ > 0) TerminateProcess(reinterpret_cast<HANDLE>(handle_), 137);
+}
+
+}  // namespace test

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+#include "tests/support/server.hpp"
+
+#include "server/03-echo/echo.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace test {
+
+static std::vector<std::string> command(const std::string& lesson, const std::vector<std::string>& options)
+{
+    std::vector<std::string> words{program(lesson), "--port", "0"};
+    words.insert(words.end(), options.begin(), options.end());
+    return words;
+}
+
+Server::Server(const std::string& lesson, const std::vector<std::string>& options) :
+    process(command(lesson, options))
+{
+    const auto where = process.after("Listening on ");
+    if (where.empty()) throw std::runtime_error(lesson + " does not listen: " + process.output());
+    address = parse_address(where);
+}
+
+std::uint16_t free_port() { return net::listen_on({"127.0.0.1", 0}, 1).local().port; }
+
+std::string answer_to(const net::Address& server, std::string_view bytes)
+{
+    auto client = client_of(server);
+    net::write_all(client, bytes);
+    client.half_close();
+    return read_all(client);
+}
+
+std::string read_exactly(net::Socket& socket, std::size_t count)
+{
+    std::string all(count, '\0');
+    std::size_t have = 0;
+    while (have < count) {
+        const auto got = socket.read(std::span(all).subspan(have));
+        if (!got) break;
+        have += got.size;
+    }
+    all.resize(have);
+    return all;
+}
+
+std::string read_line(net::Socket& socket)
+{
+    std::string line;
+    while (!line.ends_with('\n')) {
+        const auto byte = read_exactly(socket, 1);
+        if (byte.empty()) break;
+        line += byte;
+    }
+    return line;
+}
+
+bool slow_tests()
+{
+    const char* value = std::getenv("SLOW");
+    return value && *value == '1';
+}
+
+}  // namespace test

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// A lesson's server, running for a test on a free port.
+#pragma once
+
+#include "tests/support/process.hpp"
+#include "tests/support/wire.hpp"
+
+namespace test {
+
+struct Server {
+    Process process;
+    net::Address address;
+
+    explicit Server(const std::string& lesson, const std::vector<std::string>& options = {});
+    net::Socket client(net::Milliseconds at_most = std::chrono::seconds(10)) const { return client_of(address, at_most); }
+};
+
+/// A port that was free a moment ago, for a server that cannot choose one itself.
+std::uint16_t free_port();
+/// What the server answers to all of `bytes`, sent at once and followed by a half-close.
+std::string answer_to(const net::Address& server, std::string_view bytes);
+/// Exactly so many bytes, or fewer if the stream ends.
+std::string read_exactly(net::Socket& socket, std::size_t count);
+std::string read_line(net::Socket& socket);
+/// True on a machine that has the slow tests switched on (SLOW=1).
+bool slow_tests();
+
+}  // namespace test

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+
+#include "tests/support/wire.hpp"
+
+#include "server/03-echo/echo.hpp"
+
+#include <array>
+
+namespace test {
+
+using net::Received;
+
+net::Socket client_of(const net::Address& server, net::Milliseconds at_most)
+{
+    auto socket = net::Socket::create(net::Kind::stream, server);
+    socket.connect(server);
+    platform::set_no_delay(socket.handle());
+    socket.set_timeout(at_most);
+    return socket;
+}
+
+std::string read_all(net::Socket& socket)
+{
+    std::string all;
+    std::array<char, 65536> buffer;
+    while (const auto got = socket.read(buffer)) all.append(buffer.data(), got.size);
+    return all;
+}
+
+net::Address parse_address(std::string_view text)
+{
+    const auto colon = text.rfind(':');
+    if (colon == text.npos) throw std::runtime_error("not an address: " + std::string(text));
+    auto ip = text.substr(0, colon);
+    if (ip.starts_with('[')) ip = ip.substr(1, ip.size() - 2);
+    return {std::string(ip), static_cast<std::uint16_t>(std::stoi(std::string(text.substr(colon + 1))))};
+}
+
+namespace {
+
+class SocketWire : public Wire {
+public:
+    explicit SocketWire(net::Socket socket) : socket_(std::move(socket)) {}
+
+    void send(std::string_view bytes) override { net::write_all(socket_, bytes); }
+
+    std::string read_line() override
+    {
+        std::array<char, 65536> buffer;
+        auto lf = pending_.find('\n');
+        while (lf == pending_.npos) {
+            const auto got = socket_.read(buffer);
+            why_ = got.why;
+            if (!got) return std::exchange(pending_, {});
+            pending_.append(buffer.data(), got.size);
+            lf = pending_.find('\n');
+        }
+        std::string line = pending_.substr(0, lf + 1);
+        pending_.erase(0, lf + 1);
+        return line;
+    }
+
+    std::string why_no_more() const override
+    {
+        if (why_ == Received::Why::ended) return "the server has closed the connection";
+        if (why_ == Received::Why::gone) return "the connection was reset";
+        return "nothing came for ten seconds";
+    }
+
+    bool ended() override { return read_line().empty() && why_ == Received::Why::ended; }
+    bool has_more() override { return !pending_.empty(); }
+    void half_close() override { socket_.half_close(); }
+    void close() override { socket_.close(); }
+    void reset() override
+    {
+        platform::set_reset_on_close(socket_.handle());
+        socket_.close();
+    }
+
+private:
+    net::Socket socket_;
+    std::string pending_;
+    Received::Why why_ = Received::Why::bytes;
+};
+
+class MemoryWire : public Wire {
+public:
+    explicit MemoryWire(std::unique_ptr<net::Dialogue> dialogue) : dialogue_(std::move(dialogue)), talk_(std::in_place, *dialogue_)
+    {
+        run();
+    }
+
+    void send(std::string_view bytes) override
+    {
+        if (!talk_) return;
+        talk_->input.feed(bytes);
+        run();
+    }
+
+    std::string read_line() override
+    {
+        const auto length = std::min(pending_.find('\n'), pending_.size() - 1) + 1;
+        std::string line = pending_.substr(0, pending_.empty() ? 0 : length);
+        pending_.erase(0, line.size());
+        return line;
+    }
+
+    std::string why_no_more() const override { return talk_ ? "the server says nothing" : "the server has closed"; }
+    bool ended() override { return pending_.empty() && !talk_; }
+    bool has_more() override { return !pending_.empty(); }
+    void half_close() override { close(); }
+    void reset() override
+    {
+        close();
+        pending_.clear();
+    }
+    void close() override  // the server drops the session
+    {
+        talk_.reset();
+        dialogue_.reset();
+    }
+
+private:
+    void run()
+    {
+        do {
+            talk_->advance();
+            pending_ += talk_->output;
+            talk_->output.clear();
+        } while (!talk_->is_over() && !talk_->is_hungry());
+        if (talk_->is_over()) close();
+    }
+
+    std::unique_ptr<net::Dialogue> dialogue_;
+    std::optional<net::Conversation> talk_;
+    std::string pending_;
+};
+
+}  // namespace
+
+std::unique_ptr<Wire> connect_to(const net::Address& server)
+{
+    return std::make_unique<SocketWire>(client_of(server));
+}
+
+std::unique_ptr<Wire> hold_in_memory(std::unique_ptr<net::Dialogue> dialogue)
+{
+    return std::make_unique<MemoryWire>(std::move(dialogue));
+}
+
+}  // namespace test
