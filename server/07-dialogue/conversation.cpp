@@ -64,7 +64,7 @@ void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limi
         client.set_timeout(limits.idle);
         if (!write_all(client, talk.output)) return;
         talk.output.clear();
-        if (talk.is_over()) return see_off(client);
+        if (talk.is_over()) return;
         if (!talk.is_hungry()) continue;
 
         const Received got = read_by(deadline, client, talk.input.room());

@@ -3,7 +3,7 @@
 // Where words meet the wire, in two halves.
 //
 // Conversation turns bytes into lines, and replies into bytes, and knows no socket. converse() carries those
-// bytes between it and one client, and owns the end of the stream, the time-outs and the manners of closing.
+// bytes between it and one client, and owns the end of the stream and the time-outs.
 #pragma once
 
 #include "server/06-many/crowd.hpp"
@@ -39,7 +39,8 @@ private:
     bool hungry_ = false, over_ = false;
 };
 
-/// Holds `dialogue` with one client until one of them ends it. `watch` says when the server wants to stop.
+/// Holds `dialogue` with one client until one of them ends it; then the caller sees the client off. `watch` says
+/// when the server wants to stop.
 void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limits& limits);
 
 }  // namespace net

@@ -3,6 +3,7 @@
 #include "server/07-dialogue/service.hpp"
 
 #include "server/02-socket/trace.hpp"
+#include "server/06-many/deadline.hpp"
 
 namespace net {
 
@@ -23,8 +24,11 @@ void converse_with_each(Socket& listener, Stop& stop, const Limits& limits, std:
     const Begin& begin)
 {
     serve_each(listener, stop, limits, full_house, [&](Socket& client, Stop::Watch& watch) {
-        const auto dialogue = begin(client);
-        converse(client, watch, *dialogue, limits);
+        {
+            const auto dialogue = begin(client);
+            converse(client, watch, *dialogue, limits);
+        }  // what the session held is free again before the connection ends
+        see_off(client);
     });
 }
 

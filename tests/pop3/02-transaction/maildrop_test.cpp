@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+
+#include "pop3/03-retrieve/retrieve.hpp"
+#include "server/03-echo/echo.hpp"
+#include "tests/support/server.hpp"
+#include "tests/support/sessions.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace test {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Box {
+    TemporaryDirectory directory;
+    TestStore test{directory.path()};
+    fs::path maildir = directory.path() / "alice";
+
+    void put(const std::string& place, const std::string& text) const { std::ofstream(maildir / place, std::ios::binary) << text; }
+};
+
+TEST(Maildrop, TakesPlainFilesOnlyInOrderOfTheirNames)
+{
+    Box box;
+    box.put("new/1700000002.b", "two");
+    box.put("cur/1700000001.a", "one");
+    box.put("new/.hidden", "x");
+    box.put("tmp/1700000000.t", "x");
+    box.put("outside", "x");
+    fs::create_directory(box.maildir / "new/1700000003.directory");
+    std::error_code no_links;
+    fs::create_symlink(box.maildir / "outside", box.maildir / "new/1700000004.link", no_links);
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    ASSERT_EQ(maildrop->messages().size(), 2u);
+    EXPECT_EQ(maildrop->messages()[0].file.filename(), "1700000001.a");
+    EXPECT_EQ(maildrop->messages()[0].size, 5u);
+    EXPECT_EQ(maildrop->find(0), nullptr);
+    EXPECT_EQ(maildrop->find(3), nullptr);
+    EXPECT_EQ(maildrop->number(*maildrop->find(2)), 2u);
+}
+
+TEST(Maildrop, TrustsTheSizeInTheNameAndMeasuresOtherwise)
+{
+    Box box;
+    box.put("new/1.x,S=3,W=77", "abc");
+    box.put("new/2.x,W=88,S=3", "abc");
+    box.put("new/3.x,W=12x", "abc");
+    box.put("new/4.x,W=", "abc");
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    ASSERT_EQ(maildrop->messages().size(), 4u);
+    EXPECT_EQ(maildrop->messages()[0].size, 77u);
+    EXPECT_EQ(maildrop->messages()[1].size, 88u);
+    EXPECT_EQ(maildrop->messages()[2].size, 5u);
+    EXPECT_EQ(maildrop->messages()[3].size, 5u);
+}
+
+TEST(Maildrop, WhatWasDeliveredHasTheSizeThatItSends)
+{
+    Box box;
+    auto delivery = box.test.store.deliver_to({box.test.store.accounts().find("alice")});
+    for (const char* line : {"a", "", ".", "\xff", "a longer line"}) delivery->add(line);
+    delivery->commit();
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    pop3::WireText text(maildrop->find(1)->file);
+    std::string all;
+    while (text.read(all)) { }
+    EXPECT_EQ(all, "a\r\n\r\n.\r\n\xff\r\na longer line\r\n");
+    EXPECT_EQ(maildrop->find(1)->size, all.size());
+}
+
+TEST(Maildrop, OneAtATimeAlsoAcrossProcessesAndFreeAfterACrash)
+{
+    Box box;
+    {
+        const auto first = pop3::Maildrop::open(box.maildir);
+        EXPECT_TRUE(first);
+        EXPECT_FALSE(pop3::Maildrop::open(box.maildir));
+    }
+    const std::string login = "USER alice\r\nPASS wonderland\r\n";
+    std::optional<Server> server(std::in_place, "pop3/02-transaction", std::vector<std::string>{"--mail", box.directory.path().string()});
+    auto client = server->client();
+    net::write_all(client, login);
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(read_line(client).starts_with("+OK"));
+    EXPECT_FALSE(pop3::Maildrop::open(box.maildir));
+    Server second("pop3/02-transaction", {"--mail", box.directory.path().string()});
+    EXPECT_NE(answer_to(second.address, login).find("-ERR [IN-USE]"), std::string::npos);
+    server->process.kill();
+    server->process.wait();
+    EXPECT_EQ(answer_to(second.address, login).find("-ERR"), std::string::npos);
+}
+
+TEST(WireText, CutAnywhereIsTheSame)
+{
+    Box box;
+    for (std::size_t shift = 16384 - 4; shift < 16384 + 4; ++shift) {
+        const std::string start(shift, 'x');
+        box.put("new/1", start + "\r\n.\n\r\n..\n\nend\r");
+        pop3::WireText text(box.maildir / "new/1");
+        std::string all;
+        while (text.read(all)) { }
+        EXPECT_EQ(all, start + "\r\n.\r\n\r\n..\r\n\r\nend\r\n") << shift;
+    }
+}
+
+TEST(DotStuffer, CutAnywhereIsTheSame)
+{
+    const std::string text = ".\r\n..a\r\nb.\r\n\r\n.", stuffed = "..\r\n...a\r\nb.\r\n\r\n..";
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        pop3::DotStuffer dots;
+        std::string out;
+        dots.add(text.substr(0, cut), out);
+        dots.add(text.substr(cut), out);
+        EXPECT_EQ(out, stuffed) << cut;
+    }
+}
+
+TEST(Authorization, TheThirdWrongPasswordIsAnsweredLate)
+{
+    Box box;
+    auto session = session_of("pop3/01-authorization", box.test.store);
+    const auto hear = [&](std::string_view text) { return session->hear({text}); };
+    for (int attempt = 1; attempt <= 10; ++attempt) {
+        hear(attempt % 2 ? "USER alice" : "USER nobody");
+        const auto reply = hear("PASS wrong");
+        EXPECT_EQ(reply.text, "-ERR Wrong name or password\r\n");
+        EXPECT_EQ(reply.pause > std::chrono::milliseconds(0), attempt >= 3) << attempt;
+        EXPECT_LT(reply.pause, std::chrono::seconds(5));
+        EXPECT_EQ(reply.hang_up, attempt == 10);
+    }
+}
+
+}  // namespace
+}  // namespace test

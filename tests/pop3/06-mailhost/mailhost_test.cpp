@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/03-echo/echo.hpp"
+#include "tests/support/sessions.hpp"
+#include "tests/support/server.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <fstream>
+
+namespace test {
+namespace {
+
+struct Host {
+    TemporaryDirectory directory;
+    Process process;
+    net::Address smtp, pop3;
+
+    explicit Host(std::vector<std::string> options = {}) : process(command(std::move(options)))
+    {
+        smtp = parse_address(process.after("SMTP listening on "));
+        pop3 = parse_address(process.after("POP3 listening on "));
+    }
+
+    std::vector<std::string> command(std::vector<std::string> options) const
+    {
+        TestStore::prepare(directory.path());
+        std::vector<std::string> words{program("pop3/06-mailhost"), "--smtp", "0", "--pop3", "0", "--mail", directory.path().string()};
+        words.insert(words.end(), options.begin(), options.end());
+        return words;
+    }
+};
+
+const std::string to_alice = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
+const std::string as_alice = "USER alice\r\nPASS wonderland\r\n";
+
+TEST(Mailhost, ALetterGoesInAndComesOut)
+{
+    Host host;
+    const std::string letter = "Subject: dots\r\n\r\n.\r\n..\r\n\xc3\xa9\r\n";
+    EXPECT_NE(answer_to(host.smtp, to_alice + "Subject: dots\r\n\r\n..\r\n...\r\n\xc3\xa9\r\n.\r\n").find("250 2.0.0 Stored"), std::string::npos);
+    const auto answer = answer_to(host.pop3, as_alice + "RETR 1\r\nQUIT\r\n");
+    EXPECT_NE(answer.find("\r\nSubject: dots\r\n\r\n..\r\n...\r\n\xc3\xa9\r\n.\r\n+OK Goodbye\r\n"), std::string::npos) << answer;
+}
+
+TEST(Mailhost, TakesItsOptions)
+{
+    Host host({"--max-size", "1000", "--domain", "School.test", "--max-clients", "2", "--idle", "1"});
+    const std::string to = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@school.test>\r\nDATA\r\n";
+    EXPECT_TRUE(answer_to(host.smtp, "").starts_with("220 mail.School.test "));
+    EXPECT_NE(answer_to(host.smtp, to + std::string(996, 'x') + "\r\n.\r\n").find("\r\n250 2.0.0 Stored"), std::string::npos);
+    EXPECT_NE(answer_to(host.smtp, to + std::string(1000, 'x') + "\r\n.\r\n").find("\r\n552 "), std::string::npos);
+    auto one = client_of(host.smtp), two = client_of(host.smtp);
+    read_line(one);
+    read_line(two);
+    auto three = client_of(host.smtp);
+    EXPECT_TRUE(read_all(three).starts_with("421 4.3.2 "));
+    auto idle = client_of(host.pop3);
+    EXPECT_EQ(read_all(idle), "+OK POP3 ready\r\n");  // RFC 1939, 3: an autologout says nothing
+    EXPECT_NE(read_all(one).find("421 4.4.2 "), std::string::npos);
+}
+
+TEST(Mailhost, AnIdleSessionDeletesNothing)
+{
+    Host host({"--idle", "1"});
+    answer_to(host.smtp, to_alice + "x\r\n.\r\n");
+    auto client = client_of(host.pop3);
+    net::write_all(client, as_alice + "DELE 1\r\n");
+    EXPECT_TRUE(read_all(client).ends_with("at QUIT\r\n"));
+    EXPECT_NE(answer_to(host.pop3, as_alice + "LIST\r\n").find("\r\n1 "), std::string::npos);
+}
+
+TEST(Mailhost, ABusyPortStopsItBeforeItListensAnywhere)
+{
+    Host first;
+    TemporaryDirectory directory;
+    Process second({program("pop3/06-mailhost"), "--smtp", "0", "--pop3", std::to_string(first.pop3.port), "--mail", directory.path().string()});
+    EXPECT_EQ(second.wait(), 1);
+    EXPECT_EQ(second.output().find("listening"), std::string::npos) << second.output();
+    EXPECT_NE(second.output().find("Address already in use (is another server running there? choose --port)"), std::string::npos);
+}
+
+TEST(Mailhost, AHundredFromOneAddress)
+{
+    Host host;
+    std::vector<net::Socket> clients;
+    for (int i = 0; i < 100; ++i) clients.push_back(client_of(i % 2 ? host.smtp : host.pop3));
+    for (int i = 0; i < 100; ++i) EXPECT_TRUE(read_line(clients[static_cast<std::size_t>(i)]).starts_with(i % 2 ? "220 " : "+OK"));
+}
+
+TEST(Mailhost, StopLetsALetterEndAndSaysGoodbye)
+{
+    Host host;
+    auto sender = client_of(host.smtp), idle = client_of(host.smtp), reader = client_of(host.pop3);
+    net::write_all(sender, to_alice + "half a letter\r\n");
+    for (int i = 0; i < 5; ++i) read_line(sender);
+    read_line(idle);
+    read_line(reader);
+    const auto start = std::chrono::steady_clock::now();
+    host.process.ask_to_stop();
+    EXPECT_TRUE(read_all(idle).starts_with("421 4.3.2 "));
+    net::write_all(sender, "the other half\r\n.\r\n");
+    EXPECT_TRUE(read_line(sender).starts_with("250 2.0.0 Stored"));
+    EXPECT_TRUE(read_all(sender).starts_with("421 4.3.2 "));
+    EXPECT_EQ(read_all(reader), "");
+    EXPECT_EQ(host.process.wait(), 0) << host.process.output();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(4));
+}
+
+TEST(Mailhost, AClientThatNeverReadsCostsTheOthersNothing)
+{
+    Host host({"--max-size", "100000000"});
+    std::string letter;
+    while (letter.size() < 20'000'000) letter += std::string(998, 'x') + "\r\n";
+    ASSERT_NE(answer_to(host.smtp, to_alice + letter + ".\r\n").find("\r\n250 2.0.0 Stored"), std::string::npos);
+    auto lazy = client_of(host.pop3);
+    net::write_all(lazy, as_alice + "RETR 1\r\nRETR 1\r\n");
+    EXPECT_NE(answer_to(host.pop3, "USER bob\r\nPASS builder\r\nSTAT\r\n").find("+OK 0 0"), std::string::npos);
+    for (int i = 0; i < 3; ++i) read_line(lazy);
+    EXPECT_TRUE(read_line(lazy).ends_with(" octets\r\n"));
+    EXPECT_GT(read_exactly(lazy, letter.size()).size(), letter.size() - 1);
+}
+
+}  // namespace
+}  // namespace test

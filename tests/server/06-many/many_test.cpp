@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/03-echo/echo.hpp"
+#include "server/06-many/deadline.hpp"
+#include "tests/support/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+namespace test {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+// What Linux knows of a process: /proc/PID/status. 0 elsewhere.
+std::uint64_t of_process(const Process& process, const std::string& what)
+{
+    std::ifstream status("/proc/" + std::to_string(process.id()) + "/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(what + ":")) return std::stoull(line.substr(what.size() + 1));
+    return 0;
+}
+
+std::size_t descriptors_of(const Process& process)
+{
+    std::error_code none;
+    const auto all = std::filesystem::directory_iterator("/proc/" + std::to_string(process.id()) + "/fd", none);
+    return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+// Waits until `done`, for at most ten seconds.
+bool eventually(const std::function<bool()>& done)
+{
+    const net::Deadline deadline(10s);
+    while (!done()) {
+        if (deadline.is_over()) return false;
+        std::this_thread::sleep_for(10ms);
+    }
+    return true;
+}
+
+TEST(Many, ASilentClientHindersNobody)
+{
+    Server server("server/06-many");
+    auto silent = server.client();
+    auto half = server.client();
+    net::write_all(half, "half a li");
+    EXPECT_EQ(answer_to(server.address, "hello\r\nQUIT\r\n"), "hello\r\nGoodbye\r\n");
+    net::write_all(half, "ne\r\n");
+    EXPECT_EQ(read_line(half), "half a line\r\n");
+}
+
+TEST(Many, AFullHouseSaysSo)
+{
+    Server server("server/06-many", {"--max-clients", "2"});
+    auto one = server.client(), two = server.client();
+    net::write_all(one, "1\r\n");
+    net::write_all(two, "2\r\n");
+    EXPECT_EQ(read_line(one), "1\r\n");
+    EXPECT_EQ(read_line(two), "2\r\n");
+    auto three = server.client();
+    EXPECT_EQ(read_all(three), "Too many clients, come back later\r\n");
+    net::write_all(one, "QUIT\r\n");
+    EXPECT_EQ(read_all(one), "Goodbye\r\n");
+    EXPECT_TRUE(eventually([&] { return answer_to(server.address, "four\r\n") == "four\r\n"; }));
+}
+
+TEST(Many, IdleIsTheTimeForALineNotForAByte)
+{
+    Server server("server/06-many", {"--idle", "1"});
+    auto silent = server.client(), drips = server.client(), talks = server.client();
+    const auto start = Clock::now();
+    for (int i = 0; i < 5; ++i) {
+        std::this_thread::sleep_for(250ms);
+        net::write_all(drips, "x");
+        net::write_all(talks, "x\r\n");
+    }
+    EXPECT_EQ(read_all(drips), "Too slow, goodbye\r\n");
+    EXPECT_EQ(read_all(silent), "Too slow, goodbye\r\n");
+    EXPECT_LT(Clock::now() - start, 3s);
+    EXPECT_EQ(read_exactly(talks, 15), "x\r\nx\r\nx\r\nx\r\nx\r\n");
+}
+
+TEST(Many, WhoNeverReadsIsCutAndTheOthersAreServed)
+{
+    Server server("server/06-many", {"--idle", "1"});
+    auto never_reads = server.client(3s);
+    const std::string lines = [] {
+        std::string text;
+        for (int i = 0; i < 1000; ++i) text += std::string(1000, 'x') + "\r\n";
+        return text;
+    }();
+    while (net::write_all(never_reads, lines)) { }  // until the server gives up on us
+    EXPECT_EQ(answer_to(server.address, "hello\r\n"), "hello\r\n");
+}
+
+TEST(Many, StopsWithinTwoSecondsAndCutsNoReply)
+{
+    Server server("server/06-many");
+    std::vector<net::Socket> clients;
+    for (int i = 0; i < 20; ++i) {
+        clients.push_back(server.client());
+        net::write_all(clients.back(), "hello\r\n");
+    }
+    for (auto& client : clients) EXPECT_EQ(read_line(client), "hello\r\n");
+    const auto start = Clock::now();
+    server.process.ask_to_stop();
+    EXPECT_EQ(server.process.wait(), 0);
+    EXPECT_LT(Clock::now() - start, 2s);
+    for (auto& client : clients) {
+        std::array<char, 10> buffer;
+        EXPECT_EQ(client.read(buffer).why, net::Received::Why::ended);
+    }
+}
+
+TEST(Many, NoThreadAndNoDescriptorIsLeft)
+{
+    Server server("server/06-many");
+    EXPECT_EQ(answer_to(server.address, "x\r\n"), "x\r\n");
+    ASSERT_TRUE(eventually([&] { return of_process(server.process, "Threads") <= 2; }));
+    const auto threads = of_process(server.process, "Threads");
+    const auto descriptors = descriptors_of(server.process);
+    for (int i = 0; i < (slow_tests() ? 10'000 : 500); ++i) {
+        auto client = server.client();
+        if (i % 3 == 0) continue;  // connects and leaves
+        net::write_all(client, i % 3 == 1 ? "hello\r\n" : "half a li");
+        if (i % 5 == 0) platform::set_reset_on_close(client.handle());
+    }
+    EXPECT_TRUE(eventually([&] { return of_process(server.process, "Threads") <= threads; }));
+    EXPECT_TRUE(eventually([&] { return descriptors_of(server.process) <= descriptors; }));
+    EXPECT_EQ(answer_to(server.address, "x\r\n"), "x\r\n");
+}
+
+TEST(Many, LineEndsReportedOverTheWire)
+{
+    Server server("server/06-many");
+    EXPECT_EQ(answer_to(server.address, "a\nb\r\n" + std::string(5000, 'x') + "\r\nlast"),
+        "a (it ended in a bare LF)\r\nb\r\nToo long: a line has at most 2048 bytes\r\nlast (it had no end)\r\n");
+}
+
+}  // namespace
+}  // namespace test

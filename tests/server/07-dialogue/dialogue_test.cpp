@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/02-socket/trace.hpp"
+#include "server/03-echo/echo.hpp"
+#include "server/07-dialogue/service.hpp"
+#include "server/07-dialogue/small_talk.hpp"
+#include "tests/support/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <future>
+
+namespace test {
+namespace {
+
+using namespace net;
+using namespace std::chrono_literals;
+
+Reply say_hi(std::string_view) { return {"hi\r\n"}; }
+
+TEST(State, AVerbIsPluggedOnceAndReplacedOnlyIfThere)
+{
+    State state;
+    EXPECT_FALSE(state.has_verbs());
+    state.on("HI", say_hi);
+    EXPECT_THROW(state.on("HI", say_hi), std::logic_error);
+    EXPECT_THROW(state.instead("HO", say_hi), std::logic_error);
+    state.instead("HI", [](std::string_view) { return Reply{"ho\r\n"}; });
+    EXPECT_EQ(state.find("hI")->verb("").text, "ho\r\n");
+    EXPECT_EQ(state.find("H"), nullptr);
+    EXPECT_EQ(state.find(""), nullptr);
+}
+
+// A dialogue with all that a Reply can ask for.
+struct Everything : Dialogue {
+    State text;
+    int pieces = 0;
+
+    Everything()
+    {
+        greeting = "hello\r\n";
+        stopping = "stopping\r\n";
+        too_slow = "slow\r\n";
+        broken = "broken\r\n";
+        commands.on("TEXT", [this](std::string_view) { return Reply{.text = "go\r\n", .next = &text}; });
+        commands.on("MUCH", [this](std::string_view) {
+            Reply reply{"much\r\n"};
+            reply.body = [this](std::string& out) {
+                out += std::string(9999, 'x') + "\n";
+                return ++pieces < 2000;
+            };
+            return reply;
+        });
+        commands.on("LATE", [](std::string_view) {
+            Reply reply{"late\r\n"};
+            reply.pause = 300ms;
+            return reply;
+        });
+        commands.on("FAIL", [](std::string_view) -> Reply { throw std::runtime_error("a disk broke"); });
+        commands.otherwise = [](const Line&) { return Reply{"what?\r\n"}; };
+        text.otherwise = [this](const Line& line) {
+            return line.text == "." ? Reply{.text = "done\r\n", .next = &commands} : Reply{};
+        };
+    }
+};
+
+// converse() on a real connection, in this process.
+struct Host {
+    Stop stop;
+    Limits limits;
+    Socket listener = listen_on({"127.0.0.1", 0}, 100);
+    Address address = listener.local();
+    std::future<void> serving;
+
+    explicit Host(std::chrono::seconds idle = 10s)
+    {
+        limits.idle = idle;
+        serving = std::async(std::launch::async, [this] {
+            converse_with_each(listener, stop, limits, "full\r\n",
+                [](const Socket&) { return std::make_unique<Everything>(); });
+        });
+    }
+    ~Host() { stop.request(); }
+    Socket client() const
+    {
+        auto socket = client_of(address);
+        EXPECT_EQ(read_line(socket), "hello\r\n");
+        return socket;
+    }
+};
+
+TEST(Conversation, RepliesToOneSegmentLeaveInOneWrite)
+{
+    Everything dialogue;
+    Conversation talk(dialogue);
+    talk.output.clear();
+    talk.input.feed("TEXT\r\na\r\nb\r\n.\r\nFOO\r\nTE");
+    EXPECT_TRUE(talk.advance());
+    EXPECT_EQ(talk.output, "go\r\ndone\r\nwhat?\r\n");
+    EXPECT_TRUE(talk.is_hungry());
+    talk.output.clear();
+    EXPECT_FALSE(talk.advance());
+}
+
+TEST(Conversation, ALongReplyIsMadeWhileItIsTaken)
+{
+    Everything dialogue;
+    Conversation talk(dialogue);
+    talk.input.feed("MUCH\r\nFOO\r\n");
+    std::size_t all = 0;
+    bool in_order = true;
+    while (!talk.is_hungry()) {
+        talk.advance();
+        EXPECT_LE(talk.output.size(), 65536u);
+        all += talk.output.size();
+        in_order = in_order && (talk.output.find("what?") == std::string::npos || dialogue.pieces == 2000);
+        talk.output.clear();
+    }
+    EXPECT_TRUE(in_order);
+    EXPECT_EQ(all, 7 + 6 + 2000 * 10'000 + 7u);
+}
+
+TEST(Conversation, AMachineThatFailsIsToldAndEndsTheSession)
+{
+    Host host;
+    auto client = host.client();
+    write_all(client, "FAIL\r\nFOO\r\n");
+    EXPECT_EQ(read_all(client), "broken\r\n");
+    EXPECT_EQ(read_line(*std::make_unique<Socket>(host.client())), "");
+}
+
+TEST(Conversation, AClientThatDoesNotReadWaitsForItselfOnly)
+{
+    Host host;
+    auto lazy = host.client();
+    write_all(lazy, "MUCH\r\n");
+    auto other = host.client();
+    write_all(other, "FOO\r\n");
+    EXPECT_EQ(read_line(other), "what?\r\n");
+    EXPECT_EQ(read_exactly(lazy, 6 + 2000 * 10'000).size(), 6 + 2000 * 10'000u);
+}
+
+TEST(Conversation, APauseDelaysOnlyThisReply)
+{
+    Host host;
+    auto client = host.client();
+    const auto start = std::chrono::steady_clock::now();
+    write_all(client, "LATE\r\nFOO\r\n");
+    EXPECT_EQ(read_line(client), "late\r\n");
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 290ms);
+    EXPECT_EQ(read_line(client), "what?\r\n");
+}
+
+TEST(Conversation, StopSaysGoodbyeBetweenCommandsAndLetsATextEnd)
+{
+    Host host;
+    auto idle = host.client(), in_text = host.client();
+    write_all(in_text, "TEXT\r\nhalf\r\n");
+    EXPECT_EQ(read_line(in_text), "go\r\n");
+    host.stop.request();
+    EXPECT_EQ(read_all(idle), "stopping\r\n");
+    write_all(in_text, "rest\r\n.\r\n");
+    EXPECT_EQ(read_line(in_text), "done\r\n");
+    EXPECT_EQ(read_all(in_text), "stopping\r\n");
+    EXPECT_EQ(host.serving.wait_for(3s), std::future_status::ready);
+}
+
+TEST(Conversation, StopDoesNotWaitForATextThatNeverEnds)
+{
+    Host host;
+    auto in_text = host.client();
+    write_all(in_text, "TEXT\r\nhalf\r\n");
+    EXPECT_EQ(read_line(in_text), "go\r\n");
+    host.stop.request();
+    EXPECT_EQ(host.serving.wait_for(4s), std::future_status::ready);
+}
+
+TEST(Conversation, TooSlowIsTold)
+{
+    Host host(1s);
+    auto client = host.client();
+    write_all(client, "FO");
+    EXPECT_EQ(read_all(client), "slow\r\n");
+}
+
+TEST(Conversation, WhatComesAfterTheLastWordDoesNotDestroyIt)
+{
+    Server server("server/07-dialogue");
+    for (int i = 0; i < 20; ++i) {
+        auto client = server.client();
+        write_all(client, "QUIT\r\n" + std::string(100'000, 'x'));
+        EXPECT_EQ(read_all(client), "Hello. Say HELP\r\nGoodbye\r\n");
+    }
+}
+
+TEST(Conversation, TraceNamesTheLesson)
+{
+    Server server("server/07-dialogue", {"--trace"});
+    answer_to(server.address, "time\r\nQUIT\r\n");
+    EXPECT_TRUE(server.process.prints("C: time\\r\\n\n")) << server.process.output();
+    EXPECT_TRUE(server.process.prints("    TIME by server/07-dialogue\n")) << server.process.output();
+}
+
+}  // namespace
+}  // namespace test

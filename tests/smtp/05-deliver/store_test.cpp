@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/03-echo/echo.hpp"
+#include "smtp/05-deliver/deliver.hpp"
+#include "tests/support/server.hpp"
+#include "tests/support/sessions.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+namespace test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<fs::path> files_in(const fs::path& directory)
+{
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(directory)) files.push_back(entry.path());
+    return files;
+}
+
+void write_file(const fs::path& file, const std::string& text) { std::ofstream(file, std::ios::binary) << text; }
+
+std::string why_not(const std::string& accounts)
+{
+    const TemporaryDirectory directory;
+    write_file(directory.path() / "accounts", accounts);
+    try {
+        smtp::Accounts loaded(directory.path() / "accounts");
+        return "fine";
+    } catch (const net::Error& error) {
+        const std::string what = error.what();
+        return what.substr(what.find("accounts: ") + 10);
+    }
+}
+
+TEST(Accounts, LinesAreRead)
+{
+    EXPECT_EQ(why_not("# comment\n\nalice:x\nbob:y:z \r\nb.o-b_2:#\n"), "fine");
+    EXPECT_EQ(why_not("alice\n"), "line 1: not name:password");
+    EXPECT_EQ(why_not("\nalice:\n"), "line 2: not name:password");
+    EXPECT_EQ(why_not("alice:x\nalice:y\n"), "line 2: a second alice");
+    for (const char* name : {"", "../x", "a/b", "a\\b", ".hidden", "-rf", "con", "lpt1.txt", "a.", "a b", "Alice", "a:b\n:"})
+        EXPECT_NE(why_not(std::string(name) + ":x\n:").find("line "), std::string::npos) << name;
+}
+
+TEST(Accounts, FindsMailboxes)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    const auto& accounts = test.store.accounts();
+    EXPECT_EQ(accounts.find("ALICE")->name, "alice");
+    EXPECT_EQ(accounts.find("bob+x+y")->name, "bob");
+    EXPECT_EQ(accounts.find("postMASTER")->name, "alice");
+    EXPECT_EQ(accounts.find("+alice"), nullptr);
+    EXPECT_EQ(accounts.find(""), nullptr);
+    EXPECT_EQ(accounts.find("carol")->password, "with two  spaces and a colon:");
+}
+
+TEST(Store, MakesWhatIsMissingAndKeepsTheAccountsPrivate)
+{
+    const TemporaryDirectory directory;
+    const auto mail = directory.path() / "deep" / "mail";
+    const smtp::Store store(mail, "host");
+    EXPECT_EQ(store.accounts().find("bob")->password, "builder");
+    for (const char* box : {"tmp", "new", "cur"}) EXPECT_TRUE(fs::is_directory(mail / "alice" / box));
+    if (std::string(EXE).empty()) {  // Windows has no such modes
+        EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
+        fs::permissions(mail / "accounts", fs::perms(0644));
+        const smtp::Store again(mail, "host");
+        EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
+    }
+}
+
+TEST(Delivery, IsInvisibleUntilItIsWhole)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    const auto alice = directory.path() / "alice";
+    auto delivery = test.store.deliver_to({test.store.accounts().find("alice")});
+    delivery->add("Subject: x");
+    delivery->add("");
+    delivery->add("\xc3\xa9");
+    EXPECT_TRUE(files_in(alice / "new").empty());
+    EXPECT_EQ(files_in(alice / "tmp").size(), 1u);
+    delivery->commit();
+    EXPECT_TRUE(files_in(alice / "tmp").empty());
+    ASSERT_EQ(files_in(alice / "new").size(), 1u);
+    const auto file = files_in(alice / "new").front();
+    EXPECT_EQ(content(file), "Subject: x\n\n\xc3\xa9\n");
+    EXPECT_EQ(file.filename().string(), delivery->name() + ",S=15,W=18");
+}
+
+TEST(Delivery, LeavesNoTraceIfItIsDropped)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    {
+        auto delivery = test.store.deliver_to({test.store.accounts().find("alice")});
+        for (int i = 0; i < 10'000; ++i) delivery->add("a line of text that fills the buffer more than once");
+    }
+    EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty());
+    EXPECT_TRUE(files_in(directory.path() / "alice" / "new").empty());
+}
+
+TEST(Delivery, AllOrNobody)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    const auto& accounts = test.store.accounts();
+    for (const char* broken : {"alice", "bob", "carol"}) {
+        const auto box = directory.path() / broken / "new";
+        auto delivery = test.store.deliver_to({accounts.find("alice"), accounts.find("bob"), accounts.find("carol")});
+        delivery->add("x");
+        fs::remove(box);
+        EXPECT_ANY_THROW(delivery->commit());
+        fs::create_directory(box);
+        delivery.reset();
+        for (const char* name : {"alice", "bob", "carol"}) {
+            EXPECT_TRUE(files_in(directory.path() / name / "new").empty()) << name << " when " << broken << " is broken";
+            EXPECT_TRUE(files_in(directory.path() / name / "tmp").empty());
+        }
+    }
+}
+
+TEST(Delivery, NamesAreUnique)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    std::set<std::string> names;
+    for (int i = 0; i < 1000; ++i) names.insert(test.store.deliver_to({test.store.accounts().find("bob")})->name());
+    EXPECT_EQ(names.size(), 1000u);
+}
+
+TEST(Store, RemovesWhatACrashLeftLongAgo)
+{
+    const TemporaryDirectory directory;
+    TestStore::prepare(directory.path());
+    const auto tmp = directory.path() / "alice" / "tmp";
+    fs::create_directories(tmp);
+    write_file(tmp / "old", "x");
+    write_file(tmp / "young", "x");
+    fs::last_write_time(tmp / "old", fs::file_time_type::clock::now() - std::chrono::hours(37));
+    const smtp::Store store(directory.path(), "host");
+    EXPECT_FALSE(fs::exists(tmp / "old"));
+    EXPECT_TRUE(fs::exists(tmp / "young"));
+}
+
+TEST(Date, IsThatOfTheMailStandard)
+{
+    using namespace std::chrono;
+    const auto at = [](std::int64_t seconds) { return smtp::date(system_clock::time_point(std::chrono::seconds(seconds))); };
+    EXPECT_EQ(at(0), "Thu, 1 Jan 1970 00:00:00 +0000");
+    EXPECT_EQ(at(951'782'400), "Tue, 29 Feb 2000 00:00:00 +0000");
+    EXPECT_EQ(at(1'795'500'917), "Tue, 24 Nov 2026 06:15:17 +0000");
+}
+
+TEST(Deliver, ABrokenStoreAnswers451AndTheServerGoesOn)
+{
+    const TemporaryDirectory directory;
+    TestStore::prepare(directory.path());
+    Server server("smtp/05-deliver", {"--mail", directory.path().string()});
+    const std::string letter = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
+    fs::remove(directory.path() / "alice" / "tmp");
+    EXPECT_NE(answer_to(server.address, letter + "QUIT\r\n").find("\r\n451 4.3.0 "), std::string::npos);
+    fs::create_directory(directory.path() / "alice" / "tmp");
+    fs::remove(directory.path() / "alice" / "new");
+    const auto answer = answer_to(server.address, letter + "x\r\n.\r\nNOOP\r\n");
+    EXPECT_NE(answer.find("\r\n354 "), std::string::npos);
+    EXPECT_NE(answer.find("\r\n451 4.3.0 "), std::string::npos);
+    EXPECT_TRUE(answer.ends_with("\r\n250 2.0.0 OK\r\n"));
+    EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty());
+    fs::create_directory(directory.path() / "alice" / "new");
+    EXPECT_NE(answer_to(server.address, letter + "x\r\n.\r\n").find("250 2.0.0 Stored as"), std::string::npos);
+}
+
+// A hang-up after each byte of a dialogue: no letter before the last byte of its end.
+TEST(Deliver, AHangUpAfterEachByteDeliversNothing)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    const std::string all = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nhi\r\n.\r\n";
+    for (std::size_t cut = 0; cut < all.size(); ++cut) {
+        auto wire = hold_in_memory(session_of("smtp/05-deliver", test.store));
+        wire->send(all.substr(0, cut));
+        wire->close();
+        EXPECT_TRUE(files_in(directory.path() / "alice" / "new").empty()) << cut;
+        EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty()) << cut;
+    }
+    auto wire = hold_in_memory(session_of("smtp/05-deliver", test.store));
+    wire->send(all);
+    EXPECT_EQ(files_in(directory.path() / "alice" / "new").size(), 1u);
+}
+
+// What was acknowledged survives a kill without warning.
+TEST(Deliver, SurvivesAKill)
+{
+    const TemporaryDirectory directory;
+    TestStore::prepare(directory.path());
+    std::size_t acknowledged = 0;
+    for (int round = 0; round < 5; ++round) {
+        Server server("smtp/05-deliver", {"--mail", directory.path().string()});
+        auto client = server.client();
+        net::write_all(client, "HELO a\r\n");
+        read_line(client);
+        read_line(client);
+        for (int i = 0; i < 5; ++i) {
+            net::write_all(client, "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nround and number\r\n.\r\n");
+            std::string last;
+            for (int reply = 0; reply < 4; ++reply) last = read_line(client);
+            if (last.starts_with("250 ")) ++acknowledged;
+        }
+        net::write_all(client, "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nhalf a letter\r\n");
+        server.process.kill();
+        server.process.wait();
+    }
+    EXPECT_EQ(acknowledged, 25u);
+    const auto letters = files_in(directory.path() / "bob" / "new");
+    EXPECT_EQ(letters.size(), acknowledged);
+    for (const auto& letter : letters) EXPECT_TRUE(content(letter).ends_with("\nround and number\n"));
+}
+
+TEST(Deliver, ManyAtOnceEachOnce)
+{
+    const TemporaryDirectory directory;
+    TestStore::prepare(directory.path());
+    Server server("smtp/05-deliver", {"--mail", directory.path().string()});
+    std::vector<std::thread> senders;
+    for (int sender = 0; sender < 8; ++sender) {
+        senders.emplace_back([&, sender] {
+            for (int i = 0; i < 10; ++i)
+                answer_to(server.address, "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nX: " +
+                        std::to_string(sender * 10 + i) + ";\r\n.\r\n");
+        });
+    }
+    for (auto& sender : senders) sender.join();
+    std::set<std::string> seen;
+    for (const auto& file : files_in(directory.path() / "alice" / "new")) {
+        const auto text = content(file);
+        seen.insert(text.substr(text.find("X: ")));
+    }
+    EXPECT_EQ(seen.size(), 80u);
+    EXPECT_EQ(files_in(directory.path() / "alice" / "new").size(), 80u);
+}
+
+}  // namespace
+}  // namespace test
