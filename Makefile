@@ -10,7 +10,7 @@ B       := build
 SYSTEM  := posix
 EXE     :=
 LIBS    := -pthread
-COMPILE = $(CXX) -std=c++20 $(OPT) $(WARN) $(DEFS) -I. -pthread -MMD -MP
+COMPILE = $(CXX) -std=c++20 $(OPT) $(WARN) $(DEFS) $(TEST_DEFS) -I. -pthread -MMD -MP
 
 # Every lesson, in reading order (the numbers sort within the four parts).
 LESSONS := $(patsubst %/,%,$(sort $(dir $(wildcard server/*/*.cpp)))  $(sort $(dir $(wildcard client/*/*.cpp)))) \
@@ -47,6 +47,32 @@ $(B)/%$(EXE): $(B)/obj/%/main.o $(LIBRARY)
 	@echo "link    $@"
 	@$(CXX) $(OPT) $< $(LIBRARY) $(LIBS) -o $@
 
+# The demo needs no GoogleTest: it plays the main job against the built mail host.
+DEMO_OBJECTS := $(addprefix $(B)/obj/tests/,demo.o support/process.o support/process_$(SYSTEM).o support/server.o support/wire.o)
+
+$(B)/demo$(EXE): $(DEMO_OBJECTS) $(LIBRARY)
+	@echo "link    $@"
+	@$(CXX) $(OPT) $(DEMO_OBJECTS) $(LIBRARY) $(LIBS) -o $@
+
+demo: $(B)/pop3/06-mailhost$(EXE) $(B)/demo$(EXE)
+	@$(B)/demo$(EXE)
+
+serve: $(B)/pop3/06-mailhost$(EXE)
+	@echo "alice:wonderland and bob:builder have mailboxes in build/mail; Ctrl-C stops"
+	@$(B)/pop3/06-mailhost$(EXE) --mail build/mail
+
+# Reading aids.
+onepage:
+	@mkdir -p $(dir build/onepage/$(L))
+	@tests/tools/onepage $(L) >build/onepage/$(L).cpp
+	@echo "build/onepage/$(L).cpp"
+
+diff:
+	@tests/tools/diff $(L)
+
+table:
+	@tests/tools/table
+
 # Tests: one program for all of them.
 TEST_SUPPORT := $(filter-out $(foreach o,$(OTHER),%_$(o).cpp),$(wildcard tests/support/*.cpp))
 TEST_SOURCES := $(wildcard tests/*_test.cpp tests/*/*/*_test.cpp) $(TEST_SUPPORT)
@@ -54,7 +80,7 @@ TEST_OBJECTS := $(patsubst %.cpp,$(B)/obj/%.o,$(TEST_SOURCES))
 GTEST_LIBS   := -lgtest -lgtest_main
 SEEN         := :2,S
 
-$(B)/obj/tests/%.o: DEFS += -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"'
+$(B)/obj/tests/%.o: TEST_DEFS = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"'
 
 $(B)/tests$(EXE): $(TEST_OBJECTS) $(LIBRARY)
 	@echo "link    $@"
@@ -70,14 +96,15 @@ run-tests: $(PROGRAMS) $(B)/tests$(EXE)
 # Windows: cross-built with MinGW-w64, run under Wine. The prefix is Wine's own little disk.
 MINGW   := x86_64-w64-mingw32-g++-posix
 WINDOWS := B=build/windows SYSTEM=windows EXE=.exe CXX=$(MINGW) LIBS="-static -lws2_32" SEEN=";2,S" \
-           DEFS="-D_WIN32_WINNT=0x0A00 -DWIN32_LEAN_AND_MEAN -DNOMINMAX -DNOGDI" \
+           DEFS="-D_WIN32_WINNT=0x0A00 -DWIN32_LEAN_AND_MEAN -DNOMINMAX -DNOGDI -isystem /usr/src/googletest/googletest/include" \
            GTEST_LIBS=build/windows/gtest.a
 
 windows:
 	@$(MAKE) --no-print-directory $(WINDOWS) all
 
 test-windows: windows
-	@$(MAKE) --no-print-directory $(WINDOWS) all build/windows/gtest.a build/windows/tests.exe
+	@$(MAKE) --no-print-directory $(WINDOWS) build/windows/gtest.a
+	@$(MAKE) --no-print-directory $(WINDOWS) build/windows/tests.exe
 	@tests/tools/under_wine build/windows/tests.exe --gtest_color=no --gtest_brief=1 $(if $(T),--gtest_filter='$(T)')
 
 build/windows/gtest.a:
@@ -91,6 +118,6 @@ build/windows/gtest.a:
 clean:
 	@rm -rf build
 
--include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES))
+-include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp)
 .SECONDARY:
-.PHONY: all clean test run-tests windows test-windows $(LESSONS)
+.PHONY: all clean demo serve onepage diff table test run-tests windows test-windows $(LESSONS)

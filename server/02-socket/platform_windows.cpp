@@ -36,7 +36,7 @@ std::string message(int code)
     case WSAECONNREFUSED: return "Connection refused";
     case WSAECONNRESET: return "Connection reset by peer";
     case WSAEMSGSIZE: return "Message too long";
-    default: return std::system_category().message(code);
+    default: return std::system_category().message(code) + " (" + std::to_string(code) + ")";
     }
 }
 
@@ -144,10 +144,13 @@ std::optional<Accepted> accept(Handle listener)
     Name peer;
     const SOCKET made = ::accept(number(listener), peer.get(), &peer.length);
     if (made != INVALID_SOCKET) return Accepted{static_cast<Handle>(made), peer.address()};
-    switch (const int code = WSAGetLastError()) {
-    case WSAEWOULDBLOCK:
-    case WSAECONNRESET: return {};
-    default: fail("accept", code);
+    switch (const int code = WSAGetLastError()) {  // our own errors; all others are about a client that has left
+    case WSAEMFILE:
+    case WSAENOBUFS:
+    case WSAEINVAL:
+    case WSAENOTSOCK:
+    case WSANOTINITIALISED: fail("accept", code);
+    default: return {};
     }
 }
 

@@ -29,7 +29,8 @@ public:
     std::string after(const std::string& text);
     std::string output();
 
-    void ask_to_stop();  // SIGTERM, or Ctrl-Break
+    /// SIGTERM, or Ctrl-Break. False if the system has no way to ask (Wine, without a console).
+    bool ask_to_stop();
     void kill();  // SIGKILL, or TerminateProcess: no handler runs
     /// Its exit status; nothing if it runs longer.
     std::optional<int> wait(Seconds at_most = Seconds(20));

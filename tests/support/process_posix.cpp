@@ -68,10 +68,10 @@ int Process::collect()
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-void Process::ask_to_stop()
+bool Process::ask_to_stop()
 {
     std::lock_guard lock(mutex_);
-    if (id_ > 0) ::kill(static_cast<pid_t>(id_), SIGTERM);
+    return id_ > 0 && ::kill(static_cast<pid_t>(id_), SIGTERM) == 0;
 }
 
 void Process::kill()

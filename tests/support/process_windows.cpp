@@ -24,10 +24,11 @@ void Process::start(const std::vector<std::string>& arguments)
     PROCESS_INFORMATION made{};
     const BOOL started = CreateProcessA(
         nullptr, line.data(), nullptr, nullptr, TRUE, CREATE_NEW_PROCESS_GROUP, nullptr, nullptr, &how, &made);
+    const DWORD code = GetLastError();
     CloseHandle(to);
     if (!started) {
         CloseHandle(from);
-        throw std::runtime_error("cannot start " + arguments[0]);
+        throw std::runtime_error("cannot start " + arguments[0] + ": error " + std::to_string(code));
     }
     CloseHandle(made.hThread);
     id_ = made.dwProcessId;
@@ -53,10 +54,11 @@ int Process::collect()
     return static_cast<int>(status);
 }
 
-void Process::ask_to_stop()
+bool Process::ask_to_stop()
 {
+    if (!GetConsoleWindow()) return false;  // without a console there is nobody to press Ctrl-Break
     std::lock_guard lock(mutex_);
-    if (id_ > 0) GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, static_cast<DWORD>(id_));
+    return id_ > 0 && GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, static_cast<DWORD>(id_));
 }
 
 void Process::kill()

@@ -99,7 +99,7 @@ TEST(Mailhost, StopLetsALetterEndAndSaysGoodbye)
     read_line(idle);
     read_line(reader);
     const auto start = std::chrono::steady_clock::now();
-    host.process.ask_to_stop();
+    if (!host.process.ask_to_stop()) GTEST_SKIP() << "no console here";
     EXPECT_TRUE(read_all(idle).starts_with("421 4.3.2 "));
     net::write_all(sender, "the other half\r\n.\r\n");
     EXPECT_TRUE(read_line(sender).starts_with("250 2.0.0 Stored"));

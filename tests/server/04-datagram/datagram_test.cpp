@@ -90,7 +90,7 @@ TEST(Datagram, ManyClientsTakeTurnsByThemselves)
 TEST(Datagram, StopsCleanly)
 {
     Server server("server/04-datagram");
-    server.process.ask_to_stop();
+    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
     EXPECT_EQ(server.process.wait(Seconds(5)), 0);
 }
 
