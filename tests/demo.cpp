@@ -22,7 +22,8 @@ class Client {
 public:
     Client(const std::string& name, const net::Address& server) : socket_(test::client_of(server))
     {
-        std::cout << "\n-- " << name << ", as in: telnet " << server.ip << " " << server.port << "\n";
+        std::cout << "\n-- " << name << ", as in: telnet " << server.ip << " " << server.port
+                  << "\n";
     }
 
     void say(const std::string& line)
@@ -35,7 +36,8 @@ public:
     {
         const std::string line = test::read_line(socket_);
         std::cout << "S: " << net::printable(line) << "\n";
-        if (!line.ends_with("\r\n") || !line.starts_with(beginning)) throw Failure("expected \"" + beginning + "\"");
+        if (!line.ends_with("\r\n") || !line.starts_with(beginning))
+            throw Failure("expected \"" + beginning + "\"");
         return line;
     }
 
@@ -43,11 +45,15 @@ private:
     net::Socket socket_;
 };
 
-const std::vector<std::string> letter{
-    "From: Carol <carol@other.test>", "To: Alice <alice@example.test>", "Subject: Tea at five?", "",
-    "Dear Alice,", ".a line that begins with a dot,", ".", "and one that is only a dot. \xc3\xa9\xc3\xa8: two accents.", "Carol"};
+const std::vector<std::string> letter{"From: Carol <carol@other.test>",
+    "To: Alice <alice@example.test>", "Subject: Tea at five?", "", "Dear Alice,",
+    ".a line that begins with a dot,", ".",
+    "and one that is only a dot. \xc3\xa9\xc3\xa8: two accents.", "Carol"};
 
-std::string dotted(const std::string& line) { return line.starts_with('.') ? "." + line : line; }
+std::string dotted(const std::string& line)
+{
+    return line.starts_with('.') ? "." + line : line;
+}
 
 void send_letter(const net::Address& smtp)
 {
@@ -115,9 +121,11 @@ int main()
 try {
     platform::start();
     const test::TemporaryDirectory mail;
-    test::Process host({test::program("pop3/06-mailhost"), "--smtp", "0", "--pop3", "0", "--mail", mail.path().string()});
+    test::Process host({test::program("pop3/06-mailhost"), "--smtp", "0", "--pop3", "0", "--mail",
+        mail.path().string()});
     const auto smtp = host.after("SMTP listening on "), pop3 = host.after("POP3 listening on ");
-    if (smtp.empty() || pop3.empty()) throw Failure("the mail host does not start: " + host.output());
+    if (smtp.empty() || pop3.empty())
+        throw Failure("the mail host does not start: " + host.output());
     std::cout << "The mail host runs: SMTP on " << smtp << ", POP3 on " << pop3 << "\n";
 
     send_letter(test::parse_address(smtp));

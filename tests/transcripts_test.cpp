@@ -22,17 +22,19 @@ std::vector<Dialogue> all_dialogues()
         if (entry.path().extension() != ".txt") continue;
         for (auto& dialogue : read_dialogues(entry.path())) all.push_back(std::move(dialogue));
     }
-    std::sort(all.begin(), all.end(), [](auto& a, auto& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });
+    std::sort(all.begin(), all.end(),
+        [](auto& a, auto& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });
     return all;
 }
 
-std::string lesson_of(const Dialogue& dialogue)  // "smtp/03-envelope" from "tests/smtp/03-envelope/envelope.txt"
+std::string lesson_of(
+    const Dialogue& dialogue)  // "smtp/03-envelope" from "tests/smtp/03-envelope/envelope.txt"
 {
     const auto directory = fs::path(dialogue.file).parent_path();
     return directory.parent_path().filename().string() + "/" + directory.filename().string();
 }
 
-class Transcript : public testing::TestWithParam<Dialogue> {};
+class Transcript : public testing::TestWithParam<Dialogue> { };
 
 TEST_P(Transcript, InMemory)
 {
@@ -60,14 +62,18 @@ TEST_P(Transcript, OverTcp)
     ASSERT_FALSE(address.empty()) << server.output();
     const auto connect = [&](const std::string&) { return connect_to(parse_address(address)); };
     const auto report = play(GetParam(), connect, directory.path(),
-        "make " + lesson + "; build/" + lesson + " & telnet 127.0.0.1 " + (lesson[0] == 's' && lesson[1] == 'm' ? "2525" : lesson[0] == 'p' ? "1110" : "2046"));
+        "make " + lesson + "; build/" + lesson + " & telnet 127.0.0.1 " +
+            (lesson[0] == 's' && lesson[1] == 'm' ? "2525"
+                    : lesson[0] == 'p'            ? "1110"
+                                                  : "2046"));
     EXPECT_TRUE(report.empty()) << report;
 }
 
 std::string name_of(const testing::TestParamInfo<Dialogue>& info)
 {
     std::string name = lesson_of(info.param) + "_" + info.param.title;
-    std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
     return name;
 }
 

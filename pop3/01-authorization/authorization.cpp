@@ -4,11 +4,20 @@
 
 namespace pop3 {
 
-Reply ok(std::string_view text) { return {std::string("+OK ").append(text).append("\r\n")}; }
+Reply ok(std::string_view text)
+{
+    return {std::string("+OK ").append(text).append("\r\n")};
+}
 
-Reply err(std::string_view text) { return {std::string("-ERR ").append(text).append("\r\n")}; }
+Reply err(std::string_view text)
+{
+    return {std::string("-ERR ").append(text).append("\r\n")};
+}
 
-bool accepted(const Reply& reply) { return reply.text.starts_with("+OK"); }
+bool accepted(const Reply& reply)
+{
+    return reply.text.starts_with("+OK");
+}
 
 Reply goodbye()
 {
@@ -43,14 +52,15 @@ void Authorization::plug(Dialogue& pop3)
 {
     pop3.greeting = "+OK POP3 ready\r\n";
     pop3.broken = "-ERR The server has a problem, try again later\r\n";
-    pop3.commands.on("USER", [this](std::string_view name) { return user(name); });  // RFC 1939, 7
-    pop3.commands.on("PASS", [this](std::string_view password) { return pass(password); });  // RFC 1939, 7
+    pop3.commands.on("USER", [this](auto name) { return user(name); });  // RFC 1939, 7
+    pop3.commands.on("PASS", [this](auto password) { return pass(password); });  // RFC 1939, 7
     pop3.commands.on("QUIT", alone(goodbye));  // RFC 1939, 4
     transaction.on("QUIT", alone(goodbye));  // RFC 1939, 5
     pop3.commands.otherwise = transaction.otherwise = no_such_command;
 }
 
-// A name that nobody has is answered as one that somebody has: who asks shall not learn who lives here.
+// A name that nobody has is answered as one that somebody has: who asks shall not learn who lives
+// here.
 Reply Authorization::user(std::string_view name)
 {
     user_ = net::without_trailing_space(name);

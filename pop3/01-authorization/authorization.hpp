@@ -2,9 +2,9 @@
 //
 // Lesson 1: who is there? (RFC 1939, 3, 4 and 7)
 //
-// POP3 has states as SMTP has, and they are the same State tables. A session begins in AUTHORIZATION, where
-// only USER, PASS and QUIT are known. The right password leads to TRANSACTION: another table, which this lesson
-// owns and the next ones fill.
+// POP3 has states as SMTP has, and they are the same State tables. A session begins in
+// AUTHORIZATION, where only USER, PASS and QUIT are known. The right password leads to TRANSACTION:
+// another table, which this lesson owns and the next ones fill.
 #pragma once
 
 #include "server/07-dialogue/dialogue.hpp"
@@ -23,14 +23,15 @@ Reply err(std::string_view text);
 bool accepted(const Reply& reply);
 /// "+OK Goodbye", and the end.
 Reply goodbye();
-constexpr std::string_view full_house = "-ERR [SYS/TEMP] Too many clients, try again later\r\n";  // RFC 3206
+constexpr std::string_view full_house =
+    "-ERR [SYS/TEMP] Too many clients, try again later\r\n";  // RFC 3206
 
 /// The only way to say QUIT, STAT and their kin: alone. `then` answers if it is so.
 net::Verb alone(std::function<Reply()> then);
 
 class Authorization {
 public:
-    explicit Authorization(const smtp::Accounts& accounts) : accounts_(accounts) {}
+    explicit Authorization(const smtp::Accounts& accounts) : accounts_(accounts) { }
 
     void plug(Dialogue& pop3);
 

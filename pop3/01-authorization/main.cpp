@@ -11,7 +11,10 @@ using namespace net;
 struct Session : Dialogue {
     pop3::Authorization authorization;
 
-    explicit Session(const smtp::Store& store) : authorization(store.accounts()) { authorization.plug(*this); }
+    explicit Session(const smtp::Store& store) : authorization(store.accounts())
+    {
+        authorization.plug(*this);
+    }
 };
 
 int main(int argc, char** argv)
@@ -24,6 +27,7 @@ int main(int argc, char** argv)
     options.add("--mail DIR", mail, "where accounts and letters are");
     return options.run(argc, argv, [&](Stop& stop) {
         const smtp::Store store(mail, "mail." + domain);
-        service.serve(stop, pop3::full_house, [&](const Socket&) { return std::make_unique<Session>(store); });
+        service.serve(stop, pop3::full_house,
+            [&](const Socket&) { return std::make_unique<Session>(store); });
     });
 }

@@ -22,7 +22,9 @@ std::optional<std::uint64_t> size_in_name(std::string_view name)
     const char* end = name.data() + name.size();
     std::uint64_t size = 0;
     const auto [stopped, error] = std::from_chars(name.data() + mark + 3, end, size);
-    if (error != std::errc() || (stopped != end && std::string_view(",:;").find(*stopped) == std::string_view::npos)) return {};
+    if (error != std::errc() ||
+        (stopped != end && std::string_view(",:;").find(*stopped) == std::string_view::npos))
+        return {};
     return size;
 }
 
@@ -38,9 +40,12 @@ std::uint64_t measure(const disk::Path& file)
     return size;
 }
 
-// The name without the flags that a reader adds: "1795500917.M1Q1.host,S=9:2,S" without ":2,S". Where a name
-// must not have a colon, readers take a semicolon.
-std::string_view base_name(std::string_view name) { return name.substr(0, name.find_first_of(":;")); }
+// The name without the flags that a reader adds: "1795500917.M1Q1.host,S=9:2,S" without ":2,S".
+// Where a name must not have a colon, readers take a semicolon.
+std::string_view base_name(std::string_view name)
+{
+    return name.substr(0, name.find_first_of(":;"));
+}
 
 }  // namespace
 
@@ -51,11 +56,14 @@ std::unique_ptr<Maildrop> Maildrop::open(const disk::Path& maildir)
     return std::unique_ptr<Maildrop>(new Maildrop(maildir, *std::move(lock)));
 }
 
-Maildrop::Maildrop(disk::Path maildir, disk::Lock lock) : maildir_(std::move(maildir)), lock_(std::move(lock))
+Maildrop::Maildrop(disk::Path maildir, disk::Lock lock) :
+    maildir_(std::move(maildir)), lock_(std::move(lock))
 {
     add_all_in("new");
     add_all_in("cur");
-    const auto by_name = [](const Message& a, const Message& b) { return a.file.filename() < b.file.filename(); };
+    const auto by_name = [](const Message& a, const Message& b) {
+        return a.file.filename() < b.file.filename();
+    };
     std::sort(messages_.begin(), messages_.end(), by_name);  // names begin with the time of arrival
 }
 
@@ -65,7 +73,8 @@ void Maildrop::add_all_in(const char* box)
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(maildir_ / box, error)) {
         const auto name = entry.path().filename().string();
-        if (name.starts_with('.') || entry.symlink_status().type() != fs::file_type::regular) continue;
+        if (name.starts_with('.') || entry.symlink_status().type() != fs::file_type::regular)
+            continue;
         try {
             const auto size = size_in_name(name);
             messages_.push_back({entry.path(), size ? *size : measure(entry.path())});
@@ -73,7 +82,9 @@ void Maildrop::add_all_in(const char* box)
             net::complain(unreadable.what());
         }
     }
-    if (error) throw net::Error(net::Error::Reason::other, "read " + (maildir_ / box).string() + ": " + error.message());
+    if (error)
+        throw net::Error(net::Error::Reason::other,
+            "read " + (maildir_ / box).string() + ": " + error.message());
 }
 
 Message* Maildrop::find(std::uint64_t number)

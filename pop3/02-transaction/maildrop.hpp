@@ -2,9 +2,9 @@
 //
 // The letters of one account, as they were when the session began (RFC 1939, 4 and 5).
 //
-// They are numbered from 1, and a number keeps its meaning for the whole session: letters that arrive meanwhile
-// are for the next one. As long as a Maildrop lives nobody else gets one for the same account, in this process
-// or in another.
+// They are numbered from 1, and a number keeps its meaning for the whole session: letters that
+// arrive meanwhile are for the next one. As long as a Maildrop lives nobody else gets one for the
+// same account, in this process or in another.
 #pragma once
 
 #include "smtp/05-deliver/disk.hpp"
@@ -17,7 +17,8 @@ namespace pop3 {
 
 struct Message {
     disk::Path file;
-    std::uint64_t size = 0;  // bytes, as RETR sends them: lines end in CR LF; dots that protect dots not counted
+    std::uint64_t size =
+        0;  // bytes, as RETR sends them: lines end in CR LF; dots that protect dots not counted
     bool deleted = false;
 };
 
@@ -45,9 +46,10 @@ private:
 /// Reads a stored letter in pieces, its lines ended by CR LF whatever ends them on the disk.
 class WireText {
 public:
-    explicit WireText(const disk::Path& file) : file_(disk::File::open(file)) {}
+    explicit WireText(const disk::Path& file) : file_(disk::File::open(file)) { }
 
-    /// Appends the next piece, some 16 KiB; false at the end. The last line gets an end if it has none.
+    /// Appends the next piece, some 16 KiB; false at the end. The last line gets an end if it has
+    /// none.
     bool read(std::string& out);
 
 private:

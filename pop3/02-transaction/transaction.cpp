@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t piece = 16384;  // bytes of a long reply that are made at once
 
-// Digits and nothing else, and not a number that wraps round to another: "4294967297" is not message 1.
+// Digits and nothing else, and not a number that wraps round to another: "4294967297" is not
+// message 1.
 std::optional<std::uint64_t> message_number(std::string_view text)
 {
     std::uint64_t number = 0;
@@ -31,7 +32,7 @@ std::string scan_line(std::size_t number, const Message& message)
 void Transaction::plug(Dialogue& pop3)
 {
     State& state = authorization_.transaction;
-    pop3.commands.instead("PASS", [this](std::string_view password) { return pass(password); });  // RFC 1939, 4
+    pop3.commands.instead("PASS", [this](auto password) { return pass(password); });  // RFC 1939, 4
     state.instead("QUIT", alone([this] { return quit(); }));  // RFC 1939, 5
     state.on("STAT", alone([this] { return stat(); }));  // RFC 1939, 5
     state.on("NOOP", alone([] { return ok("Still here"); }));  // RFC 1939, 5
@@ -60,7 +61,9 @@ net::Verb Transaction::with_message(std::function<Reply(Message&)> then)
 {
     return [this, then = std::move(then)](std::string_view argument) {
         const auto number = message_number(net::without_trailing_space(argument));
-        if (!number) return err("Say the number of a message, from 1 to " + std::to_string(maildrop_->messages().size()));
+        if (!number)
+            return err("Say the number of a message, from 1 to " +
+                std::to_string(maildrop_->messages().size()));
         Message* message = maildrop_->find(*number);
         return message ? then(*message) : err("No such message");
     };

@@ -2,8 +2,8 @@
 //
 // Lesson 2: STAT, LIST and NOOP, on a maildrop that is locked (RFC 1939, 4 and 5).
 //
-// The row for PASS is replaced: the password is still Authorization's affair, but who has it also needs the lock
-// of the maildrop before the state changes.
+// The row for PASS is replaced: the password is still Authorization's affair, but who has it also
+// needs the lock of the maildrop before the state changes.
 #pragma once
 
 #include "pop3/01-authorization/authorization.hpp"

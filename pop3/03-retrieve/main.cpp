@@ -13,7 +13,8 @@ struct Session : Dialogue {
     pop3::Transaction transaction;
     pop3::Retrieve retrieve{transaction};
 
-    explicit Session(const smtp::Store& store) : authorization(store.accounts()), transaction(authorization, store)
+    explicit Session(const smtp::Store& store) :
+        authorization(store.accounts()), transaction(authorization, store)
     {
         authorization.plug(*this);
         transaction.plug(*this);
@@ -31,6 +32,7 @@ int main(int argc, char** argv)
     options.add("--mail DIR", mail, "where accounts and letters are");
     return options.run(argc, argv, [&](Stop& stop) {
         const smtp::Store store(mail, "mail." + domain);
-        service.serve(stop, pop3::full_house, [&](const Socket&) { return std::make_unique<Session>(store); });
+        service.serve(stop, pop3::full_house,
+            [&](const Socket&) { return std::make_unique<Session>(store); });
     });
 }

@@ -19,7 +19,8 @@ void DotStuffer::add(std::string_view text, std::string& out)
 
 void Retrieve::plug(State& transaction)
 {
-    transaction.on("RETR", transaction_.with_message([this](Message& message) { return retr(message); }));  // RFC 1939, 5
+    const auto retrieve = [this](const Message& message) { return retr(message); };
+    transaction.on("RETR", transaction_.with_message(retrieve));  // RFC 1939, 5
 }
 
 Reply Retrieve::retr(const Message& message)

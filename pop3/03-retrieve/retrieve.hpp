@@ -2,9 +2,9 @@
 //
 // Lesson 3: RETR, a reply of many lines (RFC 1939, 3 and 5).
 //
-// Such a reply ends with a line that is only a dot, as a letter does in SMTP; so here it is the server who puts
-// a second dot before a line that begins with one. The letter is read from the disk in pieces, while the client
-// takes them.
+// Such a reply ends with a line that is only a dot, as a letter does in SMTP; so here it is the
+// server who puts a second dot before a line that begins with one. The letter is read from the disk
+// in pieces, while the client takes them.
 #pragma once
 
 #include "pop3/02-transaction/transaction.hpp"
@@ -25,7 +25,7 @@ private:
 
 class Retrieve {
 public:
-    explicit Retrieve(Transaction& transaction) : transaction_(transaction) {}
+    explicit Retrieve(Transaction& transaction) : transaction_(transaction) { }
 
     void plug(State& transaction);
 

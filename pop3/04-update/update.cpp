@@ -34,7 +34,8 @@ bool remove_deleted(Maildrop& maildrop)
 
 void Update::plug(State& transaction)
 {
-    transaction.on("DELE", transaction_.with_message([this](Message& message) { return dele(message); }));  // RFC 1939, 5
+    const auto mark = [this](Message& message) { return dele(message); };
+    transaction.on("DELE", transaction_.with_message(mark));  // RFC 1939, 5
     transaction.on("RSET", alone([this] { return rset(); }));  // RFC 1939, 5
     transaction.instead("QUIT", alone([this] { return quit(); }));  // RFC 1939, 6
 }
@@ -55,7 +56,8 @@ Reply Update::quit()
 {
     std::string failure;
     try {
-        if (!remove_deleted(transaction_.maildrop())) failure = "[SYS/TEMP] Some deleted messages are not removed";
+        if (!remove_deleted(transaction_.maildrop()))
+            failure = "[SYS/TEMP] Some deleted messages are not removed";
     } catch (const net::Error& error) {
         net::complain(error.what());
         failure = "[SYS/TEMP] Some deleted messages may come back";

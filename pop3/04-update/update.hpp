@@ -2,8 +2,9 @@
 //
 // Lesson 4: DELE marks, QUIT deletes (RFC 1939, 5 and 6).
 //
-// A letter is deleted in the state UPDATE, which only QUIT leads to. Who is cut off, or idles too long, has
-// deleted nothing and finds all letters again. "+OK" to QUIT is said when the disk has forgotten them.
+// A letter is deleted in the state UPDATE, which only QUIT leads to. Who is cut off, or idles too
+// long, has deleted nothing and finds all letters again. "+OK" to QUIT is said when the disk has
+// forgotten them.
 #pragma once
 
 #include "pop3/03-retrieve/retrieve.hpp"
@@ -12,7 +13,7 @@ namespace pop3 {
 
 class Update {
 public:
-    explicit Update(Transaction& transaction) : transaction_(transaction) {}
+    explicit Update(Transaction& transaction) : transaction_(transaction) { }
 
     void plug(State& transaction);
 

@@ -15,7 +15,8 @@ struct SmtpSession : net::Dialogue {
     smtp::Data data;
     smtp::Deliver deliver;
 
-    SmtpSession(const smtp::Store& store, const std::string& domain, std::uint64_t max_size, const net::Socket& client) :
+    SmtpSession(const smtp::Store& store, const std::string& domain, std::uint64_t max_size,
+        const net::Socket& client) :
         hello("mail." + domain),
         data(envelope, max_size),
         deliver(hello, envelope, data, store, domain, {client.peer().ip, client.local().ip})
@@ -33,7 +34,8 @@ struct Pop3Session : net::Dialogue {
     Retrieve retrieve{transaction};
     Update update{transaction};
 
-    explicit Pop3Session(const smtp::Store& store) : authorization(store.accounts()), transaction(authorization, store)
+    explicit Pop3Session(const smtp::Store& store) :
+        authorization(store.accounts()), transaction(authorization, store)
     {
         authorization.plug(*this);
         transaction.plug(*this);
@@ -43,8 +45,8 @@ struct Pop3Session : net::Dialogue {
 };
 
 // Where one side fails for good, the other one stops too.
-void serve_or_stop(net::Socket& listener, net::Stop& stop, const net::Limits& limits, std::string_view when_full,
-    const net::Begin& begin)
+void serve_or_stop(net::Socket& listener, net::Stop& stop, const net::Limits& limits,
+    std::string_view when_full, const net::Begin& begin)
 try {
     net::converse_with_each(listener, stop, limits, when_full, begin);
 } catch (...) {
@@ -52,8 +54,8 @@ try {
     throw;
 }
 
-// A POP3 client may be silent for ten minutes (RFC 1939, 3), an SMTP client for five (RFC 5321, 4.5.3.2.7).
-// Unless --idle says otherwise.
+// A POP3 client may be silent for ten minutes (RFC 1939, 3), an SMTP client for five (RFC
+// 5321, 4.5.3.2.7). Unless --idle says otherwise.
 net::Limits for_pop3(net::Limits limits)
 {
     if (limits.idle == net::Limits{}.idle) limits.idle = std::chrono::minutes(10);

@@ -2,8 +2,8 @@
 //
 // Lesson 6: both servers in one process.
 //
-// The two sessions are the structs of smtp/05-deliver and pop3/04-update, word for word; what is new is that
-// they run side by side and share a store.
+// The two sessions are the structs of smtp/05-deliver and pop3/04-update, word for word; what is
+// new is that they run side by side and share a store.
 #pragma once
 
 #include "pop3/04-update/update.hpp"

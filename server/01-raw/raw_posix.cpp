@@ -2,9 +2,10 @@
 //
 // Lesson 1: the smallest blocking server, in naked POSIX calls.
 //
-// A PHP script from 2012, call by call: the PHP name stands beside each line, and echo.php beside this
-// file is the script. It says "welcome" to whoever connects, one client at a time. Its faults are kept on
-// purpose: README.md names them and the lesson that mends each. raw_winsock.cpp is the same for Windows.
+// A PHP script from 2012, call by call: the PHP name stands beside each line, and echo.php beside
+// this file is the script. It says "welcome" to whoever connects, one client at a time. Its faults
+// are kept on purpose: README.md names them and the lesson that mends each. raw_winsock.cpp is the
+// same for Windows.
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -30,13 +31,14 @@ int main(int argc, char** argv)
     int port = argc > 1 ? std::atoi(argv[1]) : 2046;  // $port
     if (argc > 2 || port < 1 || port > 65535) {
         const bool help = argc == 2 && std::strcmp(argv[1], "--help") == 0;
-        std::fprintf(help ? stdout : stderr, "usage: 01-raw [PORT]   a port from 1 to 65535 (2046)\n");
+        std::fprintf(help ? stdout : stderr, "usage: 01-raw [PORT]   1 to 65535 (2046)\n");
         return help ? 0 : 2;
     }
     std::setbuf(stdout, nullptr);  // PHP shows each echo at once
-    std::signal(SIGPIPE, SIG_IGN);  // so does PHP's command line: a write to nobody fails, not kills
+    std::signal(SIGPIPE, SIG_IGN);  // so does PHP: a write to nobody fails and does not kill
 
-    int sock = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);  // socket_create(AF_INET, SOCK_STREAM, SOL_TCP)
+    // socket_create(AF_INET, SOCK_STREAM, SOL_TCP)
+    int sock = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     if (sock < 0) die("socket");
 
     int flags = fcntl(sock, F_GETFL);
@@ -46,30 +48,35 @@ int main(int argc, char** argv)
     name.sin_family = AF_INET;
     name.sin_port = htons(static_cast<unsigned short>(port));
     inet_pton(AF_INET, address, &name.sin_addr);
-    if (bind(sock, reinterpret_cast<sockaddr*>(&name), sizeof name) < 0)  // socket_bind($sock, $address, $port)
-        die("bind");
+    // socket_bind($sock, $address, $port)
+    if (bind(sock, reinterpret_cast<sockaddr*>(&name), sizeof name) < 0) die("bind");
 
-    if (listen(sock, 4) < 0) die("listen");  // socket_listen($sock, 4)
+    // socket_listen($sock, 4)
+    if (listen(sock, 4) < 0) die("listen");
 
     std::printf("OK\nBinding the socket on %s:%d ... ", address, port);
     std::printf("OK\nNow ready to accept connections.\nListening on the socket ... \n");
 
     do {  // never stop the daemon
-        int msgsock = accept(sock, nullptr, nullptr);  // socket_accept($sock)
+        // socket_accept($sock)
+        int msgsock = accept(sock, nullptr, nullptr);
         if (msgsock < 0) die("accept");
 
         std::printf("Read client data \n");
         char buf[8192];
-        ssize_t count = read(msgsock, buf, sizeof buf);  // socket_read($msgsock, 8192)
-        if (count < 0) count = 0;  // the script does not look either: $buf is false, printed as nothing
+        // socket_read($msgsock, 8192)
+        ssize_t count = read(msgsock, buf, sizeof buf);
+        if (count < 0) count = 0;  // the script does not look either: its $buf is false, then
 
         std::printf("Received msg: ");
         std::fwrite(buf, 1, static_cast<std::size_t>(count), stdout);
         std::printf(" \n");
 
         const char* msg = "welcome \n";
-        if (write(msgsock, msg, std::strlen(msg)) <= 0) die("write");  // socket_write($msgsock, $msg, strlen($msg))
+        // socket_write($msgsock, $msg, strlen($msg))
+        if (write(msgsock, msg, std::strlen(msg)) <= 0) die("write");
 
-        close(msgsock);  // socket_close($msgsock)
+        // socket_close($msgsock)
+        close(msgsock);
     } while (true);
 }

@@ -2,8 +2,8 @@
 //
 // Lesson 1 on Windows: the same calls in the same order as raw_posix.cpp, in Winsock's dialect.
 //
-// What differs: WSAStartup comes first; a socket is an unsigned SOCKET, not a small int; an error is in
-// WSAGetLastError(), not in errno; read, write and close are recv, send and closesocket.
+// What differs: WSAStartup comes first; a socket is an unsigned SOCKET, not a small int; an error
+// is in WSAGetLastError(), not in errno; read, write and close are recv, send and closesocket.
 
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -16,7 +16,8 @@
 static void die(const char* call)  // die(): PHP ends with status 0 here; a failure ends with 1
 {
     const int code = WSAGetLastError();
-    std::printf("%s failed, the reason is: %s\n", call, std::system_category().message(code).c_str());
+    std::printf(
+        "%s failed, the reason is: %s\n", call, std::system_category().message(code).c_str());
     std::exit(1);
 }
 
@@ -26,7 +27,7 @@ int main(int argc, char** argv)
     int port = argc > 1 ? std::atoi(argv[1]) : 2046;  // $port
     if (argc > 2 || port < 1 || port > 65535) {
         const bool help = argc == 2 && std::strcmp(argv[1], "--help") == 0;
-        std::fprintf(help ? stdout : stderr, "usage: 01-raw [PORT]   a port from 1 to 65535 (2046)\n");
+        std::fprintf(help ? stdout : stderr, "usage: 01-raw [PORT]   1 to 65535 (2046)\n");
         return help ? 0 : 2;
     }
     std::setbuf(stdout, nullptr);  // PHP shows each echo at once
@@ -34,7 +35,8 @@ int main(int argc, char** argv)
     WSADATA winsock;  // php_sockets.dll does this for the script
     if (WSAStartup(MAKEWORD(2, 2), &winsock) != 0) die("WSAStartup");
 
-    SOCKET sock = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);  // socket_create(AF_INET, SOCK_STREAM, SOL_TCP)
+    // socket_create(AF_INET, SOCK_STREAM, SOL_TCP)
+    SOCKET sock = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     if (sock == INVALID_SOCKET) die("socket");
 
     u_long off = 0;
@@ -44,30 +46,35 @@ int main(int argc, char** argv)
     name.sin_family = AF_INET;
     name.sin_port = htons(static_cast<unsigned short>(port));
     inet_pton(AF_INET, address, &name.sin_addr);
-    if (bind(sock, reinterpret_cast<sockaddr*>(&name), sizeof name) != 0)  // socket_bind($sock, $address, $port)
-        die("bind");
+    // socket_bind($sock, $address, $port)
+    if (bind(sock, reinterpret_cast<sockaddr*>(&name), sizeof name) != 0) die("bind");
 
-    if (listen(sock, 4) != 0) die("listen");  // socket_listen($sock, 4)
+    // socket_listen($sock, 4)
+    if (listen(sock, 4) != 0) die("listen");
 
     std::printf("OK\nBinding the socket on %s:%d ... ", address, port);
     std::printf("OK\nNow ready to accept connections.\nListening on the socket ... \n");
 
     do {  // never stop the daemon
-        SOCKET msgsock = accept(sock, nullptr, nullptr);  // socket_accept($sock)
+        // socket_accept($sock)
+        SOCKET msgsock = accept(sock, nullptr, nullptr);
         if (msgsock == INVALID_SOCKET) die("accept");
 
         std::printf("Read client data \n");
         char buf[8192];
-        int count = recv(msgsock, buf, sizeof buf, 0);  // socket_read($msgsock, 8192)
-        if (count < 0) count = 0;  // the script does not look either: $buf is false, printed as nothing
+        // socket_read($msgsock, 8192)
+        int count = recv(msgsock, buf, sizeof buf, 0);
+        if (count < 0) count = 0;  // the script does not look either: its $buf is false, then
 
         std::printf("Received msg: ");
         std::fwrite(buf, 1, static_cast<std::size_t>(count), stdout);
         std::printf(" \n");
 
         const char* msg = "welcome \n";
-        if (send(msgsock, msg, static_cast<int>(std::strlen(msg)), 0) <= 0) die("send");  // socket_write($msgsock, $msg, strlen($msg))
+        // socket_write($msgsock, $msg, strlen($msg))
+        if (send(msgsock, msg, static_cast<int>(std::strlen(msg)), 0) <= 0) die("send");
 
-        closesocket(msgsock);  // socket_close($msgsock)
+        // socket_close($msgsock)
+        closesocket(msgsock);
     } while (true);
 }

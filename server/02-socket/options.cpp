@@ -12,8 +12,7 @@ namespace {
 
 Stop* stop_of_main = nullptr;
 
-template <typename Number>
-bool parse_number(std::string_view from, Number& into)
+template <typename Number> bool parse_number(std::string_view from, Number& into)
 {
     const char* end = from.data() + from.size();
     const auto [stopped, error] = std::from_chars(from.data(), end, into);
@@ -49,13 +48,13 @@ void Options::add(std::string name, std::uint64_t& into, std::string help)
 
 void Options::add(std::string name, std::chrono::seconds& into, std::string help)
 {
-    options_.push_back(
-        {std::move(name), std::move(help), std::to_string(into.count()), [&into](std::string_view value) {
-             std::uint32_t seconds = 0;
-             if (!parse_number(value, seconds) || seconds == 0 || seconds > 1'000'000) return false;
-             into = std::chrono::seconds(seconds);
-             return true;
-         }});
+    options_.push_back({std::move(name), std::move(help), std::to_string(into.count()),
+        [&into](std::string_view value) {
+            std::uint32_t seconds = 0;
+            if (!parse_number(value, seconds) || seconds == 0 || seconds > 1'000'000) return false;
+            into = std::chrono::seconds(seconds);
+            return true;
+        }});
 }
 
 void Options::add_flag(std::string name, bool& into, std::string help)
@@ -71,13 +70,17 @@ void Options::add_server(Address& here)
     add_trace();
 }
 
-void Options::add_trace() { add_flag("--trace", trace_, "shows every byte that comes and goes"); }
+void Options::add_trace()
+{
+    add_flag("--trace", trace_, "shows every byte that comes and goes");
+}
 
 std::string Options::usage() const
 {
     std::string text = title_ + "\n\n";
     for (const Option& option : options_) {
-        text += "  " + option.name + std::string(option.name.size() < 20 ? 20 - option.name.size() : 1, ' ');
+        text += "  " + option.name +
+            std::string(option.name.size() < 20 ? 20 - option.name.size() : 1, ' ');
         text += option.help + (option.is_flag ? "" : " (" + option.shown_default + ")") + "\n";
     }
     return text;
@@ -96,7 +99,8 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
         if (option->is_flag && equals != std::string::npos) return name + " takes no value";
 
         std::string value;
-        if (equals != std::string::npos) value = argument.substr(equals + 1);
+        if (equals != std::string::npos)
+            value = argument.substr(equals + 1);
         else if (!option->is_flag) {
             if (++at == arguments.size()) return name + " needs a value";
             value = arguments[at];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The command line, and the frame of every main(): --help ends with 0, a wrong option with 2 and the usage, a
-// failure with 1 and one line that says what failed.
+// The command line, and the frame of every main(): --help ends with 0, a wrong option with 2 and
+// the usage, a failure with 1 and one line that says what failed.
 #pragma once
 
 #include "server/02-socket/stop.hpp"
@@ -16,7 +16,8 @@ public:
     /// `title` is the first line of the usage: the program's name and what it does.
     explicit Options(std::string title);
 
-    /// Options with a value, `name` as in "--port N". `into` holds the default, and the value after run().
+    /// Options with a value, `name` as in "--port N". `into` holds the default, and the value after
+    /// run().
     void add(std::string name, std::string& into, std::string help);
     void add(std::string name, std::uint16_t& into, std::string help);
     void add(std::string name, std::uint64_t& into, std::string help);
@@ -27,7 +28,8 @@ public:
     void add_server(Address& here);
     void add_trace();
 
-    /// Reads the command line, prepares sockets and signals, runs `body` and returns main()'s status.
+    /// Reads the command line, prepares sockets and signals, runs `body` and returns main()'s
+    /// status.
     int run(int argc, char** argv, const std::function<void(Stop&)>& body);
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The door on POSIX systems: Linux, where it is tested; macOS and the BSDs, where it has not been tried.
+// The door on POSIX systems: Linux, where it is tested; macOS and the BSDs, where it has not been
+// tried.
 
 #include "server/02-socket/platform.hpp"
 
@@ -28,7 +29,10 @@
 namespace platform {
 namespace {
 
-int number(Handle handle) { return static_cast<int>(handle); }
+int number(Handle handle)
+{
+    return static_cast<int>(handle);
+}
 
 net::Error::Reason reason(int code)
 {
@@ -59,9 +63,11 @@ struct Name {
         addrinfo hints{};
         hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
         addrinfo* found = nullptr;
-        const int code = getaddrinfo(address.ip.c_str(), std::to_string(address.port).c_str(), &hints, &found);
+        const int code =
+            getaddrinfo(address.ip.c_str(), std::to_string(address.port).c_str(), &hints, &found);
         if (code != 0)
-            throw net::Error(net::Error::Reason::other, "address " + address.ip + ": " + gai_strerror(code));
+            throw net::Error(
+                net::Error::Reason::other, "address " + address.ip + ": " + gai_strerror(code));
         std::memcpy(&storage, found->ai_addr, found->ai_addrlen);
         length = found->ai_addrlen;
         freeaddrinfo(found);
@@ -73,23 +79,27 @@ struct Name {
     {
         char ip[NI_MAXHOST] = "";
         char port[NI_MAXSERV] = "0";
-        getnameinfo(get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+        getnameinfo(
+            get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
         return {ip, static_cast<std::uint16_t>(std::stoi(port))};
     }
 };
 
-template <typename Value>
-bool set(Handle handle, int level, int option, const Value& value)
+template <typename Value> bool set(Handle handle, int level, int option, const Value& value)
 {
     return setsockopt(number(handle), level, option, &value, sizeof value) == 0;
 }
 
 }  // namespace
 
-void start() { signal(SIGPIPE, SIG_IGN); }
+void start()
+{
+    signal(SIGPIPE, SIG_IGN);
+}
 
-// The two signals are blocked in this thread, and so in each that it starts. One thread waits for them: what
-// it then does is not limited to the few calls that a signal handler may make (signal-safety(7)).
+// The two signals are blocked in this thread, and so in each that it starts. One thread waits for
+// them: what it then does is not limited to the few calls that a signal handler may make
+// (signal-safety(7)).
 void on_stop(void (*stop)())
 {
     sigset_t signals;
@@ -116,8 +126,8 @@ void allow_many_sockets()
 
 Handle create(Kind kind, Family family)
 {
-    const int made = socket(
-        family == Family::v6 ? AF_INET6 : AF_INET, kind == Kind::stream ? SOCK_STREAM : SOCK_DGRAM, 0);
+    const int made = socket(family == Family::v6 ? AF_INET6 : AF_INET,
+        kind == Kind::stream ? SOCK_STREAM : SOCK_DGRAM, 0);
     if (made < 0) fail("socket");
     fcntl(made, F_SETFD, FD_CLOEXEC);
     if (family == Family::v6) set(Handle{made}, IPPROTO_IPV6, IPV6_V6ONLY, 1);
@@ -131,8 +141,9 @@ void set_block(Handle handle, bool block)
     if (flags != wanted && fcntl(number(handle), F_SETFL, wanted) < 0) fail("fcntl");
 }
 
-// SO_REUSEADDR lets a server start again while connections of its last run are in TIME_WAIT (tcp(7)). It does
-// not let two servers listen on one port. On Windows the same name means just that: see platform_windows.cpp.
+// SO_REUSEADDR lets a server start again while connections of its last run are in TIME_WAIT
+// (tcp(7)). It does not let two servers listen on one port. On Windows the same name means just
+// that: see platform_windows.cpp.
 void bind(Handle handle, const Address& address)
 {
     Name name(address);
@@ -155,7 +166,8 @@ std::optional<Accepted> accept(Handle listener)
         fcntl(made, F_SETFD, FD_CLOEXEC);
         return Accepted{Handle{made}, peer.address()};
     }
-    switch (errno) {  // errors that already waited on the connection belong to it, not to us: accept(2)
+    switch (
+        errno) {  // errors that already waited on the connection belong to it, not to us: accept(2)
     case EAGAIN:
     case ECONNABORTED:
     case EPROTO:
@@ -188,7 +200,10 @@ std::optional<std::size_t> write(Handle handle, std::string_view bytes)
     return {};
 }
 
-void close(Handle handle) noexcept { ::close(number(handle)); }
+void close(Handle handle) noexcept
+{
+    ::close(number(handle));
+}
 
 void connect(Handle handle, const Address& address)
 {
@@ -200,10 +215,16 @@ void connect(Handle handle, const Address& address)
 
 void shutdown(Handle handle, Side side) noexcept
 {
-    ::shutdown(number(handle), side == Side::reading ? SHUT_RD : side == Side::writing ? SHUT_WR : SHUT_RDWR);
+    ::shutdown(number(handle),
+        side == Side::reading       ? SHUT_RD
+            : side == Side::writing ? SHUT_WR
+                                    : SHUT_RDWR);
 }
 
-void interrupt(Handle handle) noexcept { shutdown(handle, Side::reading); }
+void interrupt(Handle handle) noexcept
+{
+    shutdown(handle, Side::reading);
+}
 
 bool wait(Handle handle, Ready ready, Milliseconds at_most)
 {
@@ -223,11 +244,20 @@ void set_timeout(Handle handle, Milliseconds at_most)
     set(handle, SOL_SOCKET, SO_SNDTIMEO, time);
 }
 
-void set_no_delay(Handle handle) { set(handle, IPPROTO_TCP, TCP_NODELAY, 1); }
+void set_no_delay(Handle handle)
+{
+    set(handle, IPPROTO_TCP, TCP_NODELAY, 1);
+}
 
-void set_reset_on_close(Handle handle) { set(handle, SOL_SOCKET, SO_LINGER, linger{1, 0}); }
+void set_reset_on_close(Handle handle)
+{
+    set(handle, SOL_SOCKET, SO_LINGER, linger{1, 0});
+}
 
-bool set_dual(Handle handle) { return set(handle, IPPROTO_IPV6, IPV6_V6ONLY, 0); }
+bool set_dual(Handle handle)
+{
+    return set(handle, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+}
 
 Address local_address(Handle handle)
 {
@@ -257,14 +287,15 @@ Packet receive_from(Handle handle, std::span<char> into)
     while (got < 0 && errno == EINTR);
     if (got < 0) return {{0, Received::Why::late}, false, {}};
     from.length = message.msg_namelen;
-    return {{static_cast<std::size_t>(got), Received::Why::bytes}, (message.msg_flags & MSG_TRUNC) != 0,
-        from.address()};
+    return {{static_cast<std::size_t>(got), Received::Why::bytes},
+        (message.msg_flags & MSG_TRUNC) != 0, from.address()};
 }
 
 void send_to(Handle handle, std::string_view bytes, const Address& to)
 {
     Name name(to);
-    if (sendto(number(handle), bytes.data(), bytes.size(), MSG_NOSIGNAL, name.get(), name.length) < 0)
+    if (sendto(number(handle), bytes.data(), bytes.size(), MSG_NOSIGNAL, name.get(), name.length) <
+        0)
         fail("sendto " + text(to));
 }
 

@@ -13,7 +13,10 @@
 namespace platform {
 namespace {
 
-SOCKET number(Handle handle) { return static_cast<SOCKET>(handle); }
+SOCKET number(Handle handle)
+{
+    return static_cast<SOCKET>(handle);
+}
 
 net::Error::Reason reason(int code)
 {
@@ -56,9 +59,11 @@ struct Name {
         addrinfo hints{};
         hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
         addrinfo* found = nullptr;
-        const int code = getaddrinfo(address.ip.c_str(), std::to_string(address.port).c_str(), &hints, &found);
+        const int code =
+            getaddrinfo(address.ip.c_str(), std::to_string(address.port).c_str(), &hints, &found);
         if (code != 0)
-            throw net::Error(net::Error::Reason::other, "address " + address.ip + ": " + message(code));
+            throw net::Error(
+                net::Error::Reason::other, "address " + address.ip + ": " + message(code));
         std::memcpy(&storage, found->ai_addr, found->ai_addrlen);
         length = static_cast<int>(found->ai_addrlen);
         freeaddrinfo(found);
@@ -70,15 +75,16 @@ struct Name {
     {
         char ip[NI_MAXHOST] = "";
         char port[NI_MAXSERV] = "0";
-        getnameinfo(get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+        getnameinfo(
+            get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
         return {ip, static_cast<std::uint16_t>(std::stoi(port))};
     }
 };
 
-template <typename Value>
-bool set(Handle handle, int level, int option, const Value& value)
+template <typename Value> bool set(Handle handle, int level, int option, const Value& value)
 {
-    return setsockopt(number(handle), level, option, reinterpret_cast<const char*>(&value), sizeof value) == 0;
+    return setsockopt(number(handle), level, option, reinterpret_cast<const char*>(&value),
+               sizeof value) == 0;
 }
 
 void (*stop_function)() = nullptr;
@@ -107,12 +113,12 @@ void on_stop(void (*stop)())
     SetConsoleCtrlHandler(console_event, TRUE);
 }
 
-void allow_many_sockets() {}  // memory is the only limit here
+void allow_many_sockets() { }  // memory is the only limit here
 
 Handle create(Kind kind, Family family)
 {
-    const SOCKET made = socket(
-        family == Family::v6 ? AF_INET6 : AF_INET, kind == Kind::stream ? SOCK_STREAM : SOCK_DGRAM, 0);
+    const SOCKET made = socket(family == Family::v6 ? AF_INET6 : AF_INET,
+        kind == Kind::stream ? SOCK_STREAM : SOCK_DGRAM, 0);
     if (made == INVALID_SOCKET) fail("socket");
     const auto handle = static_cast<Handle>(made);
     if (family == Family::v6) set(handle, IPPROTO_IPV6, IPV6_V6ONLY, DWORD{1});
@@ -125,8 +131,8 @@ void set_block(Handle handle, bool block)
     if (ioctlsocket(number(handle), FIONBIO, &no_block) != 0) fail("ioctlsocket");
 }
 
-// SO_REUSEADDR would let any program take a port that another one listens on. SO_EXCLUSIVEADDRUSE forbids it.
-// A connection in TIME_WAIT is no hindrance here, so a restart needs neither.
+// SO_REUSEADDR would let any program take a port that another one listens on. SO_EXCLUSIVEADDRUSE
+// forbids it. A connection in TIME_WAIT is no hindrance here, so a restart needs neither.
 void bind(Handle handle, const Address& address)
 {
     Name name(address);
@@ -144,7 +150,8 @@ std::optional<Accepted> accept(Handle listener)
     Name peer;
     const SOCKET made = ::accept(number(listener), peer.get(), &peer.length);
     if (made != INVALID_SOCKET) return Accepted{static_cast<Handle>(made), peer.address()};
-    switch (const int code = WSAGetLastError()) {  // our own errors; all others are about a client that has left
+    switch (const int code =
+                WSAGetLastError()) {  // our own errors; all others are about a client that has left
     case WSAEMFILE:
     case WSAENOBUFS:
     case WSAEINVAL:
@@ -177,7 +184,10 @@ std::optional<std::size_t> write(Handle handle, std::string_view bytes)
     return {};
 }
 
-void close(Handle handle) noexcept { closesocket(number(handle)); }
+void close(Handle handle) noexcept
+{
+    closesocket(number(handle));
+}
 
 void connect(Handle handle, const Address& address)
 {
@@ -188,7 +198,10 @@ void connect(Handle handle, const Address& address)
 
 void shutdown(Handle handle, Side side) noexcept
 {
-    ::shutdown(number(handle), side == Side::reading ? SD_RECEIVE : side == Side::writing ? SD_SEND : SD_BOTH);
+    ::shutdown(number(handle),
+        side == Side::reading       ? SD_RECEIVE
+            : side == Side::writing ? SD_SEND
+                                    : SD_BOTH);
 }
 
 // SD_RECEIVE makes every later recv fail; one that already waits needs CancelIoEx.
@@ -200,7 +213,8 @@ void interrupt(Handle handle) noexcept
 
 bool wait(Handle handle, Ready ready, Milliseconds at_most)
 {
-    WSAPOLLFD one{number(handle), static_cast<SHORT>(ready == Ready::to_read ? POLLIN : POLLOUT), 0};
+    WSAPOLLFD one{
+        number(handle), static_cast<SHORT>(ready == Ready::to_read ? POLLIN : POLLOUT), 0};
     const int limit = at_most > Milliseconds(INT32_MAX) ? -1 : static_cast<int>(at_most.count());
     const int count = WSAPoll(&one, 1, limit);
     if (count < 0) fail("WSAPoll");
@@ -214,11 +228,20 @@ void set_timeout(Handle handle, Milliseconds at_most)
     set(handle, SOL_SOCKET, SO_SNDTIMEO, time);
 }
 
-void set_no_delay(Handle handle) { set(handle, IPPROTO_TCP, TCP_NODELAY, DWORD{1}); }
+void set_no_delay(Handle handle)
+{
+    set(handle, IPPROTO_TCP, TCP_NODELAY, DWORD{1});
+}
 
-void set_reset_on_close(Handle handle) { set(handle, SOL_SOCKET, SO_LINGER, linger{1, 0}); }
+void set_reset_on_close(Handle handle)
+{
+    set(handle, SOL_SOCKET, SO_LINGER, linger{1, 0});
+}
 
-bool set_dual(Handle handle) { return set(handle, IPPROTO_IPV6, IPV6_V6ONLY, DWORD{0}); }
+bool set_dual(Handle handle)
+{
+    return set(handle, IPPROTO_IPV6, IPV6_V6ONLY, DWORD{0});
+}
 
 Address local_address(Handle handle)
 {
@@ -237,16 +260,20 @@ Address peer_address(Handle handle)
 Packet receive_from(Handle handle, std::span<char> into)
 {
     Name from;
-    const int got = recvfrom(number(handle), into.data(), static_cast<int>(into.size()), 0, from.get(), &from.length);
-    if (got >= 0) return {{static_cast<std::size_t>(got), Received::Why::bytes}, false, from.address()};
-    if (WSAGetLastError() == WSAEMSGSIZE) return {{into.size(), Received::Why::bytes}, true, from.address()};
+    const int got = recvfrom(
+        number(handle), into.data(), static_cast<int>(into.size()), 0, from.get(), &from.length);
+    if (got >= 0)
+        return {{static_cast<std::size_t>(got), Received::Why::bytes}, false, from.address()};
+    if (WSAGetLastError() == WSAEMSGSIZE)
+        return {{into.size(), Received::Why::bytes}, true, from.address()};
     return {{0, Received::Why::late}, false, {}};
 }
 
 void send_to(Handle handle, std::string_view bytes, const Address& to)
 {
     Name name(to);
-    if (sendto(number(handle), bytes.data(), static_cast<int>(bytes.size()), 0, name.get(), name.length) < 0)
+    if (sendto(number(handle), bytes.data(), static_cast<int>(bytes.size()), 0, name.get(),
+            name.length) < 0)
         fail("sendto " + text(to));
 }
 

@@ -19,8 +19,7 @@ Socket Socket::create(Kind kind, const Address& like)
 }
 
 Socket::Socket(Socket&& other) noexcept :
-    handle_(std::exchange(other.handle_, platform::Handle::none)),
-    timeout_(other.timeout_),
+    handle_(std::exchange(other.handle_, platform::Handle::none)), timeout_(other.timeout_),
     peer_(std::move(other.peer_))
 {
 }
@@ -33,9 +32,15 @@ Socket& Socket::operator=(Socket&& other) noexcept
     return *this;
 }
 
-void Socket::bind(const Address& address) { platform::bind(handle_, address); }
+void Socket::bind(const Address& address)
+{
+    platform::bind(handle_, address);
+}
 
-void Socket::listen(int backlog) { platform::listen(handle_, backlog, local()); }
+void Socket::listen(int backlog)
+{
+    platform::listen(handle_, backlog, local());
+}
 
 std::optional<Socket> Socket::accept()
 {
@@ -64,11 +69,15 @@ std::optional<std::size_t> Socket::write(std::string_view bytes)
     return sent;
 }
 
-void Socket::half_close() noexcept { platform::shutdown(handle_, platform::Side::writing); }
+void Socket::half_close() noexcept
+{
+    platform::shutdown(handle_, platform::Side::writing);
+}
 
 void Socket::close() noexcept
 {
-    if (handle_ != platform::Handle::none) platform::close(std::exchange(handle_, platform::Handle::none));
+    if (handle_ != platform::Handle::none)
+        platform::close(std::exchange(handle_, platform::Handle::none));
 }
 
 void Socket::set_timeout(Milliseconds at_most)
@@ -86,7 +95,8 @@ try {
     return listener;
 } catch (const Error& error) {
     if (error.reason != Error::Reason::in_use) throw;
-    throw Error(error.reason, std::string(error.what()) + " (is another server running there? choose --port)");
+    throw Error(error.reason,
+        std::string(error.what()) + " (is another server running there? choose --port)");
 }
 
 }  // namespace net

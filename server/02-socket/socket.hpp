@@ -2,9 +2,9 @@
 //
 // Lesson 2: one owner for each socket.
 //
-// The document's verbs (create, bind, listen, accept, read, write, close) as methods of an object that closes
-// its socket when it goes out of scope, whichever way it goes. It can be moved, not copied, so a socket has one
-// owner at any time and is closed once.
+// The document's verbs (create, bind, listen, accept, read, write, close) as methods of an object
+// that closes its socket when it goes out of scope, whichever way it goes. It can be moved, not
+// copied, so a socket has one owner at any time and is closed once.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
@@ -32,7 +32,8 @@ public:
     void connect(const Address& address);
     /// Waits for bytes and puts them into `into`.
     Received read(std::span<char> into);
-    /// Sends all or some of the bytes and returns how many; nothing if the peer is gone or does not read.
+    /// Sends all or some of the bytes and returns how many; nothing if the peer is gone or does not
+    /// read.
     std::optional<std::size_t> write(std::string_view bytes);
     /// "I have said all": the peer reads an end of stream and may still answer.
     void half_close() noexcept;
@@ -42,19 +43,23 @@ public:
     void set_timeout(Milliseconds at_most);
 
     Address local() const { return platform::local_address(handle_); }
-    const Address& peer() const { return peer_; }  ///< of a client, or of the server that was connected to
+    const Address& peer() const
+    {
+        return peer_;
+    }  ///< of a client, or of the server that was connected to
     platform::Handle handle() const { return handle_; }
 
 private:
-    Socket(platform::Handle handle, Address peer) : handle_(handle), peer_(std::move(peer)) {}
+    Socket(platform::Handle handle, Address peer) : handle_(handle), peer_(std::move(peer)) { }
 
     platform::Handle handle_ = platform::Handle::none;
     Milliseconds timeout_{0};
     Address peer_;
 };
 
-/// create, bind, listen: a TCP socket that clients can connect to; port 0 takes a free one. Throws Error, with a
-/// hint where the port is busy. The backlog is how many clients may wait to be accepted.
+/// create, bind, listen: a TCP socket that clients can connect to; port 0 takes a free one. Throws
+/// Error, with a hint where the port is busy. The backlog is how many clients may wait to be
+/// accepted.
 Socket listen_on(const Address& here, int backlog);
 
 }  // namespace net

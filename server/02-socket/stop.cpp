@@ -51,20 +51,23 @@ void Stop::Watch::set_rest(bool at_rest)
     if (at_rest && stop_.requested_) platform::interrupt(handle_);
 }
 
-// A fifth of a second is the longest that a stop goes unnoticed. Closing a listener under the feet of accept()
-// wakes it on some systems and not on others; waiting in slices works on all.
+// A fifth of a second is the longest that a stop goes unnoticed. Closing a listener under the feet
+// of accept() wakes it on some systems and not on others; waiting in slices works on all.
 std::optional<Socket> accept(Socket& listener, const Stop& stop)
 {
     bool complained = false;
     platform::set_block(listener.handle(), false);
     while (!stop.requested()) {
         try {
-            if (!platform::wait(listener.handle(), platform::Ready::to_read, Milliseconds(200))) continue;
+            if (!platform::wait(listener.handle(), platform::Ready::to_read, Milliseconds(200)))
+                continue;
             auto client = listener.accept();
             if (!client) continue;
-            platform::set_block(client->handle(), true);  // Windows and the BSDs pass the listener's mode on
+            platform::set_block(
+                client->handle(), true);  // Windows and the BSDs pass the listener's mode on
             return client;
-        } catch (const Error& error) {  // out of descriptors: the client waits until some are free again
+        } catch (
+            const Error& error) {  // out of descriptors: the client waits until some are free again
             if (error.reason != Error::Reason::full) throw;
             if (!std::exchange(complained, true)) complain(error.what());
             stop.wait_for(Milliseconds(50));

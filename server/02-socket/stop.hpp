@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A clean stop. Ctrl-C, SIGINT and SIGTERM ask for it; a server then takes no new clients, ends the reads that
-// wait, lets each reply in progress reach its client, and ends with exit status 0.
+// A clean stop. Ctrl-C, SIGINT and SIGTERM ask for it; a server then takes no new clients, ends the
+// reads that wait, lets each reply in progress reach its client, and ends with exit status 0.
 #pragma once
 
 #include "server/02-socket/socket.hpp"
@@ -29,7 +29,8 @@ public:
         Watch(Stop& stop, const Socket& socket);
         ~Watch();
         Watch(const Watch&) = delete;
-        /// Not at rest: in the middle of something that the client may finish. At rest in the beginning.
+        /// Not at rest: in the middle of something that the client may finish. At rest in the
+        /// beginning.
         void set_rest(bool at_rest);
         const Stop& stop() const { return stop_; }
 
@@ -50,8 +51,8 @@ private:
 /// The next client; nothing once a stop is requested.
 std::optional<Socket> accept(Socket& listener, const Stop& stop);
 
-/// Serves one client after the other until a stop is requested. A client that leaves in the middle, or fails
-/// otherwise, ends its own turn and nothing else.
+/// Serves one client after the other until a stop is requested. A client that leaves in the middle,
+/// or fails otherwise, ends its own turn and nothing else.
 void serve_in_turn(Socket& listener, Stop& stop, void (*answer)(Socket& client));
 
 }  // namespace net

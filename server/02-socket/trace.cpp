@@ -25,21 +25,34 @@ std::string printable(std::string_view bytes)
     std::string shown;
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '\r') shown += "\\r";
-        else if (c == '\n') shown += "\\n";
-        else if (c == '\t') shown += "\\t";
-        else if (c == '\\') shown += "\\\\";
-        else if (byte >= 0x20 && byte < 0x7f) shown += c;
-        else (shown += "\\x") += {digits[byte >> 4], digits[byte & 15]};
+        if (c == '\r')
+            shown += "\\r";
+        else if (c == '\n')
+            shown += "\\n";
+        else if (c == '\t')
+            shown += "\\t";
+        else if (c == '\\')
+            shown += "\\\\";
+        else if (byte >= 0x20 && byte < 0x7f)
+            shown += c;
+        else
+            (shown += "\\x") += {digits[byte >> 4], digits[byte & 15]};
     }
     return shown;
 }
 
-bool tracing() { return on; }
+bool tracing()
+{
+    return on;
+}
 
-void set_tracing(bool wanted) { on = wanted; }
+void set_tracing(bool wanted)
+{
+    on = wanted;
+}
 
-void trace(const Address& peer, Direction direction, const Received& received, std::string_view bytes)
+void trace(
+    const Address& peer, Direction direction, const Received& received, std::string_view bytes)
 {
     const std::string prefix = text(peer) + (direction == Direction::in ? " C: " : " S: ");
     std::string lines;
@@ -57,8 +70,14 @@ void trace(const Address& peer, Direction direction, const Received& received, s
     say(lines);
 }
 
-void say(std::string_view line) { print(stdout, std::string(line)); }
+void say(std::string_view line)
+{
+    print(stdout, std::string(line));
+}
 
-void complain(std::string_view line) { print(stderr, std::string(line)); }
+void complain(std::string_view line)
+{
+    print(stderr, std::string(line));
+}
 
 }  // namespace net

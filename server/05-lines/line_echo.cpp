@@ -6,7 +6,8 @@ namespace net {
 
 std::optional<std::string> answer(const Line& line)
 {
-    if (line.too_long) return "Too long: a line has at most " + std::to_string(longest_line) + " bytes\r\n";
+    if (line.too_long)
+        return "Too long: a line has at most " + std::to_string(longest_line) + " bytes\r\n";
     if (line.text == "QUIT" && line.end != Line::End::none) return {};
 
     std::string echo(line.text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// An echo that understands lines: each whole line is answered by itself, QUIT ends the conversation.
+// An echo that understands lines: each whole line is answered by itself, QUIT ends the
+// conversation.
 #pragma once
 
 #include "server/05-lines/line_reader.hpp"

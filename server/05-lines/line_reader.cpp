@@ -56,9 +56,11 @@ std::optional<Line> LineReader::next(std::size_t longest)
     const char* start = buffer_.data() + begin_;
     const char* from = buffer_.data() + std::max(searched_, begin_);
     const char* stop = buffer_.data() + end_;
-    const char* lf = from == stop ? nullptr : static_cast<const char*>(std::memchr(from, '\n', stop - from));
+    const char* lf =
+        from == stop ? nullptr : static_cast<const char*>(std::memchr(from, '\n', stop - from));
     if (!lf) {
-        if (end_ - begin_ > longest + 1) {  // + 1: the last byte may be a CR, half of the line's end
+        if (end_ - begin_ >
+            longest + 1) {  // + 1: the last byte may be a CR, half of the line's end
             skipping_ = true;
             begin_ = end_ - 1;
         }

@@ -2,12 +2,13 @@
 //
 // Lesson 5: bytes into lines.
 //
-// A stream has no messages: one read may bring half a line, or three. LineReader keeps what has come until a
-// line is whole. It knows no socket: bytes are put in, lines are taken out.
+// A stream has no messages: one read may bring half a line, or three. LineReader keeps what has
+// come until a line is whole. It knows no socket: bytes are put in, lines are taken out.
 //
-// A line ends in CR LF (RFC 5321, 2.3.8). A bare LF ends one as well, since people type it, but the line says
-// so and a protocol can refuse it. A bare CR ends nothing: it stays in the text. A line longer than the limit
-// is reported once, when its end has come; its bytes are thrown away as they arrive.
+// A line ends in CR LF (RFC 5321, 2.3.8). A bare LF ends one as well, since people type it, but the
+// line says so and a protocol can refuse it. A bare CR ends nothing: it stays in the text. A line
+// longer than the limit is reported once, when its end has come; its bytes are thrown away as they
+// arrive.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +40,8 @@ public:
     /// Both in one, for bytes that are somewhere already.
     void feed(std::string_view bytes);
 
-    /// The next whole line; nothing if more bytes are needed. `longest` counts bytes without the line's end.
+    /// The next whole line; nothing if more bytes are needed. `longest` counts bytes without the
+    /// line's end.
     std::optional<Line> next(std::size_t longest);
     /// After the end of the stream: the last line, if it has no end.
     std::optional<Line> rest();

@@ -10,11 +10,11 @@
 namespace net {
 namespace {
 
-// The clients that are being served. A thread signs off as the very last thing it does, so when the number
-// is zero no thread knows us any more.
+// The clients that are being served. A thread signs off as the very last thing it does, so when the
+// number is zero no thread knows us any more.
 class Crowd {
 public:
-    Crowd(Stop& stop, Answer answer) : stop_(stop), answer_(std::move(answer)) {}
+    Crowd(Stop& stop, Answer answer) : stop_(stop), answer_(std::move(answer)) { }
 
     ~Crowd()
     {
@@ -75,8 +75,8 @@ private:
     std::size_t count_ = 0;
 };
 
-// Says why, and takes what the client has already sent, so that no reset overtakes the reason. It does not wait
-// for more: the others in the queue come first.
+// Says why, and takes what the client has already sent, so that no reset overtakes the reason. It
+// does not wait for more: the others in the queue come first.
 void refuse(Socket client, std::string_view why)
 {
     platform::set_block(client.handle(), false);
@@ -94,13 +94,16 @@ void Limits::add_to(Options& options)
     options.add("--idle SECONDS", idle, "how long a client may take for one line");
 }
 
-void serve_each(Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house, Answer answer)
+void serve_each(
+    Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house, Answer answer)
 {
     platform::allow_many_sockets();
     Crowd crowd(stop, std::move(answer));
     while (auto client = accept(listener, stop)) {
-        if (crowd.size() < limits.max_clients) crowd.serve(std::move(*client));
-        else refuse(std::move(*client), full_house);
+        if (crowd.size() < limits.max_clients)
+            crowd.serve(std::move(*client));
+        else
+            refuse(std::move(*client), full_house);
     }
     listener.close();
 }

@@ -2,8 +2,8 @@
 //
 // Lesson 6: a thread for each client.
 //
-// Each thread blocks in its own read, so a slow client makes only its own thread wait. What the threads share is
-// a number, how many there are, and it stands behind a mutex.
+// Each thread blocks in its own read, so a slow client makes only its own thread wait. What the
+// threads share is a number, how many there are, and it stands behind a mutex.
 #pragma once
 
 #include "server/02-socket/options.hpp"
@@ -21,8 +21,10 @@ struct Limits {
 /// Talks to one client until either side is done. `watch` lets a stop end its reads.
 using Answer = std::function<void(Socket& client, Stop::Watch& watch)>;
 
-/// Serves each client in a thread of its own until a stop is requested, then waits for those that are in the
-/// middle of something, up to 1.5 s. Who finds the house full is told so, in the words of `full_house`.
-void serve_each(Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house, Answer answer);
+/// Serves each client in a thread of its own until a stop is requested, then waits for those that
+/// are in the middle of something, up to 1.5 s. Who finds the house full is told so, in the words
+/// of `full_house`.
+void serve_each(
+    Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house, Answer answer);
 
 }  // namespace net

@@ -24,8 +24,10 @@ static void echo_lines(Socket& client, const Limits& limits)
             deadline = Deadline(limits.idle);
         }
     }
-    if (got.why == Received::Why::late) write_all(client, "Too slow, goodbye\r\n");
-    else if (const auto line = reader.rest()) write_all(client, answer(*line).value_or(""));
+    if (got.why == Received::Why::late)
+        write_all(client, "Too slow, goodbye\r\n");
+    else if (const auto line = reader.rest())
+        write_all(client, answer(*line).value_or(""));
     see_off(client);
 }
 

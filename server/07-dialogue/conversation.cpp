@@ -9,10 +9,11 @@
 namespace net {
 
 namespace {
-constexpr std::size_t enough_output = 32768;  // bytes; then the client has to take them before it hears more
+constexpr std::size_t enough_output =
+    32768;  // bytes; then the client has to take them before it hears more
 }
 
-Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) {}
+Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) { }
 
 bool Conversation::advance()
 try {
@@ -29,8 +30,7 @@ try {
         if (hungry_) break;
         heard = true;
         Reply reply = dialogue_.hear(*line);
-        if (tracing() && !dialogue_.answered_by().empty())
-            say("    " + dialogue_.answered_by());
+        if (tracing() && !dialogue_.answered_by().empty()) say("    " + dialogue_.answered_by());
         output += reply.text;
         body_ = std::move(reply.body);
         pause_ = reply.pause;
@@ -58,7 +58,8 @@ void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limi
     while (true) {
         if (talk.advance()) deadline = Deadline(limits.idle);
         watch.set_rest(talk.is_at_rest());
-        if (talk.is_hungry() && talk.is_at_rest() && watch.stop().requested()) talk.end(dialogue.stopping);
+        if (talk.is_hungry() && talk.is_at_rest() && watch.stop().requested())
+            talk.end(dialogue.stopping);
 
         if (talk.pause() > Milliseconds(0)) watch.stop().wait_for(talk.pause());
         client.set_timeout(limits.idle);
@@ -68,10 +69,14 @@ void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limi
         if (!talk.is_hungry()) continue;
 
         const Received got = read_by(deadline, client, talk.input.room());
-        if (got) talk.input.add(got.size);
-        else if (got.why == Received::Why::late) talk.end(dialogue.too_slow);
-        else if (watch.stop().requested()) talk.end(dialogue.stopping);
-        else return;  // the client has left, politely or not
+        if (got)
+            talk.input.add(got.size);
+        else if (got.why == Received::Why::late)
+            talk.end(dialogue.too_slow);
+        else if (watch.stop().requested())
+            talk.end(dialogue.stopping);
+        else
+            return;  // the client has left, politely or not
     }
 }
 

@@ -2,8 +2,8 @@
 //
 // Where words meet the wire, in two halves.
 //
-// Conversation turns bytes into lines, and replies into bytes, and knows no socket. converse() carries those
-// bytes between it and one client, and owns the end of the stream and the time-outs.
+// Conversation turns bytes into lines, and replies into bytes, and knows no socket. converse()
+// carries those bytes between it and one client, and owns the end of the stream and the time-outs.
 #pragma once
 
 #include "server/06-many/crowd.hpp"
@@ -19,8 +19,9 @@ public:
     LineReader input;  // bytes from the client are put in here
     std::string output;  // what waits to be sent; the caller sends it and clears it
 
-    /// Hears lines, until there is none, or enough output to be sent first, or a reply asks for a pause, or the
-    /// dialogue is over. The replies to lines that came together leave together. True if a line was heard.
+    /// Hears lines, until there is none, or enough output to be sent first, or a reply asks for a
+    /// pause, or the dialogue is over. The replies to lines that came together leave together. True
+    /// if a line was heard.
     bool advance();
     /// The pause before `output` is sent; zero most of the time.
     Milliseconds pause() const { return pause_; }
@@ -39,8 +40,8 @@ private:
     bool hungry_ = false, over_ = false;
 };
 
-/// Holds `dialogue` with one client until one of them ends it; then the caller sees the client off. `watch` says
-/// when the server wants to stop.
+/// Holds `dialogue` with one client until one of them ends it; then the caller sees the client off.
+/// `watch` says when the server wants to stop.
 void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limits& limits);
 
 }  // namespace net

@@ -9,8 +9,11 @@
 namespace net {
 
 namespace {
-char upper_letter(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+char upper_letter(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
+}  // namespace
 
 std::string upper(std::string_view text)
 {
@@ -47,7 +50,8 @@ void State::on(const char* name, Verb verb, std::source_location here)
 void State::instead(const char* name, Verb verb, std::source_location here)
 {
     const auto row = rows_.find(name);
-    if (row == rows_.end()) throw std::logic_error(std::string(name) + " is not there yet: use on()");
+    if (row == rows_.end())
+        throw std::logic_error(std::string(name) + " is not there yet: use on()");
     row->second = {std::move(verb), name, here.file_name()};
 }
 

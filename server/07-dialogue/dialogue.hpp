@@ -2,11 +2,12 @@
 //
 // Lesson 7: line in, reply out.
 //
-// A state of a conversation is a table: which verbs it knows, and what becomes of any other line. A reply may
-// name the state that hears the next line. That is the whole mechanism: unknown verbs, the text of a letter, a
-// password and the states of POP3 are all tables.
+// A state of a conversation is a table: which verbs it knows, and what becomes of any other line. A
+// reply may name the state that hears the next line. That is the whole mechanism: unknown verbs,
+// the text of a letter, a password and the states of POP3 are all tables.
 //
-// A dialogue never sees a socket, a clock or a thread. It can be held in memory, in a test, or over a network.
+// A dialogue never sees a socket, a clock or a thread. It can be held in memory, in a test, or over
+// a network.
 #pragma once
 
 #include "server/05-lines/line_reader.hpp"
@@ -24,12 +25,14 @@ struct Reply {
     std::string text;  // whole lines as they go over the wire; empty: say nothing
     State* next = nullptr;  // who hears the next line; nullptr: the same as before
     bool hang_up = false;  // the last word
-    /// More text, for a reply too long for memory: called until it returns false, it appends a piece each time.
+    /// More text, for a reply too long for memory: called until it returns false, it appends a
+    /// piece each time.
     std::function<bool(std::string& out)> body = {};
     std::chrono::milliseconds pause{0};  // wait so long before saying it
 };
 
-/// What a verb does: the words behind it in, the reply out. "MAIL FROM:<a@b>" has the argument "FROM:<a@b>".
+/// What a verb does: the words behind it in, the reply out. "MAIL FROM:<a@b>" has the argument
+/// "FROM:<a@b>".
 using Verb = std::function<Reply(std::string_view argument)>;
 /// What becomes of a line that is no verb.
 using Otherwise = std::function<Reply(const Line& line)>;
@@ -43,9 +46,11 @@ public:
     };
 
     /// Adds a verb, in capitals; std::logic_error if it is taken.
-    void on(const char* name, Verb verb, std::source_location here = std::source_location::current());
+    void on(
+        const char* name, Verb verb, std::source_location here = std::source_location::current());
     /// Replaces a verb; std::logic_error if there is none to replace.
-    void instead(const char* name, Verb verb, std::source_location here = std::source_location::current());
+    void instead(
+        const char* name, Verb verb, std::source_location here = std::source_location::current());
     /// The row for a verb in any case; nullptr if there is none.
     const Row* find(std::string_view name) const;
     /// A state without verbs is the middle of something, and the client may finish it.
@@ -73,7 +78,8 @@ public:
     /// One line of the client, and what to say to it.
     Reply hear(const Line& line);
     const State& state() const { return *state_; }
-    /// "TIME by server/07-dialogue": the verb and the lesson that made the last reply; "" if it was no verb.
+    /// "TIME by server/07-dialogue": the verb and the lesson that made the last reply; "" if it was
+    /// no verb.
     std::string answered_by() const;
 
 private:

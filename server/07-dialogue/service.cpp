@@ -20,8 +20,8 @@ void Service::serve(Stop& stop, std::string_view full_house, const Begin& begin)
     converse_with_each(listener, stop, limits, full_house, begin);
 }
 
-void converse_with_each(Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house,
-    const Begin& begin)
+void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view full_house, const Begin& begin)
 {
     serve_each(listener, stop, limits, full_house, [&](Socket& client, Stop::Watch& watch) {
         {

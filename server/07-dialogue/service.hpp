@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the main() of every lesson from here on shares: the options, the listener, and a new dialogue for each
-// client.
+// What the main() of every lesson from here on shares: the options, the listener, and a new
+// dialogue for each client.
 #pragma once
 
 #include "server/07-dialogue/conversation.hpp"
@@ -22,12 +22,13 @@ struct Service {
 
     /// --address, --port, --trace, --max-clients, --idle.
     void add_to(Options& options);
-    /// Listens, says so, and converses with each client in a thread of its own until a stop is requested.
+    /// Listens, says so, and converses with each client in a thread of its own until a stop is
+    /// requested.
     void serve(Stop& stop, std::string_view full_house, const Begin& begin) const;
 };
 
 /// The same for a listener that is there already.
-void converse_with_each(Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house,
-    const Begin& begin);
+void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view full_house, const Begin& begin);
 
 }  // namespace net

@@ -21,12 +21,24 @@ SmallTalk::SmallTalk(std::function<std::string()> clock) : clock_(std::move(cloc
     };
 }
 
-Reply SmallTalk::time(std::string_view) const { return {clock_() + "\r\n"}; }
+Reply SmallTalk::time(std::string_view) const
+{
+    return {clock_() + "\r\n"};
+}
 
-Reply SmallTalk::echo(std::string_view argument) const { return {std::string(argument) + "\r\n"}; }
+Reply SmallTalk::echo(std::string_view argument) const
+{
+    return {std::string(argument) + "\r\n"};
+}
 
-Reply SmallTalk::help(std::string_view) const { return {"TIME, ECHO words, HELP, QUIT\r\n"}; }
+Reply SmallTalk::help(std::string_view) const
+{
+    return {"TIME, ECHO words, HELP, QUIT\r\n"};
+}
 
-Reply SmallTalk::quit(std::string_view) const { return {.text = "Goodbye\r\n", .hang_up = true}; }
+Reply SmallTalk::quit(std::string_view) const
+{
+    return {.text = "Goodbye\r\n", .hang_up = true};
+}
 
 }  // namespace net

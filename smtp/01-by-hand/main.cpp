@@ -2,8 +2,9 @@
 //
 // Lesson 1: a mail server on one page (RFC 5321, appendix D.1), one client after the other.
 //
-// It takes a letter and throws it away. All is in one loop and one chain of ifs, and what has been said so far
-// is in three variables. README.md names what is wrong with that; the next lessons take it apart.
+// It takes a letter and throws it away. All is in one loop and one chain of ifs, and what has been
+// said so far is in three variables. README.md names what is wrong with that; the next lessons take
+// it apart.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
@@ -37,11 +38,15 @@ static void receive_letter(Socket& client)
                 from = text.substr(10);
                 reply = "250 From you, then";
             } else if (text.starts_with("RCPT TO:")) {
-                if (from.empty()) reply = "503 MAIL comes first";
-                else ++recipients, reply = "250 To them as well";
+                if (from.empty())
+                    reply = "503 MAIL comes first";
+                else
+                    ++recipients, reply = "250 To them as well";
             } else if (text == "DATA") {
-                if (recipients == 0) reply = "503 RCPT comes first";
-                else in_text = true, reply = "354 Go on, and end with a dot on a line of its own";
+                if (recipients == 0)
+                    reply = "503 RCPT comes first";
+                else
+                    in_text = true, reply = "354 Go on, and end with a dot on a line of its own";
             } else if (text == "QUIT") {
                 write_all(client, "221 Goodbye\r\n");
                 return;
@@ -56,7 +61,8 @@ static void receive_letter(Socket& client)
 int main(int argc, char** argv)
 {
     Address here{"127.0.0.1", 2525};
-    Options options("smtp/01-by-hand: takes letters by SMTP and throws them away, one client after the other");
+    Options options(
+        "smtp/01-by-hand: takes letters by SMTP and throws them away, one client after the other");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket listener = listen_on(here, 4);

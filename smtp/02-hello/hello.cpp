@@ -12,28 +12,33 @@ Reply reply(int code, std::string_view text)
     return {std::to_string(code).append(" ").append(text).append("\r\n")};
 }
 
-bool accepted(const Reply& reply) { return reply.text.starts_with('2') || reply.text.starts_with('3'); }
+bool accepted(const Reply& reply)
+{
+    return reply.text.starts_with('2') || reply.text.starts_with('3');
+}
 
 namespace {
 
 constexpr int most_bad_lines = 20;
 
-// A domain or an address literal, as loosely as clients write them: the name is shown, never trusted. What
-// must not pass are characters that could end a header line.
+// A domain or an address literal, as loosely as clients write them: the name is shown, never
+// trusted. What must not pass are characters that could end a header line.
 bool is_name(std::string_view text)
 {
     constexpr std::string_view marks = ".-_:[]";
-    return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            marks.find(c) != marks.npos;
-    });
+    return !text.empty() && text.size() <= 255 &&
+        std::all_of(text.begin(), text.end(), [&](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                marks.find(c) != marks.npos;
+        });
 }
 
 bool is_known_elsewhere(std::string_view verb)
 {
-    constexpr std::array<std::string_view, 15> known{"EHLO", "MAIL", "RCPT", "DATA", "RSET", "VRFY", "EXPN",
-        "HELP", "AUTH", "STARTTLS", "BDAT", "ETRN", "TURN", "SEND", "SOML"};
-    return std::any_of(known.begin(), known.end(), [&](auto name) { return net::same_word(name, verb); });
+    constexpr std::array<std::string_view, 15> known{"EHLO", "MAIL", "RCPT", "DATA", "RSET", "VRFY",
+        "EXPN", "HELP", "AUTH", "STARTTLS", "BDAT", "ETRN", "TURN", "SEND", "SOML"};
+    return std::any_of(
+        known.begin(), known.end(), [&](auto name) { return net::same_word(name, verb); });
 }
 
 }  // namespace
@@ -42,10 +47,11 @@ void Hello::plug(Dialogue& smtp)
 {
     smtp.greeting = "220 " + name_ + " SMTP ready\r\n";
     set_farewells(smtp, name_);
-    smtp.commands.on("HELO", [this](std::string_view who) { return helo(who); });  // RFC 5321, 4.1.1.1
-    smtp.commands.on("NOOP", [](std::string_view) { return reply(250, "2.0.0 OK"); });  // RFC 5321, 4.1.1.9
-    smtp.commands.on("QUIT", [this](std::string_view nothing) {  // RFC 5321, 4.1.1.10
-        if (!net::without_trailing_space(nothing).empty()) return reply(501, "5.5.4 QUIT stands alone");
+    smtp.commands.on("HELO", [this](auto who) { return helo(who); });  // RFC 5321, 4.1.1.1
+    smtp.commands.on("NOOP", [](auto) { return reply(250, "2.0.0 OK"); });  // RFC 5321, 4.1.1.9
+    smtp.commands.on("QUIT", [this](auto nothing) {  // RFC 5321, 4.1.1.10
+        if (!net::without_trailing_space(nothing).empty())
+            return reply(501, "5.5.4 QUIT stands alone");
         Reply goodbye = reply(221, "2.0.0 " + name_ + " says goodbye");
         goodbye.hang_up = true;
         return goodbye;

@@ -2,8 +2,8 @@
 //
 // Lesson 2: HELO, NOOP and QUIT as verbs of a Dialogue (RFC 5321, 4.1.1).
 //
-// Hello owns what is known of the client as long as it is connected: the name it gives itself, and how often
-// it has said something that is no command.
+// Hello owns what is known of the client as long as it is connected: the name it gives itself, and
+// how often it has said something that is no command.
 #pragma once
 
 #include "smtp/02-hello/reply.hpp"
@@ -13,13 +13,14 @@ namespace smtp {
 class Hello {
 public:
     /// `name` is this host's own, said in the greeting.
-    explicit Hello(std::string name) : name_(std::move(name)) {}
+    explicit Hello(std::string name) : name_(std::move(name)) { }
 
     void plug(Dialogue& smtp);
 
     /// HELO: who is calling. 501 for what cannot be a name; then all stays as it was.
     Reply helo(std::string_view argument);
-    /// A line that is no verb of ours: 500, or 502 if it is one that RFC 5321 or its kin know. After 20 of them 421.
+    /// A line that is no verb of ours: 500, or 502 if it is one that RFC 5321 or its kin know.
+    /// After 20 of them 421.
     Reply otherwise(const Line& line);
 
     const std::string& name() const { return name_; }

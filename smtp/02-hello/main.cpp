@@ -22,6 +22,7 @@ int main(int argc, char** argv)
     options.add("--domain NAME", domain, "the domain of our mail addresses");
     return options.run(argc, argv, [&](Stop& stop) {
         const std::string name = "mail." + domain;
-        service.serve(stop, smtp::full_house(name), [&](const Socket&) { return std::make_unique<Session>(name); });
+        service.serve(stop, smtp::full_house(name),
+            [&](const Socket&) { return std::make_unique<Session>(name); });
     });
 }

@@ -2,8 +2,9 @@
 //
 // How an SMTP server speaks: three digits and a text (RFC 5321, 4.2).
 //
-// The first digit is for programs that know nothing else: 2 done, 3 go on, 4 not now, 5 no. The three numbers
-// with dots that begin most texts say it in more detail (RFC 3463); to a person they do no harm.
+// The first digit is for programs that know nothing else: 2 done, 3 go on, 4 not now, 5 no. The
+// three numbers with dots that begin most texts say it in more detail (RFC 3463); to a person they
+// do no harm.
 #pragma once
 
 #include "server/07-dialogue/dialogue.hpp"

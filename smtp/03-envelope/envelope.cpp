@@ -10,14 +10,15 @@ constexpr std::size_t most_recipients = 1000;  // at least 100: RFC 5321, 4.5.3.
 
 void Envelope::plug(Dialogue& smtp)
 {
-    smtp.commands.on("MAIL", [this](std::string_view from) { return mail(from); });  // RFC 5321, 4.1.1.2
-    smtp.commands.on("RCPT", [this](std::string_view to) { return rcpt(to); });  // RFC 5321, 4.1.1.3
-    smtp.commands.on("RSET", [this](std::string_view nothing) {  // RFC 5321, 4.1.1.5
-        if (!net::without_trailing_space(nothing).empty()) return reply(501, "5.5.4 RSET stands alone");
+    smtp.commands.on("MAIL", [this](auto from) { return mail(from); });  // RFC 5321, 4.1.1.2
+    smtp.commands.on("RCPT", [this](auto to) { return rcpt(to); });  // RFC 5321, 4.1.1.3
+    smtp.commands.on("RSET", [this](auto nothing) {  // RFC 5321, 4.1.1.5
+        if (!net::without_trailing_space(nothing).empty())
+            return reply(501, "5.5.4 RSET stands alone");
         clear();
         return reply(250, "2.0.0 OK");
     });
-    smtp.commands.instead("HELO", [this](std::string_view who) {  // RFC 5321, 4.1.4
+    smtp.commands.instead("HELO", [this](auto who) {  // RFC 5321, 4.1.4
         Reply answer = hello_.helo(who);
         if (accepted(answer)) clear();
         return answer;
@@ -40,7 +41,8 @@ Reply Envelope::mail(std::string_view argument)
     if (!hello_.greeted()) return reply(503, "5.5.1 Say HELO first");
     if (is_open()) return reply(503, "5.5.1 One letter at a time: RSET drops the last one");
     const auto path = take_path_after("FROM:", argument);
-    const bool half = path && path->domain.empty() && !path->is_null();  // <postmaster> is for RCPT alone
+    const bool half =
+        path && path->domain.empty() && !path->is_null();  // <postmaster> is for RCPT alone
     if (!path || half) return reply(501, "5.1.7 Say MAIL FROM:<you@your.domain>, or <> for nobody");
     if (!argument.empty()) return reply(555, "5.5.4 MAIL has no parameters here");
     from_ = path;
@@ -53,7 +55,8 @@ Reply Envelope::rcpt(std::string_view argument)
     const auto path = take_path_after("TO:", argument);
     if (!path || path->is_null()) return reply(501, "5.1.3 Say RCPT TO:<name@domain>");
     if (!argument.empty()) return reply(555, "5.5.4 RCPT has no parameters here");
-    if (to_.size() == most_recipients) return reply(452, "4.5.3 No more recipients for this letter");
+    if (to_.size() == most_recipients)
+        return reply(452, "4.5.3 No more recipients for this letter");
     to_.push_back(*path);
     return reply(250, "2.1.5 Recipient noted");
 }

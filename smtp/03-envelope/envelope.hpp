@@ -2,8 +2,9 @@
 //
 // Lesson 3: the envelope (RFC 5321, 3.3).
 //
-// MAIL opens a mail transaction and RCPT adds to it. What they collect lives only until the transaction ends:
-// by RSET, by another HELO, or by the end of the letter. All of these call the one clear().
+// MAIL opens a mail transaction and RCPT adds to it. What they collect lives only until the
+// transaction ends: by RSET, by another HELO, or by the end of the letter. All of these call the
+// one clear().
 #pragma once
 
 #include "smtp/02-hello/hello.hpp"
@@ -15,11 +16,12 @@ namespace smtp {
 
 class Envelope {
 public:
-    explicit Envelope(Hello& hello) : hello_(hello) {}
+    explicit Envelope(Hello& hello) : hello_(hello) { }
 
     void plug(Dialogue& smtp);
 
-    /// 503 before HELO and inside a transaction, 501 for an address that is none, 555 for parameters.
+    /// 503 before HELO and inside a transaction, 501 for an address that is none, 555 for
+    /// parameters.
     Reply mail(std::string_view argument);
     Reply rcpt(std::string_view argument);
     /// The end of the mail transaction.
@@ -35,7 +37,8 @@ private:
     std::vector<Path> to_;
 };
 
-/// The path behind "FROM:" or "TO:"; takes it, and the prefix, off `argument`. Nothing if it is not correct.
+/// The path behind "FROM:" or "TO:"; takes it, and the prefix, off `argument`. Nothing if it is not
+/// correct.
 std::optional<Path> take_path_after(std::string_view prefix, std::string_view& argument);
 
 }  // namespace smtp

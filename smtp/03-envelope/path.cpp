@@ -9,7 +9,8 @@
 namespace smtp {
 namespace {
 
-constexpr std::size_t longest_local = 64, longest_domain = 255, longest_path = 256;  // RFC 5321, 4.5.3.1
+constexpr std::size_t longest_local = 64, longest_domain = 255,
+                      longest_path = 256;  // RFC 5321, 4.5.3.1
 
 bool is_letter_or_digit(char c)
 {
@@ -23,12 +24,12 @@ bool is_atom_letter(char c)  // atext, RFC 5322, 3.2.3
 }
 
 // Words of one kind of letter with single dots between them.
-template <typename IsLetter>
-bool is_dotted(std::string_view text, IsLetter is_letter)
+template <typename IsLetter> bool is_dotted(std::string_view text, IsLetter is_letter)
 {
     for (std::size_t start = 0;;) {
         const auto dot = std::min(text.find('.', start), text.size());
-        if (dot == start || !std::all_of(text.begin() + start, text.begin() + dot, is_letter)) return false;
+        if (dot == start || !std::all_of(text.begin() + start, text.begin() + dot, is_letter))
+            return false;
         if (dot == text.size()) return true;
         start = dot + 1;
     }
@@ -38,7 +39,8 @@ bool is_dotted(std::string_view text, IsLetter is_letter)
 bool is_domain(std::string_view text)
 {
     if (text.size() > longest_domain) return false;
-    if (!is_dotted(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; })) return false;
+    if (!is_dotted(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; }))
+        return false;
     for (std::size_t at = 0; at < text.size(); ++at) {  // no part begins or ends with a hyphen
         const bool first = at == 0 || text[at - 1] == '.';
         const bool last = at + 1 == text.size() || text[at + 1] == '.';
@@ -52,7 +54,9 @@ bool is_ipv4(std::string_view text)
     int parts = 0;
     while (true) {
         const auto digits = text.substr(0, text.find('.'));
-        if (digits.empty() || digits.size() > 3 || digits.find_first_not_of("0123456789") != digits.npos) return false;
+        if (digits.empty() || digits.size() > 3 ||
+            digits.find_first_not_of("0123456789") != digits.npos)
+            return false;
         if (std::stoi(std::string(digits)) > 255) return false;
         ++parts;
         if (digits.size() == text.size()) return parts == 4;
@@ -72,7 +76,8 @@ bool is_ipv6(std::string_view text)
             if (digits == 0 && at != gap && at != gap + 1) return false;
             digits = 0;
         } else {
-            if (std::string_view("0123456789abcdefABCDEF").find(text[at]) == std::string_view::npos) return false;
+            if (std::string_view("0123456789abcdefABCDEF").find(text[at]) == std::string_view::npos)
+                return false;
             if (digits++ == 0) ++groups;
             if (digits > 4) return false;
         }
@@ -132,7 +137,8 @@ bool take_source_route(std::string_view& from)
 std::string text(const Path& path)
 {
     std::string local;
-    if (path.local.empty() || is_dotted(path.local, is_atom_letter)) local = path.local;
+    if (path.local.empty() || is_dotted(path.local, is_atom_letter))
+        local = path.local;
     else {
         for (const char c : path.local) (local += c == '"' || c == '\\' ? "\\" : "") += c;
         local = '"' + local + '"';

@@ -11,8 +11,8 @@
 namespace smtp {
 
 struct Path {
-    std::string local;  // before the @; without quotes: "a b"@example.test has the local part `a b`
-    std::string domain;  // behind it: a domain, or a literal such as [127.0.0.1]; empty in <> and <postmaster>
+    std::string local;  // without quotes: "a b"@example.test has the local part `a b`
+    std::string domain;  // or a literal such as [127.0.0.1]; empty in <> and <postmaster>
 
     bool is_null() const { return local.empty() && domain.empty(); }
 };
@@ -20,8 +20,9 @@ struct Path {
 /// The text of a path, quoted again where it must be: "<\"a b\"@example.test>".
 std::string text(const Path& path);
 
-/// Takes a path off the front of `from`. A source route (<@a,@b:c@d>) is recognised and dropped (RFC 5321,
-/// 4.1.1.3). Nothing, and `from` is as before, if there is no correct path. Limits: RFC 5321, 4.5.3.1.
+/// Takes a path off the front of `from`. A source route (<@a,@b:c@d>) is recognised and dropped
+/// (RFC 5321, 4.1.1.3). Nothing, and `from` is as before, if there is no correct path. Limits: RFC
+/// 5321, 4.5.3.1.
 std::optional<Path> take_path(std::string_view& from);
 
 }  // namespace smtp

@@ -7,14 +7,15 @@ namespace smtp {
 void Data::plug(Dialogue& smtp)
 {
     commands_ = &smtp.commands;
-    smtp.commands.on("DATA", [this](std::string_view nothing) { return data(nothing); });  // RFC 5321, 4.1.1.4
+    smtp.commands.on("DATA", [this](auto nothing) { return data(nothing); });  // RFC 5321, 4.1.1.4
     text.longest_line = 65536;  // at least 998: RFC 5321, 4.5.3.1.6
     text.otherwise = [this](const Line& line) { return take(line) ? Reply{} : finish(); };
 }
 
 Reply Data::data(std::string_view argument)
 {
-    if (!net::without_trailing_space(argument).empty()) return reply(501, "5.5.4 DATA stands alone");
+    if (!net::without_trailing_space(argument).empty())
+        return reply(501, "5.5.4 DATA stands alone");
     if (!envelope_.is_open()) return reply(503, "5.5.1 MAIL comes first");
     if (envelope_.to().empty()) return reply(503, "5.5.1 RCPT comes first");
     size_ = 0;
@@ -33,13 +34,15 @@ std::optional<std::string_view> Data::take(const Line& line)
     if (line.too_long) refuse(554, "5.6.0 A line of the letter is longer than 65536 bytes");
     if (!line.is_clean()) refuse(550, "5.6.11 The letter has a CR or LF that stands alone");
     if (content.find('\0') != content.npos) refuse(550, "5.6.11 The letter has a NUL in it");
-    if (size_ > max_size_) refuse(552, "5.3.4 The letter has more than " + std::to_string(max_size_) + " bytes");
+    if (size_ > max_size_)
+        refuse(552, "5.3.4 The letter has more than " + std::to_string(max_size_) + " bytes");
     return content;
 }
 
 Reply Data::finish()
 {
-    Reply verdict = refusal_.value_or(reply(250, "2.0.0 Got " + std::to_string(size_) + " bytes, and threw them away"));
+    Reply verdict = refusal_.value_or(
+        reply(250, "2.0.0 Got " + std::to_string(size_) + " bytes, and threw them away"));
     verdict.next = commands_;
     envelope_.clear();
     return verdict;

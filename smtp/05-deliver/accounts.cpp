@@ -15,13 +15,15 @@ namespace smtp {
 bool is_account_name(std::string_view name)
 {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-    constexpr std::array<std::string_view, 22> devices{"CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4",
-        "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8",
-        "LPT9"};
-    if (name.empty() || name.size() > 64 || name.find_first_not_of(letters) != name.npos) return false;
+    constexpr std::array<std::string_view, 22> devices{"CON", "PRN", "AUX", "NUL", "COM1", "COM2",
+        "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3", "LPT4",
+        "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
+    if (name.empty() || name.size() > 64 || name.find_first_not_of(letters) != name.npos)
+        return false;
     if (name.front() == '.' || name.front() == '-' || name.back() == '.') return false;
     const auto stem = name.substr(0, name.find('.'));  // "con.txt" is the device as well
-    return std::none_of(devices.begin(), devices.end(), [&](auto device) { return net::same_word(device, stem); });
+    return std::none_of(
+        devices.begin(), devices.end(), [&](auto device) { return net::same_word(device, stem); });
 }
 
 Accounts::Accounts(const std::filesystem::path& file)
@@ -39,7 +41,8 @@ Accounts::Accounts(const std::filesystem::path& file)
         const std::string name = line.substr(0, colon);
         const std::string where = "line " + std::to_string(number) + ": ";
         if (colon == line.npos || colon + 1 == line.size()) fail(where + "not name:password");
-        if (!is_account_name(name)) fail(where + "not a name for an account (a-z 0-9 . _ -): " + name);
+        if (!is_account_name(name))
+            fail(where + "not a name for an account (a-z 0-9 . _ -): " + name);
         if (find_exactly(name)) fail(where + "a second " + name);
         accounts_.push_back({name, line.substr(colon + 1)});
     }
@@ -55,7 +58,8 @@ const Account* Accounts::find_exactly(std::string_view name) const
 const Account* Accounts::find(std::string_view local_part) const
 {
     const auto* account = find_exactly(local_part.substr(0, local_part.find('+')));
-    if (!account && net::same_word(local_part, "postmaster") && !accounts_.empty()) return &accounts_.front();
+    if (!account && net::same_word(local_part, "postmaster") && !accounts_.empty())
+        return &accounts_.front();
     return account;
 }
 

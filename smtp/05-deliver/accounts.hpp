@@ -2,8 +2,8 @@
 //
 // Who lives here: the file `accounts`, a line `name:password` for each (# begins a comment).
 //
-// The passwords stand there in the clear: the challenges of later lessons need them so. A real host keeps a
-// salted hash, and gives challenges up for TLS.
+// The passwords stand there in the clear: the challenges of later lessons need them so. A real host
+// keeps a salted hash, and gives challenges up for TLS.
 #pragma once
 
 #include <filesystem>
@@ -20,11 +20,13 @@ struct Account {
 
 class Accounts {
 public:
-    /// Reads the file. Throws net::Error that names file and line for a name that cannot be a directory's.
+    /// Reads the file. Throws net::Error that names file and line for a name that cannot be a
+    /// directory's.
     explicit Accounts(const std::filesystem::path& file);
 
-    /// Whose mailbox a local part means: in any case, without what follows a plus ("alice+shop" is alice's).
-    /// postmaster is the first account, unless there is one of that name. nullptr: nobody's.
+    /// Whose mailbox a local part means: in any case, without what follows a plus ("alice+shop" is
+    /// alice's). postmaster is the first account, unless there is one of that name. nullptr:
+    /// nobody's.
     const Account* find(std::string_view local_part) const;
     const std::vector<Account>& all() const { return accounts_; }
 
@@ -33,8 +35,8 @@ private:
     std::vector<Account> accounts_;
 };
 
-/// Letters, digits, dot, hyphen and underscore, and none of the names that mean a device on Windows: such a
-/// name is safe as a directory's on every system.
+/// Letters, digits, dot, hyphen and underscore, and none of the names that mean a device on
+/// Windows: such a name is safe as a directory's on every system.
 bool is_account_name(std::string_view name);
 
 }  // namespace smtp

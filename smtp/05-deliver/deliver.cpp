@@ -10,20 +10,18 @@ namespace {
 constexpr int most_refused_recipients = 100, most_hops = 100;  // hops: RFC 5321, 6.3
 }
 
-Deliver::Deliver(Hello& hello, Envelope& envelope, Data& data, const Store& store, std::string domain, Ends ends) :
+Deliver::Deliver(Hello& hello, Envelope& envelope, Data& data, const Store& store,
+    std::string domain, Ends ends) :
     hello_(hello),
-    envelope_(envelope),
-    data_(data),
-    store_(store),
-    domain_(std::move(domain)),
+    envelope_(envelope), data_(data), store_(store), domain_(std::move(domain)),
     ends_(std::move(ends))
 {
 }
 
 void Deliver::plug(Dialogue& smtp)
 {
-    smtp.commands.instead("RCPT", [this](std::string_view to) { return rcpt(to); });  // RFC 5321, 3.3
-    smtp.commands.instead("DATA", [this](std::string_view nothing) { return data(nothing); });  // RFC 5321, 4.1.1.4
+    smtp.commands.instead("RCPT", [this](auto to) { return rcpt(to); });  // RFC 5321, 3.3
+    smtp.commands.instead("DATA", [this](auto none) { return data(none); });  // RFC 5321, 4.1.1.4
     data_.text.otherwise = [this](const Line& text) { return line(text); };
 }
 
@@ -36,7 +34,8 @@ std::string literal(std::string_view ip)
 bool Deliver::is_our_domain(const Path& path) const
 {
     return path.domain.empty() || net::same_word(path.domain, domain_) ||
-        net::same_word(path.domain, hello_.name()) || net::same_word(path.domain, literal(ends_.our_ip));
+        net::same_word(path.domain, hello_.name()) ||
+        net::same_word(path.domain, literal(ends_.our_ip));
 }
 
 Reply Deliver::rcpt(std::string_view argument)
@@ -96,8 +95,10 @@ void Deliver::fail(const std::exception& error)
     net::complain(error.what());
     delivery_.reset();
     const auto* known = dynamic_cast<const net::Error*>(&error);
-    if (known && known->reason == net::Error::Reason::full) data_.refuse(452, "4.3.1 No room for the letter, try again later");
-    else data_.refuse(451, "4.3.0 The letter could not be stored, try again later");
+    if (known && known->reason == net::Error::Reason::full)
+        data_.refuse(452, "4.3.1 No room for the letter, try again later");
+    else
+        data_.refuse(451, "4.3.0 The letter could not be stored, try again later");
 }
 
 // RFC 5321, 4.4. With several recipients none is named: a blind copy stays blind.
@@ -107,7 +108,8 @@ void Deliver::add_trace_fields()
     delivery_->add("Received: from " + hello_.client() + " (" + literal(ends_.client_ip) + ")");
     delivery_->add("\tby " + hello_.name() + " with SMTP id " + delivery_->name());
     const auto& to = envelope_.to();
-    delivery_->add((to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " + date(std::chrono::system_clock::now()));
+    delivery_->add((to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " +
+        date(std::chrono::system_clock::now()));
 }
 
 void Deliver::check_for_loop(std::string_view content)

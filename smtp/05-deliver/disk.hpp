@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The door to the disk: what the C++ library does not offer, because it makes no promise about power cuts.
+// The door to the disk: what the C++ library does not offer, because it makes no promise about
+// power cuts.
 //
-// disk_posix.cpp and disk_windows.cpp keep this contract. A file's bytes are safe after flush(), and its name
-// after flush_directory() of the directory that it is in: two promises, two calls (fsync(2)). Each call throws
-// net::Error that names the call and the path; its reason is `full` when the disk is.
+// disk_posix.cpp and disk_windows.cpp keep this contract. A file's bytes are safe after flush(),
+// and its name after flush_directory() of the directory that it is in: two promises, two calls
+// (fsync(2)). Each call throws net::Error that names the call and the path; its reason is `full`
+// when the disk is.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
@@ -34,7 +36,7 @@ public:
     void close() noexcept;
 
 private:
-    File(std::intptr_t handle, Path path) : handle_(handle), path_(std::move(path)) {}
+    File(std::intptr_t handle, Path path) : handle_(handle), path_(std::move(path)) { }
 
     std::intptr_t handle_ = -1;
     Path path_;
@@ -43,8 +45,8 @@ private:
 /// The names in `directory` are on the disk when this returns.
 void flush_directory(const Path& directory);
 
-/// One holder at a time, in this process and in all others. Given back by the destructor, and by the system when
-/// the process ends in whatever way.
+/// One holder at a time, in this process and in all others. Given back by the destructor, and by
+/// the system when the process ends in whatever way.
 class Lock {
 public:
     /// Nothing if somebody else holds it.
@@ -55,7 +57,7 @@ public:
     ~Lock();
 
 private:
-    explicit Lock(std::intptr_t handle) : handle_(handle) {}
+    explicit Lock(std::intptr_t handle) : handle_(handle) { }
     std::intptr_t handle_;
 };
 

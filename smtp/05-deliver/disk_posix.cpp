@@ -18,13 +18,17 @@ namespace {
 
 [[noreturn]] void fail(const char* call, const Path& path, int code = errno)
 {
-    const bool full = code == ENOSPC || code == EDQUOT || code == EFBIG || code == EMFILE || code == ENFILE;
+    const bool full =
+        code == ENOSPC || code == EDQUOT || code == EFBIG || code == EMFILE || code == ENFILE;
     using Reason = net::Error::Reason;
     throw net::Error(full ? Reason::full : Reason::other,
         std::string(call) + " " + path.string() + ": " + std::generic_category().message(code));
 }
 
-int number(std::intptr_t handle) { return static_cast<int>(handle); }
+int number(std::intptr_t handle)
+{
+    return static_cast<int>(handle);
+}
 
 int open_or_fail(const Path& path, int flags)
 {
@@ -37,11 +41,20 @@ int open_or_fail(const Path& path, int flags)
 
 }  // namespace
 
-File File::create(const Path& path) { return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path}; }
+File File::create(const Path& path)
+{
+    return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path};
+}
 
-File File::open(const Path& path) { return {open_or_fail(path, O_RDONLY), path}; }
+File File::open(const Path& path)
+{
+    return {open_or_fail(path, O_RDONLY), path};
+}
 
-File::File(File&& other) noexcept : handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_)) {}
+File::File(File&& other) noexcept :
+    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+{
+}
 
 File& File::operator=(File&& other) noexcept
 {
@@ -87,9 +100,9 @@ void flush_directory(const Path& directory)
     if (result < 0) fail("fsync", directory, code);
 }
 
-// flock(2) and not POSIX's fcntl locks: those belong to the process, so two sessions in one server would not
-// see each other, and closing any descriptor of the file would give the lock up. All of Linux, macOS and the
-// BSDs have flock.
+// flock(2) and not POSIX's fcntl locks: those belong to the process, so two sessions in one server
+// would not see each other, and closing any descriptor of the file would give the lock up. All of
+// Linux, macOS and the BSDs have flock.
 std::optional<Lock> Lock::take(const Path& file)
 {
     const int opened = open_or_fail(file, O_RDWR | O_CREAT);
@@ -100,7 +113,7 @@ std::optional<Lock> Lock::take(const Path& file)
     return {};
 }
 
-Lock::Lock(Lock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}
+Lock::Lock(Lock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) { }
 
 Lock::~Lock()
 {
@@ -109,7 +122,7 @@ Lock::~Lock()
 
 bool make_private(const Path& file)
 {
-    struct stat status {};
+    struct stat status { };
     if (stat(file.c_str(), &status) < 0) fail("stat", file);
     if ((status.st_mode & 077) == 0) return false;
     if (chmod(file.c_str(), 0600) < 0) fail("chmod", file);

@@ -15,29 +15,45 @@ namespace {
 [[noreturn]] void fail(const char* call, const Path& path, DWORD code = GetLastError())
 {
     using Reason = net::Error::Reason;
-    const bool full = code == ERROR_DISK_FULL || code == ERROR_HANDLE_DISK_FULL || code == ERROR_TOO_MANY_OPEN_FILES;
+    const bool full = code == ERROR_DISK_FULL || code == ERROR_HANDLE_DISK_FULL ||
+        code == ERROR_TOO_MANY_OPEN_FILES;
     throw net::Error(full ? Reason::full : Reason::other,
-        std::string(call) + " " + path.string() + ": " + std::system_category().message(static_cast<int>(code)));
+        std::string(call) + " " + path.string() + ": " +
+            std::system_category().message(static_cast<int>(code)));
 }
 
-HANDLE number(std::intptr_t handle) { return reinterpret_cast<HANDLE>(handle); }
+HANDLE number(std::intptr_t handle)
+{
+    return reinterpret_cast<HANDLE>(handle);
+}
 
 constexpr DWORD share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
-std::intptr_t open_or_fail(const Path& path, DWORD access, DWORD how, DWORD flags = FILE_ATTRIBUTE_NORMAL)
+std::intptr_t open_or_fail(
+    const Path& path, DWORD access, DWORD how, DWORD flags = FILE_ATTRIBUTE_NORMAL)
 {
-    const HANDLE opened = CreateFileW(path.c_str(), access, share_all, nullptr, how, flags, nullptr);
+    const HANDLE opened =
+        CreateFileW(path.c_str(), access, share_all, nullptr, how, flags, nullptr);
     if (opened == INVALID_HANDLE_VALUE) fail("open", path);
     return reinterpret_cast<std::intptr_t>(opened);
 }
 
 }  // namespace
 
-File File::create(const Path& path) { return {open_or_fail(path, GENERIC_WRITE, CREATE_NEW), path}; }
+File File::create(const Path& path)
+{
+    return {open_or_fail(path, GENERIC_WRITE, CREATE_NEW), path};
+}
 
-File File::open(const Path& path) { return {open_or_fail(path, GENERIC_READ, OPEN_EXISTING), path}; }
+File File::open(const Path& path)
+{
+    return {open_or_fail(path, GENERIC_READ, OPEN_EXISTING), path};
+}
 
-File::File(File&& other) noexcept : handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_)) {}
+File::File(File&& other) noexcept :
+    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+{
+}
 
 File& File::operator=(File&& other) noexcept
 {
@@ -50,7 +66,8 @@ void File::write(std::string_view bytes)
 {
     while (!bytes.empty()) {
         DWORD written = 0;
-        if (!WriteFile(number(handle_), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr))
+        if (!WriteFile(
+                number(handle_), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr))
             fail("write", path_);
         bytes.remove_prefix(written);
     }
@@ -59,7 +76,8 @@ void File::write(std::string_view bytes)
 std::size_t File::read(std::span<char> into)
 {
     DWORD got = 0;
-    if (!ReadFile(number(handle_), into.data(), static_cast<DWORD>(into.size()), &got, nullptr)) fail("read", path_);
+    if (!ReadFile(number(handle_), into.data(), static_cast<DWORD>(into.size()), &got, nullptr))
+        fail("read", path_);
     return got;
 }
 
@@ -73,28 +91,33 @@ void File::close() noexcept
     if (handle_ != -1) CloseHandle(number(std::exchange(handle_, -1)));
 }
 
-// NTFS keeps a journal of names, and a directory's handle can be flushed where the system allows it.
+// NTFS keeps a journal of names, and a directory's handle can be flushed where the system allows
+// it.
 void flush_directory(const Path& directory)
 {
-    const auto opened = open_or_fail(directory, GENERIC_WRITE, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
+    const auto opened =
+        open_or_fail(directory, GENERIC_WRITE, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
     const BOOL flushed = FlushFileBuffers(number(opened));
     const DWORD code = GetLastError();
     CloseHandle(number(opened));
-    if (!flushed && code != ERROR_ACCESS_DENIED && code != ERROR_INVALID_FUNCTION) fail("flush", directory, code);
+    if (!flushed && code != ERROR_ACCESS_DENIED && code != ERROR_INVALID_FUNCTION)
+        fail("flush", directory, code);
 }
 
 std::optional<Lock> Lock::take(const Path& file)
 {
     const auto opened = open_or_fail(file, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS);
     OVERLAPPED whole{};
-    if (LockFileEx(number(opened), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &whole)) return Lock(opened);
+    if (LockFileEx(
+            number(opened), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &whole))
+        return Lock(opened);
     const DWORD code = GetLastError();
     CloseHandle(number(opened));
     if (code != ERROR_LOCK_VIOLATION && code != ERROR_IO_PENDING) fail("lock", file, code);
     return {};
 }
 
-Lock::Lock(Lock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) {}
+Lock::Lock(Lock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) { }
 
 Lock::~Lock()
 {
@@ -102,6 +125,9 @@ Lock::~Lock()
 }
 
 // A file inherits the rights of its directory; a private directory is the way to go there.
-bool make_private(const Path&) { return false; }
+bool make_private(const Path&)
+{
+    return false;
+}
 
 }  // namespace disk

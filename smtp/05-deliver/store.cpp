@@ -22,7 +22,9 @@ disk::Path make_directory(const disk::Path& directory)
 {
     std::error_code error;
     fs::create_directories(directory, error);
-    if (error) throw net::Error(net::Error::Reason::other, "mkdir " + directory.string() + ": " + error.message());
+    if (error)
+        throw net::Error(
+            net::Error::Reason::other, "mkdir " + directory.string() + ": " + error.message());
     return directory;
 }
 
@@ -34,7 +36,8 @@ disk::Path accounts_file(const disk::Path& directory)
         made.write("# One account a line, name:password. Restart the server after a change.\n"
                    "alice:wonderland\nbob:builder\n");
         made.flush();
-        net::say("Made " + file.string() + " with the sample accounts alice:wonderland and bob:builder");
+        net::say(
+            "Made " + file.string() + " with the sample accounts alice:wonderland and bob:builder");
     }
     if (disk::make_private(file)) net::say("Made " + file.string() + " readable by its owner only");
     return file;
@@ -62,15 +65,17 @@ Store::Store(disk::Path directory, std::string host) :
     }
 }
 
-// Time, a number drawn when the process began, and a counter: unique among all processes that deliver here.
+// Time, a number drawn when the process began, and a counter: unique among all processes that
+// deliver here.
 std::string Store::unique_name() const
 {
     static const unsigned drawn = std::random_device{}();
     static std::atomic<unsigned long> count = 0;
     const auto now = system_clock::now().time_since_epoch();
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-    return std::to_string(microseconds / 1'000'000) + ".M" + std::to_string(1'000'000 + microseconds % 1'000'000).substr(1) +
-        "R" + std::to_string(drawn) + "Q" + std::to_string(++count) + "." + host_;
+    return std::to_string(microseconds / 1'000'000) + ".M" +
+        std::to_string(1'000'000 + microseconds % 1'000'000).substr(1) + "R" +
+        std::to_string(drawn) + "Q" + std::to_string(++count) + "." + host_;
 }
 
 std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& accounts) const
@@ -81,10 +86,8 @@ std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& acco
 }
 
 Delivery::Delivery(std::vector<disk::Path> maildirs, std::string name) :
-    maildirs_(std::move(maildirs)),
-    name_(std::move(name)),
-    temporary_(maildirs_.front() / "tmp" / name_),
-    file_(disk::File::create(temporary_))
+    maildirs_(std::move(maildirs)), name_(std::move(name)),
+    temporary_(maildirs_.front() / "tmp" / name_), file_(disk::File::create(temporary_))
 {
 }
 
@@ -109,20 +112,24 @@ void Delivery::write_buffer()
     buffer_.clear();
 }
 
-// The first Maildir gets the file itself, the others a link to it. If one of them fails, those before it are
-// taken back: a letter that was not acknowledged comes again, and nobody should have it twice.
+// The first Maildir gets the file itself, the others a link to it. If one of them fails, those
+// before it are taken back: a letter that was not acknowledged comes again, and nobody should have
+// it twice.
 void Delivery::commit()
 {
     write_buffer();
     file_.flush();
     file_.close();
-    const auto final_name = name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
+    const auto final_name =
+        name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
     std::vector<disk::Path> placed;
     try {
         for (auto maildir = maildirs_.rbegin(); maildir != maildirs_.rend(); ++maildir) {
             const auto place = *maildir / "new" / final_name;
-            if (*maildir == maildirs_.front()) fs::rename(temporary_, place);
-            else fs::create_hard_link(temporary_, place);
+            if (*maildir == maildirs_.front())
+                fs::rename(temporary_, place);
+            else
+                fs::create_hard_link(temporary_, place);
             placed.push_back(place);
             disk::flush_directory(*maildir / "new");
         }
@@ -143,9 +150,10 @@ std::string date(system_clock::time_point when)
     const year_month_day ymd(today);
     const hh_mm_ss time(floor<seconds>(when - today));
     const auto two = [](auto number) { return std::to_string(number + 100).substr(1); };
-    return std::string(days[weekday(today).c_encoding()]) + ", " + std::to_string(unsigned(ymd.day())) + " " +
-        months[unsigned(ymd.month()) - 1] + " " + std::to_string(int(ymd.year())) + " " + two(time.hours().count()) +
-        ":" + two(time.minutes().count()) + ":" + two(time.seconds().count()) + " +0000";
+    return std::string(days[weekday(today).c_encoding()]) + ", " +
+        std::to_string(unsigned(ymd.day())) + " " + months[unsigned(ymd.month()) - 1] + " " +
+        std::to_string(int(ymd.year())) + " " + two(time.hours().count()) + ":" +
+        two(time.minutes().count()) + ":" + two(time.seconds().count()) + " +0000";
 }
 
 }  // namespace smtp

@@ -2,11 +2,12 @@
 //
 // Where letters lie: a directory with the file `accounts` and a Maildir for each of them.
 //
-// A Maildir (maildir(5), by D. J. Bernstein) is three directories. A letter is written in tmp, flushed, and then
-// renamed into new: whoever looks there sees whole letters only, and no lock is needed. A reader moves what it
-// has seen to cur. Lines end in LF there, as in other text files, so that other mail programs can read them;
-// the name ends in the size of the letter, S= as it lies there and W= with CR LF (the convention of Courier and
-// Dovecot), so that nobody has to open it to know.
+// A Maildir (maildir(5), by D. J. Bernstein) is three directories. A letter is written in tmp,
+// flushed, and then renamed into new: whoever looks there sees whole letters only, and no lock is
+// needed. A reader moves what it has seen to cur. Lines end in LF there, as in other text files, so
+// that other mail programs can read them; the name ends in the size of the letter, S= as it lies
+// there and W= with CR LF (the convention of Courier and Dovecot), so that nobody has to open it to
+// know.
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"
@@ -17,8 +18,8 @@
 
 namespace smtp {
 
-/// A letter on its way to the disk. Until commit() has returned, nobody can see it, and its destructor
-/// removes every trace of it.
+/// A letter on its way to the disk. Until commit() has returned, nobody can see it, and its
+/// destructor removes every trace of it.
 class Delivery {
 public:
     /// Throws net::Error, as all others here. `maildirs` is not empty; each gets the letter once.
@@ -45,8 +46,8 @@ private:
 
 class Store {
 public:
-    /// Opens the store, and makes what is missing: the directory, sample accounts, Maildirs. `host` becomes
-    /// part of the letters' names. Throws net::Error.
+    /// Opens the store, and makes what is missing: the directory, sample accounts, Maildirs. `host`
+    /// becomes part of the letters' names. Throws net::Error.
     Store(disk::Path directory, std::string host);
 
     const Accounts& accounts() const { return accounts_; }

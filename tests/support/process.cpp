@@ -6,7 +6,10 @@
 
 namespace test {
 
-std::string program(const std::string& lesson) { return std::string(PROGRAMS) + "/" + lesson + EXE; }
+std::string program(const std::string& lesson)
+{
+    return std::string(PROGRAMS) + "/" + lesson + EXE;
+}
 
 Process::Process(const std::vector<std::string>& arguments)
 {

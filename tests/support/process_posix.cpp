@@ -25,7 +25,8 @@ void Process::start(const std::vector<std::string>& arguments)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
-    posix_spawnattr_t attributes;  // the signals that this process blocks or ignores are not the child's affair
+    posix_spawnattr_t
+        attributes;  // the signals that this process blocks or ignores are not the child's affair
     posix_spawnattr_init(&attributes);
     sigset_t none, all;
     sigemptyset(&none);
@@ -60,7 +61,8 @@ int Process::collect()
 {
     ::close(static_cast<int>(pipe_));
     siginfo_t info{};
-    waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOWAIT);  // the pid stays ours until status_ is set
+    waitid(P_PID, static_cast<id_t>(id_), &info,
+        WEXITED | WNOWAIT);  // the pid stays ours until status_ is set
     int status = 0;
     std::lock_guard lock(mutex_);
     waitpid(static_cast<pid_t>(id_), &status, 0);

@@ -22,13 +22,14 @@ void Process::start(const std::vector<std::string>& arguments)
     how.dwFlags = STARTF_USESTDHANDLES;
     how.hStdOutput = how.hStdError = to;
     PROCESS_INFORMATION made{};
-    const BOOL started = CreateProcessA(
-        nullptr, line.data(), nullptr, nullptr, TRUE, CREATE_NEW_PROCESS_GROUP, nullptr, nullptr, &how, &made);
+    const BOOL started = CreateProcessA(nullptr, line.data(), nullptr, nullptr, TRUE,
+        CREATE_NEW_PROCESS_GROUP, nullptr, nullptr, &how, &made);
     const DWORD code = GetLastError();
     CloseHandle(to);
     if (!started) {
         CloseHandle(from);
-        throw std::runtime_error("cannot start " + arguments[0] + ": error " + std::to_string(code));
+        throw std::runtime_error(
+            "cannot start " + arguments[0] + ": error " + std::to_string(code));
     }
     CloseHandle(made.hThread);
     id_ = made.dwProcessId;
@@ -39,7 +40,9 @@ void Process::start(const std::vector<std::string>& arguments)
 std::size_t Process::read(char* into, std::size_t size)
 {
     DWORD got = 0;
-    return ReadFile(reinterpret_cast<HANDLE>(pipe_), into, static_cast<DWORD>(size), &got, nullptr) ? got : 0;
+    return ReadFile(reinterpret_cast<HANDLE>(pipe_), into, static_cast<DWORD>(size), &got, nullptr)
+        ? got
+        : 0;
 }
 
 int Process::collect()

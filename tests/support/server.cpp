@@ -9,7 +9,8 @@
 
 namespace test {
 
-static std::vector<std::string> command(const std::string& lesson, const std::vector<std::string>& options)
+static std::vector<std::string> command(
+    const std::string& lesson, const std::vector<std::string>& options)
 {
     std::vector<std::string> words{program(lesson), "--port", "0"};
     words.insert(words.end(), options.begin(), options.end());
@@ -24,7 +25,10 @@ Server::Server(const std::string& lesson, const std::vector<std::string>& option
     address = parse_address(where);
 }
 
-std::uint16_t free_port() { return net::listen_on({"127.0.0.1", 0}, 1).local().port; }
+std::uint16_t free_port()
+{
+    return net::listen_on({"127.0.0.1", 0}, 1).local().port;
+}
 
 std::string answer_to(const net::Address& server, std::string_view bytes)
 {

@@ -13,7 +13,10 @@ struct Server {
     net::Address address;
 
     explicit Server(const std::string& lesson, const std::vector<std::string>& options = {});
-    net::Socket client(net::Milliseconds at_most = std::chrono::seconds(10)) const { return client_of(address, at_most); }
+    net::Socket client(net::Milliseconds at_most = std::chrono::seconds(10)) const
+    {
+        return client_of(address, at_most);
+    }
 };
 
 /// A port that was free a moment ago, for a server that cannot choose one itself.

@@ -14,7 +14,10 @@ std::unique_ptr<net::Dialogue> session_of(const std::string& lesson, const smtp:
 /// A store for tests, with alice, bob, and carol whose password has spaces and colons.
 class TestStore {
 public:
-    explicit TestStore(const std::filesystem::path& mail) : store(prepare(mail), "mail.example.test") {}
+    explicit TestStore(const std::filesystem::path& mail) :
+        store(prepare(mail), "mail.example.test")
+    {
+    }
     smtp::Store store;
 
     static std::filesystem::path prepare(const std::filesystem::path& mail);

@@ -12,7 +12,8 @@ namespace test {
 class TemporaryDirectory {
 public:
     TemporaryDirectory() :
-        path_(std::filesystem::temp_directory_path() / ("lessons-" + std::to_string(std::random_device{}())))
+        path_(std::filesystem::temp_directory_path() /
+            ("lessons-" + std::to_string(std::random_device{}())))
     {
         std::filesystem::create_directories(path_);
     }

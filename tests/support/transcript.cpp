@@ -37,7 +37,10 @@ std::string unescape(std::string_view text)
         case 'n': bytes += '\n'; break;
         case 't': bytes += '\t'; break;
         case '0': bytes += '\0'; break;
-        case 'x': bytes += static_cast<char>(std::stoi(std::string(text.substr(at + 1, 2)), nullptr, 16)), at += 2; break;
+        case 'x':
+            bytes += static_cast<char>(std::stoi(std::string(text.substr(at + 1, 2)), nullptr, 16)),
+                at += 2;
+            break;
         default: bytes += text[at];
         }
     }
@@ -47,7 +50,9 @@ std::string unescape(std::string_view text)
 // How many bytes at the beginning of `text` a placeholder may take, at most.
 std::size_t reach(std::string_view name, std::string_view text)
 {
-    const auto run = [&](std::string_view letters) { return std::min(text.find_first_not_of(letters), text.size()); };
+    const auto run = [&](std::string_view letters) {
+        return std::min(text.find_first_not_of(letters), text.size());
+    };
     if (name == "number") return run("0123456789");
     if (name == "digit") return std::min<std::size_t>(run("0123456789"), 1);
     if (name == "word") return run("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -57,7 +62,8 @@ std::size_t reach(std::string_view name, std::string_view text)
 std::string expand(std::string pattern)  // the two that are made of others
 {
     const auto replace = [&](std::string_view from, std::string_view to) {
-        for (auto at = pattern.find(from); at != pattern.npos; at = pattern.find(from)) pattern.replace(at, from.size(), to);
+        for (auto at = pattern.find(from); at != pattern.npos; at = pattern.find(from))
+            pattern.replace(at, from.size(), to);
     };
     replace("{date}", "{word}, {number} {word} {number} {time} +0000");
     replace("{time}", "{digit}{digit}:{digit}{digit}:{digit}{digit}");
@@ -66,7 +72,8 @@ std::string expand(std::string pattern)  // the two that are made of others
 
 // True if all of `text` looks like `pattern`. `found` collects what the placeholders took, `furthest` is how much
 // of `text` could be matched at best, counted from its end.
-bool match(std::string_view pattern, std::string_view text, std::vector<std::string>& found, std::size_t& rest)
+bool match(std::string_view pattern, std::string_view text, std::vector<std::string>& found,
+    std::size_t& rest)
 {
     while (!pattern.empty() && pattern.front() != '{') {
         rest = std::min(rest, text.size());
@@ -102,8 +109,10 @@ std::vector<Dialogue> read_dialogues(const fs::path& file)
     int number = 0;
     for (const auto& line : read_lines(file)) {
         ++number;
-        if (line.starts_with("== ")) all.push_back({line.substr(3), file.generic_string(), number, {}});
-        else if (!all.empty()) all.back().lines.push_back(line);
+        if (line.starts_with("== "))
+            all.push_back({line.substr(3), file.generic_string(), number, {}});
+        else if (!all.empty())
+            all.back().lines.push_back(line);
     }
     return all;
 }
@@ -117,9 +126,12 @@ std::vector<Dialogue> read_blocks(const fs::path& readme)
         ++number;
         if (line.starts_with("```transcript")) {
             inside = true;
-            all.push_back({line.size() > 14 ? line.substr(14) : "", readme.generic_string(), number, {}});
-        } else if (line.starts_with("```")) inside = false;
-        else if (inside) all.back().lines.push_back(line);
+            all.push_back(
+                {line.size() > 14 ? line.substr(14) : "", readme.generic_string(), number, {}});
+        } else if (line.starts_with("```"))
+            inside = false;
+        else if (inside)
+            all.back().lines.push_back(line);
     }
     return all;
 }
@@ -147,7 +159,9 @@ public:
             so_far_ += "  " + line + "\n";
         }
         for (auto& [name, wire] : wires_)
-            if (wire->has_more()) return report("", "the server has more to say: " + net::printable(wire->read_line()));
+            if (wire->has_more())
+                return report(
+                    "", "the server has more to say: " + net::printable(wire->read_line()));
         return {};
     }
 
@@ -159,7 +173,9 @@ private:
             if (mark > 2) return "this is no line of a transcript";
             Wire& wire = connection(line.substr(1, mark - 1));
             const std::string words = line.size() > mark + 1 ? line.substr(mark + 2) : "";
-            if (line.front() == 'S') return expect(wire, words);
+            if (line.front() == 'S')
+                return line[mark] == ':' ? expect(wire, words)
+                                         : expect_bytes(wire, unescape(words));
             wire.send(line[mark] == ':' ? words + "\r\n" : unescape(words));
             return {};
         }
@@ -169,17 +185,25 @@ private:
             std::size_t rest = line.size();
             return match(pattern, line, found, rest);
         };
-        if (is("--- client half-closes")) connection("").half_close();
-        else if (is("--- client closes")) connection("").close();
-        else if (is("--- client resets")) connection("").reset();
-        else if (is("--- client {digit} closes")) connection(found[0]).close();
-        else if (is("--- server closes")) return ended("");
-        else if (is("--- server closes {digit}")) return ended(found[0]);
+        if (is("--- client half-closes"))
+            connection("").half_close();
+        else if (is("--- client closes"))
+            connection("").close();
+        else if (is("--- client resets"))
+            connection("").reset();
+        else if (is("--- client {digit} closes"))
+            connection(found[0]).close();
+        else if (is("--- server closes"))
+            return ended("");
+        else if (is("--- server closes {digit}"))
+            return ended(found[0]);
         else if (is("--- client sends {number} times: {any}")) {
-            for (int left = std::stoi(found[0]); left > 0; --left) connection("").send(unescape(found[1]) + "\r\n");
+            for (int left = std::stoi(found[0]); left > 0; --left)
+                connection("").send(unescape(found[1]) + "\r\n");
         } else if (is("--- server says {number} times: {any}")) {
             for (int left = std::stoi(found[0]); left > 0; --left)
-                if (const auto wrong = expect(connection(""), found[1]); !wrong.empty()) return wrong;
+                if (const auto wrong = expect(connection(""), found[1]); !wrong.empty())
+                    return wrong;
         } else if (is("--- client sends {number} bytes of text")) {
             std::string text;
             while (text.size() + 80 <= std::stoul(found[0])) text += std::string(78, 'x') + "\r\n";
@@ -189,7 +213,8 @@ private:
         } else if (is("--- connect {any}")) {
             port_ = found[0];
             wires_.clear();
-        } else if (is("--- letter to {word}:{any}")) put_letter(found[0], unescape(found[1].substr(1)));
+        } else if (is("--- letter to {word}:{any}"))
+            put_letter(found[0], unescape(found[1].substr(1)));
         else if (is("--- letter {digit} of {word} moves to cur")) {
             const auto name = letter_name(std::stoi(found[0]) - 1);
             fs::rename(mail_ / found[1] / "new" / name, mail_ / found[1] / "cur" / (name + SEEN));
@@ -204,14 +229,16 @@ private:
             return "no letter of " + found[0] + " has that";
         } else if (is("--- no debris of {word}")) {
             return fs::is_empty(mail_ / found[0] / "tmp") ? "" : "something lies in tmp";
-        } else return "this is no line of a transcript";
+        } else
+            return "this is no line of a transcript";
         return {};
     }
 
     std::string ended(const std::string& name)
     {
         Wire& wire = connection(name);
-        return wire.ended() ? "" : "the connection should have ended here, but " + wire.why_no_more();
+        return wire.ended() ? ""
+                            : "the connection should have ended here, but " + wire.why_no_more();
     }
 
     std::string expect(Wire& wire, const std::string& pattern)
@@ -219,11 +246,20 @@ private:
         const std::string line = wire.read_line();
         if (line.empty()) return "expected this line, but " + wire.why_no_more();
         const std::string shown = net::printable(line);
-        if (!line.ends_with("\r\n")) return "the server said\n  S: " + shown + "\nwhich does not end in \\r\\n";
+        if (!line.ends_with("\r\n"))
+            return "the server said\n  S: " + shown + "\nwhich does not end in \\r\\n";
         const int at = mismatch(pattern, std::string_view(line).substr(0, line.size() - 2));
         if (at < 0) return {};
-        const auto caret = net::printable(std::string_view(line).substr(0, static_cast<std::size_t>(at))).size();
-        return "the server said\n  S: " + shown + "\n     " + std::string(caret, ' ') + "^ here it differs";
+        const auto caret =
+            net::printable(std::string_view(line).substr(0, static_cast<std::size_t>(at))).size();
+        return "the server said\n  S: " + shown + "\n     " + std::string(caret, ' ') +
+            "^ here it differs";
+    }
+
+    std::string expect_bytes(Wire& wire, const std::string& bytes)
+    {
+        const auto got = wire.read_bytes(bytes.size());
+        return got == bytes ? "" : "the server said\n  S+ " + net::printable(got);
     }
 
     void put_letter(const std::string& account, const std::string& text)
@@ -232,7 +268,10 @@ private:
         std::ofstream(mail_ / account / "new" / letter_name(put_++), std::ios::binary) << text;
     }
 
-    static std::string letter_name(int count) { return "1700000000.M" + std::to_string(100000 + count) + "Q1.test"; }
+    static std::string letter_name(int count)
+    {
+        return "1700000000.M" + std::to_string(100000 + count) + "Q1.test";
+    }
 
     std::vector<std::string> letters(const std::string& account)
     {
@@ -273,7 +312,8 @@ private:
 
 }  // namespace
 
-std::string play(const Dialogue& dialogue, const Connect& connect, const fs::path& mail, const std::string& by_hand)
+std::string play(const Dialogue& dialogue, const Connect& connect, const fs::path& mail,
+    const std::string& by_hand)
 {
     std::string report = Player(dialogue, connect, mail).play();
     if (!report.empty() && !by_hand.empty()) report += "by hand: " + by_hand + "\n";

@@ -7,6 +7,7 @@
 //   C: HELO client.example.test      the client sends this and CR LF
 //   C+ HELO cli\x00\r\n              the client sends exactly these bytes
 //   S: 250 {any}                     the server says this and CR LF; what varies: {any} {number} {word} {date} {time}
+//   S+ welcome \n                    the server sends exactly these bytes next
 //   --- client half-closes           or closes, or resets
 //   --- server closes                the stream ends here, in an orderly way
 //   --- connect POP3                 for a host with two ports: where connections go from here on
@@ -35,7 +36,10 @@ struct Dialogue {
     int line = 0;  // where its text begins in the file
     std::vector<std::string> lines;
 
-    friend void PrintTo(const Dialogue& dialogue, std::ostream* out) { *out << dialogue.file << ": " << dialogue.title; }
+    friend void PrintTo(const Dialogue& dialogue, std::ostream* out)
+    {
+        *out << dialogue.file << ": " << dialogue.title;
+    }
 };
 
 /// The dialogues of a file with "==" titles.
@@ -48,8 +52,8 @@ using Connect = std::function<std::unique_ptr<Wire>(const std::string& port)>;
 
 /// Plays it. Empty if all was as written; else a report: the dialogue so far, where it went wrong and why.
 /// `mail` is the server's store, if it has one; `by_hand` tells in the report how a person can repeat it.
-std::string play(const Dialogue& dialogue, const Connect& connect, const std::filesystem::path& mail = {},
-    const std::string& by_hand = {});
+std::string play(const Dialogue& dialogue, const Connect& connect,
+    const std::filesystem::path& mail = {}, const std::string& by_hand = {});
 
 /// Does `line` look like `pattern`? -1, or the position in `line` of the first byte that does not.
 int mismatch(std::string_view pattern, std::string_view line);

@@ -33,31 +33,30 @@ net::Address parse_address(std::string_view text)
     if (colon == text.npos) throw std::runtime_error("not an address: " + std::string(text));
     auto ip = text.substr(0, colon);
     if (ip.starts_with('[')) ip = ip.substr(1, ip.size() - 2);
-    return {std::string(ip), static_cast<std::uint16_t>(std::stoi(std::string(text.substr(colon + 1))))};
+    return {std::string(ip),
+        static_cast<std::uint16_t>(std::stoi(std::string(text.substr(colon + 1))))};
 }
 
 namespace {
 
 class SocketWire : public Wire {
 public:
-    explicit SocketWire(net::Socket socket) : socket_(std::move(socket)) {}
+    explicit SocketWire(net::Socket socket) : socket_(std::move(socket)) { }
 
     void send(std::string_view bytes) override { net::write_all(socket_, bytes); }
 
     std::string read_line() override
     {
-        std::array<char, 65536> buffer;
-        auto lf = pending_.find('\n');
-        while (lf == pending_.npos) {
-            const auto got = socket_.read(buffer);
-            why_ = got.why;
-            if (!got) return std::exchange(pending_, {});
-            pending_.append(buffer.data(), got.size);
-            lf = pending_.find('\n');
-        }
-        std::string line = pending_.substr(0, lf + 1);
-        pending_.erase(0, lf + 1);
-        return line;
+        while (pending_.find('\n') == pending_.npos)
+            if (!read_more()) break;
+        return take(std::min(pending_.find('\n'), pending_.size() - 1) + 1);
+    }
+
+    std::string read_bytes(std::size_t count) override
+    {
+        while (pending_.size() < count)
+            if (!read_more()) break;
+        return take(count);
     }
 
     std::string why_no_more() const override
@@ -78,6 +77,22 @@ public:
     }
 
 private:
+    bool read_more()
+    {
+        std::array<char, 65536> buffer;
+        const auto got = socket_.read(buffer);
+        why_ = got.why;
+        pending_.append(buffer.data(), got.size);
+        return static_cast<bool>(got);
+    }
+
+    std::string take(std::size_t count)
+    {
+        std::string taken = pending_.substr(0, count);
+        pending_.erase(0, count);
+        return taken;
+    }
+
     net::Socket socket_;
     std::string pending_;
     Received::Why why_ = Received::Why::bytes;
@@ -85,7 +100,8 @@ private:
 
 class MemoryWire : public Wire {
 public:
-    explicit MemoryWire(std::unique_ptr<net::Dialogue> dialogue) : dialogue_(std::move(dialogue)), talk_(std::in_place, *dialogue_)
+    explicit MemoryWire(std::unique_ptr<net::Dialogue> dialogue) :
+        dialogue_(std::move(dialogue)), talk_(std::in_place, *dialogue_)
     {
         run();
     }
@@ -99,13 +115,20 @@ public:
 
     std::string read_line() override
     {
-        const auto length = std::min(pending_.find('\n'), pending_.size() - 1) + 1;
-        std::string line = pending_.substr(0, pending_.empty() ? 0 : length);
-        pending_.erase(0, line.size());
-        return line;
+        return read_bytes(std::min(pending_.find('\n'), pending_.size() - 1) + 1);
     }
 
-    std::string why_no_more() const override { return talk_ ? "the server says nothing" : "the server has closed"; }
+    std::string read_bytes(std::size_t count) override
+    {
+        std::string taken = pending_.substr(0, count);
+        pending_.erase(0, count);
+        return taken;
+    }
+
+    std::string why_no_more() const override
+    {
+        return talk_ ? "the server says nothing" : "the server has closed";
+    }
     bool ended() override { return pending_.empty() && !talk_; }
     bool has_more() override { return !pending_.empty(); }
     void half_close() override { close(); }

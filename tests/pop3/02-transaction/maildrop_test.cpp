@@ -20,7 +20,10 @@ struct Box {
     TestStore test{directory.path()};
     fs::path maildir = directory.path() / "alice";
 
-    void put(const std::string& place, const std::string& text) const { std::ofstream(maildir / place, std::ios::binary) << text; }
+    void put(const std::string& place, const std::string& text) const
+    {
+        std::ofstream(maildir / place, std::ios::binary) << text;
+    }
 };
 
 TEST(Maildrop, TakesPlainFilesOnlyInOrderOfTheirNames)
@@ -81,7 +84,8 @@ TEST(Maildrop, OneAtATimeAlsoAcrossProcessesAndFreeAfterACrash)
         EXPECT_FALSE(pop3::Maildrop::open(box.maildir));
     }
     const std::string login = "USER alice\r\nPASS wonderland\r\n";
-    std::optional<Server> server(std::in_place, "pop3/02-transaction", std::vector<std::string>{"--mail", box.directory.path().string()});
+    std::optional<Server> server(std::in_place, "pop3/02-transaction",
+        std::vector<std::string>{"--mail", box.directory.path().string()});
     auto client = server->client();
     net::write_all(client, login);
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(read_line(client).starts_with("+OK"));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/03-echo/echo.hpp"
-#include "tests/support/sessions.hpp"
 #include "tests/support/server.hpp"
+#include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
 
 #include <gtest/gtest.h>
@@ -27,31 +27,41 @@ struct Host {
     std::vector<std::string> command(std::vector<std::string> options) const
     {
         TestStore::prepare(directory.path());
-        std::vector<std::string> words{program("pop3/06-mailhost"), "--smtp", "0", "--pop3", "0", "--mail", directory.path().string()};
+        std::vector<std::string> words{program("pop3/06-mailhost"), "--smtp", "0", "--pop3", "0",
+            "--mail", directory.path().string()};
         words.insert(words.end(), options.begin(), options.end());
         return words;
     }
 };
 
-const std::string to_alice = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
+const std::string to_alice =
+    "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
 const std::string as_alice = "USER alice\r\nPASS wonderland\r\n";
 
 TEST(Mailhost, ALetterGoesInAndComesOut)
 {
     Host host;
     const std::string letter = "Subject: dots\r\n\r\n.\r\n..\r\n\xc3\xa9\r\n";
-    EXPECT_NE(answer_to(host.smtp, to_alice + "Subject: dots\r\n\r\n..\r\n...\r\n\xc3\xa9\r\n.\r\n").find("250 2.0.0 Stored"), std::string::npos);
+    EXPECT_NE(answer_to(host.smtp, to_alice + "Subject: dots\r\n\r\n..\r\n...\r\n\xc3\xa9\r\n.\r\n")
+                  .find("250 2.0.0 Stored"),
+        std::string::npos);
     const auto answer = answer_to(host.pop3, as_alice + "RETR 1\r\nQUIT\r\n");
-    EXPECT_NE(answer.find("\r\nSubject: dots\r\n\r\n..\r\n...\r\n\xc3\xa9\r\n.\r\n+OK Goodbye\r\n"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("\r\nSubject: dots\r\n\r\n..\r\n...\r\n\xc3\xa9\r\n.\r\n+OK Goodbye\r\n"),
+        std::string::npos)
+        << answer;
 }
 
 TEST(Mailhost, TakesItsOptions)
 {
-    Host host({"--max-size", "1000", "--domain", "School.test", "--max-clients", "2", "--idle", "1"});
+    Host host(
+        {"--max-size", "1000", "--domain", "School.test", "--max-clients", "2", "--idle", "1"});
     const std::string to = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@school.test>\r\nDATA\r\n";
     EXPECT_TRUE(answer_to(host.smtp, "").starts_with("220 mail.School.test "));
-    EXPECT_NE(answer_to(host.smtp, to + std::string(996, 'x') + "\r\n.\r\n").find("\r\n250 2.0.0 Stored"), std::string::npos);
-    EXPECT_NE(answer_to(host.smtp, to + std::string(1000, 'x') + "\r\n.\r\n").find("\r\n552 "), std::string::npos);
+    EXPECT_NE(
+        answer_to(host.smtp, to + std::string(996, 'x') + "\r\n.\r\n").find("\r\n250 2.0.0 Stored"),
+        std::string::npos);
+    EXPECT_NE(answer_to(host.smtp, to + std::string(1000, 'x') + "\r\n.\r\n").find("\r\n552 "),
+        std::string::npos);
     auto one = client_of(host.smtp), two = client_of(host.smtp);
     read_line(one);
     read_line(two);
@@ -76,10 +86,13 @@ TEST(Mailhost, ABusyPortStopsItBeforeItListensAnywhere)
 {
     Host first;
     TemporaryDirectory directory;
-    Process second({program("pop3/06-mailhost"), "--smtp", "0", "--pop3", std::to_string(first.pop3.port), "--mail", directory.path().string()});
+    Process second({program("pop3/06-mailhost"), "--smtp", "0", "--pop3",
+        std::to_string(first.pop3.port), "--mail", directory.path().string()});
     EXPECT_EQ(second.wait(), 1);
     EXPECT_EQ(second.output().find("listening"), std::string::npos) << second.output();
-    EXPECT_NE(second.output().find("Address already in use (is another server running there? choose --port)"), std::string::npos);
+    EXPECT_NE(second.output().find(
+                  "Address already in use (is another server running there? choose --port)"),
+        std::string::npos);
 }
 
 TEST(Mailhost, AHundredFromOneAddress)
@@ -87,7 +100,9 @@ TEST(Mailhost, AHundredFromOneAddress)
     Host host;
     std::vector<net::Socket> clients;
     for (int i = 0; i < 100; ++i) clients.push_back(client_of(i % 2 ? host.smtp : host.pop3));
-    for (int i = 0; i < 100; ++i) EXPECT_TRUE(read_line(clients[static_cast<std::size_t>(i)]).starts_with(i % 2 ? "220 " : "+OK"));
+    for (int i = 0; i < 100; ++i)
+        EXPECT_TRUE(
+            read_line(clients[static_cast<std::size_t>(i)]).starts_with(i % 2 ? "220 " : "+OK"));
 }
 
 TEST(Mailhost, StopLetsALetterEndAndSaysGoodbye)
@@ -114,10 +129,12 @@ TEST(Mailhost, AClientThatNeverReadsCostsTheOthersNothing)
     Host host({"--max-size", "100000000"});
     std::string letter;
     while (letter.size() < 20'000'000) letter += std::string(998, 'x') + "\r\n";
-    ASSERT_NE(answer_to(host.smtp, to_alice + letter + ".\r\n").find("\r\n250 2.0.0 Stored"), std::string::npos);
+    ASSERT_NE(answer_to(host.smtp, to_alice + letter + ".\r\n").find("\r\n250 2.0.0 Stored"),
+        std::string::npos);
     auto lazy = client_of(host.pop3);
     net::write_all(lazy, as_alice + "RETR 1\r\nRETR 1\r\n");
-    EXPECT_NE(answer_to(host.pop3, "USER bob\r\nPASS builder\r\nSTAT\r\n").find("+OK 0 0"), std::string::npos);
+    EXPECT_NE(answer_to(host.pop3, "USER bob\r\nPASS builder\r\nSTAT\r\n").find("+OK 0 0"),
+        std::string::npos);
     for (int i = 0; i < 3; ++i) read_line(lazy);
     EXPECT_TRUE(read_line(lazy).ends_with(" octets\r\n"));
     EXPECT_GT(read_exactly(lazy, letter.size()).size(), letter.size() - 1);

@@ -51,7 +51,9 @@ TEST(Raw, FaultMoreThanOneReadIsAnsweredAndThenReset)
     net::Received last;
     std::string all;
     while ((last = client.read(buffer))) all.append(buffer.data(), last.size);
-    if (std::string(EXE).empty()) EXPECT_EQ(last.why, net::Received::Why::gone);  // Wine reports an end
+    if (std::string(EXE).empty()) {  // Wine reports an end
+        EXPECT_EQ(last.why, net::Received::Why::gone);
+    }
 }
 
 TEST(Raw, FaultTheSecondClientWaitsForTheFirst)
@@ -112,7 +114,8 @@ TEST(Raw, SameWireAndConsoleAsTheScript)
     try {
         Process probe({"php", "-r", "exit(extension_loaded('sockets') ? 0 : 1);"});
         if (probe.wait() != 0) GTEST_SKIP() << "this php has no sockets";
-        php.emplace(std::vector<std::string>{"php", "server/01-raw/echo.php", std::to_string(port)});
+        php.emplace(
+            std::vector<std::string>{"php", "server/01-raw/echo.php", std::to_string(port)});
     } catch (const std::exception&) {
         GTEST_SKIP() << "php is not installed";
     }

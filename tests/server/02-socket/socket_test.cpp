@@ -54,7 +54,8 @@ TEST(Socket, ABusyPortSaysWhatToDo)
     Server first("server/02-socket");
     Process second({program("server/02-socket"), "--port", std::to_string(first.address.port)});
     EXPECT_EQ(second.wait(), 1);
-    EXPECT_EQ(second.output(), "bind " + net::text(first.address) +
+    EXPECT_EQ(second.output(),
+        "bind " + net::text(first.address) +
             ": Address already in use (is another server running there? choose --port)\n");
     EXPECT_EQ(answer_to(first.address, "x"), "welcome \n");
 }
@@ -69,11 +70,18 @@ TEST(Socket, ErrorsNameTheCallTheObjectAndTheReason)
         }
         return "no error";
     };
-    EXPECT_EQ(message([] { net::listen_on({"192.0.2.1", 0}, 1); }), "bind 192.0.2.1:0: Cannot assign requested address");
+    EXPECT_EQ(message([] {
+        net::listen_on({"192.0.2.1", 0}, 1);
+    }),
+        "bind 192.0.2.1:0: Cannot assign requested address");
     const auto nobody = free_port();
-    EXPECT_EQ(message([&] { client_of({"127.0.0.1", nobody}); }),
+    EXPECT_EQ(message([&] {
+        client_of({"127.0.0.1", nobody});
+    }),
         "connect 127.0.0.1:" + std::to_string(nobody) + ": Connection refused");
-    EXPECT_TRUE(message([] { net::listen_on({"localhost", 0}, 1); }).starts_with("address localhost: "));
+    EXPECT_TRUE(message([] {
+        net::listen_on({"localhost", 0}, 1);
+    }).starts_with("address localhost: "));
 }
 
 TEST(Socket, MovesAndHasOneOwner)
@@ -101,7 +109,8 @@ TEST(Socket, ReadsEndGoneAndLateApart)
     platform::set_reset_on_close(resets.handle());
     resets.close();
     const auto why = server_resets->read(buffer).why;
-    EXPECT_TRUE(why == Received::Why::gone || (std::string(EXE) == ".exe" && why == Received::Why::ended));  // Wine
+    EXPECT_TRUE(why == Received::Why::gone ||
+        (std::string(EXE) == ".exe" && why == Received::Why::ended));  // Wine
     net::write_all(*server_resets, "x");
     EXPECT_FALSE(net::write_all(*server_resets, "no signal ends us"));
 
@@ -176,11 +185,12 @@ TEST(Socket, IsWatchedOnlyWhenAtRest)
 
 TEST(Socket, Printable)
 {
-    EXPECT_EQ(net::printable(std::string_view("a\r\n\t\\\0\xff\x7f", 8)), "a\\r\\n\\t\\\\\\x00\\xff\\x7f");
+    EXPECT_EQ(net::printable(std::string_view("a\r\n\t\\\0\xff\x7f", 8)),
+        "a\\r\\n\\t\\\\\\x00\\xff\\x7f");
 }
 
 // Every server from here on is stopped the same way; a client that says nothing must not hold it up.
-class Stops : public testing::TestWithParam<const char*> {};
+class Stops : public testing::TestWithParam<const char*> { };
 
 TEST_P(Stops, CleanlyWithASilentClient)
 {
@@ -192,18 +202,21 @@ TEST_P(Stops, CleanlyWithASilentClient)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Stops,
-    testing::Values("server/02-socket", "server/03-echo", "server/05-lines", "server/06-many", "server/07-dialogue",
-        "smtp/01-by-hand", "smtp/02-hello", "smtp/03-envelope", "smtp/04-data"));
+    testing::Values("server/02-socket", "server/03-echo", "server/05-lines", "server/06-many",
+        "server/07-dialogue", "smtp/01-by-hand", "smtp/02-hello", "smtp/03-envelope",
+        "smtp/04-data"));
 
 TEST(Options, HelpIsZeroAndWrongIsTwo)
 {
-    for (const char* lesson : {"server/02-socket", "server/04-datagram", "server/06-many", "smtp/05-deliver", "pop3/06-mailhost"}) {
+    for (const char* lesson : {"server/02-socket", "server/04-datagram", "server/06-many",
+             "smtp/05-deliver", "pop3/06-mailhost"}) {
         Process help({program(lesson), "--help"});
         EXPECT_EQ(help.wait(), 0);
         EXPECT_TRUE(help.output().starts_with(std::string(lesson) + ": ")) << help.output();
     }
-    const std::vector<std::vector<std::string>> wrong{{"--prot", "1"}, {"--port"}, {"--port", "65536"}, {"--port", "-1"},
-        {"--port", "1x"}, {"--port", ""}, {"2525"}, {"--trace=yes"}};
+    const std::vector<std::vector<std::string>> wrong{{"--prot", "1"}, {"--port"},
+        {"--port", "65536"}, {"--port", "-1"}, {"--port", "1x"}, {"--port", ""}, {"2525"},
+        {"--trace=yes"}};
     for (const auto& options : wrong) {
         std::vector<std::string> command{program("server/02-socket")};
         command.insert(command.end(), options.begin(), options.end());

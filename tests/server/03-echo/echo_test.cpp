@@ -35,7 +35,8 @@ std::string random_bytes(std::size_t count)
 TEST(Echo, ByteForByte)
 {
     Server server("server/03-echo");
-    for (const std::size_t count : {0, 1, 2, 8191, 8192, 8193, 65535, 65536, 65537, 1'000'000, 32'000'000}) {
+    for (const std::size_t count :
+        {0, 1, 2, 8191, 8192, 8193, 65535, 65536, 65537, 1'000'000, 32'000'000}) {
         const auto bytes = random_bytes(count);
         EXPECT_TRUE(echo_of(server, bytes) == bytes) << count;
     }

@@ -14,7 +14,8 @@ struct Client {
     net::Socket socket;
     std::vector<char> buffer = std::vector<char>(70000);
 
-    explicit Client(const net::Address& server) : socket(net::Socket::create(net::Kind::datagram, server))
+    explicit Client(const net::Address& server) :
+        socket(net::Socket::create(net::Kind::datagram, server))
     {
         socket.bind({server.is_v6() ? "::1" : "127.0.0.1", 0});
         socket.set_timeout(std::chrono::seconds(10));
@@ -33,9 +34,11 @@ TEST(Datagram, EachOneComesBackWhole)
 {
     Server server("server/04-datagram");
     Client client(server.address);
-    for (const std::size_t size : {std::size_t{1}, std::size_t{0}, std::size_t{512}, std::size_t{9000}, net::largest_datagram})
+    for (const std::size_t size : {std::size_t{1}, std::size_t{0}, std::size_t{512},
+             std::size_t{9000}, net::largest_datagram})
         EXPECT_EQ(client.ask(std::string(size, 'x'), server.address).size(), size);
-    EXPECT_TRUE(server.process.prints("127.0.0.1:" + std::to_string(client.socket.local().port) + " sent 0 bytes"));
+    EXPECT_TRUE(server.process.prints(
+        "127.0.0.1:" + std::to_string(client.socket.local().port) + " sent 0 bytes"));
 }
 
 TEST(Datagram, OneTooLargeIsRefusedByTheSender)
@@ -43,7 +46,8 @@ TEST(Datagram, OneTooLargeIsRefusedByTheSender)
     Server server("server/04-datagram");
     Client client(server.address);
     try {
-        platform::send_to(client.socket.handle(), std::string(net::largest_datagram + 1, 'x'), server.address);
+        platform::send_to(
+            client.socket.handle(), std::string(net::largest_datagram + 1, 'x'), server.address);
         FAIL() << "it was sent";
     } catch (const net::Error& error) {
         EXPECT_EQ(error.what(), "sendto " + net::text(server.address) + ": Message too long");
@@ -70,7 +74,8 @@ TEST(Datagram, IPv6)
 TEST(Datagram, BothOnOneSocket)
 {
     Server server("server/04-datagram", {"--address", "::"});
-    if (server.process.output().find("keeps IPv4 apart") != std::string::npos) GTEST_SKIP() << "not on this system";
+    if (server.process.output().find("keeps IPv4 apart") != std::string::npos)
+        GTEST_SKIP() << "not on this system";
     const net::Address v4{"127.0.0.1", server.address.port}, v6{"::1", server.address.port};
     Client over_v4(v4), over_v6(v6);
     EXPECT_EQ(over_v4.ask("four", v4), "four");

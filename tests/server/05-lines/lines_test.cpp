@@ -34,7 +34,9 @@ TEST(LineReader, TellsLineEndsApart)
 {
     LineReader reader;
     reader.feed("one\r\ntwo\nthree\r\nfour\rfive\r\n\r\n\n\r\r\nlast");
-    EXPECT_EQ(all_lines(reader), (Lines{"one|crlf|clean", "two|lf", "three|crlf", "four\rfive|crlf", "|crlf|clean", "|lf", "\r|crlf"}));
+    EXPECT_EQ(all_lines(reader),
+        (Lines{"one|crlf|clean", "two|lf", "three|crlf", "four\rfive|crlf", "|crlf|clean", "|lf",
+            "\r|crlf"}));
     EXPECT_FALSE(reader.is_empty());
     EXPECT_EQ(shown(*reader.rest()), "last|none");
     EXPECT_TRUE(reader.is_empty());
@@ -51,7 +53,8 @@ TEST(LineReader, SplitAtEveryPositionGivesTheSameLines)
         for (std::size_t second = first; second <= text.size(); ++second) {
             LineReader reader;
             Lines lines;
-            for (const auto& part : {text.substr(0, first), text.substr(first, second - first), text.substr(second)}) {
+            for (const auto& part :
+                {text.substr(0, first), text.substr(first, second - first), text.substr(second)}) {
                 reader.feed(part);
                 for (auto& line : all_lines(reader)) lines.push_back(line);
             }
@@ -119,7 +122,8 @@ TEST(LineEcho, OverTheWire)
 {
     Server server("server/05-lines");
     EXPECT_EQ(answer_to(server.address, "one\r\ntwo\nthr\ree\r\n\r\nlast"),
-        "one\r\ntwo (it ended in a bare LF)\r\nthr\ree (with a bare CR in it)\r\n\r\nlast (it had no end)\r\n");
+        "one\r\ntwo (it ended in a bare LF)\r\nthr\ree (with a bare CR in it)\r\n\r\nlast (it had "
+        "no end)\r\n");
     EXPECT_EQ(answer_to(server.address, "a\r\nQUIT\r\nb\r\n"), "a\r\nGoodbye\r\n");
     EXPECT_EQ(answer_to(server.address, std::string(3000, 'x') + "\r\nstill here\r\n"),
         "Too long: a line has at most 2048 bytes\r\nstill here\r\n");

@@ -29,7 +29,8 @@ std::uint64_t of_process(const Process& process, const std::string& what)
 std::size_t descriptors_of(const Process& process)
 {
     std::error_code none;
-    const auto all = std::filesystem::directory_iterator("/proc/" + std::to_string(process.id()) + "/fd", none);
+    const auto all =
+        std::filesystem::directory_iterator("/proc/" + std::to_string(process.id()) + "/fd", none);
     return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
@@ -140,7 +141,8 @@ TEST(Many, LineEndsReportedOverTheWire)
 {
     Server server("server/06-many");
     EXPECT_EQ(answer_to(server.address, "a\nb\r\n" + std::string(5000, 'x') + "\r\nlast"),
-        "a (it ended in a bare LF)\r\nb\r\nToo long: a line has at most 2048 bytes\r\nlast (it had no end)\r\n");
+        "a (it ended in a bare LF)\r\nb\r\nToo long: a line has at most 2048 bytes\r\nlast (it had "
+        "no end)\r\n");
 }
 
 }  // namespace

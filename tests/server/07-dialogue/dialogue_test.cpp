@@ -17,7 +17,10 @@ namespace {
 using namespace net;
 using namespace std::chrono_literals;
 
-Reply say_hi(std::string_view) { return {"hi\r\n"}; }
+Reply say_hi(std::string_view)
+{
+    return {"hi\r\n"};
+}
 
 TEST(State, AVerbIsPluggedOnceAndReplacedOnlyIfThere)
 {
@@ -43,7 +46,8 @@ struct Everything : Dialogue {
         stopping = "stopping\r\n";
         too_slow = "slow\r\n";
         broken = "broken\r\n";
-        commands.on("TEXT", [this](std::string_view) { return Reply{.text = "go\r\n", .next = &text}; });
+        commands.on(
+            "TEXT", [this](std::string_view) { return Reply{.text = "go\r\n", .next = &text}; });
         commands.on("MUCH", [this](std::string_view) {
             Reply reply{"much\r\n"};
             reply.body = [this](std::string& out) {
@@ -57,7 +61,8 @@ struct Everything : Dialogue {
             reply.pause = 300ms;
             return reply;
         });
-        commands.on("FAIL", [](std::string_view) -> Reply { throw std::runtime_error("a disk broke"); });
+        commands.on(
+            "FAIL", [](std::string_view) -> Reply { throw std::runtime_error("a disk broke"); });
         commands.otherwise = [](const Line&) { return Reply{"what?\r\n"}; };
         text.otherwise = [this](const Line& line) {
             return line.text == "." ? Reply{.text = "done\r\n", .next = &commands} : Reply{};
@@ -114,7 +119,8 @@ TEST(Conversation, ALongReplyIsMadeWhileItIsTaken)
         talk.advance();
         EXPECT_LE(talk.output.size(), 65536u);
         all += talk.output.size();
-        in_order = in_order && (talk.output.find("what?") == std::string::npos || dialogue.pieces == 2000);
+        in_order =
+            in_order && (talk.output.find("what?") == std::string::npos || dialogue.pieces == 2000);
         talk.output.clear();
     }
     EXPECT_TRUE(in_order);
@@ -199,7 +205,8 @@ TEST(Conversation, TraceNamesTheLesson)
     Server server("server/07-dialogue", {"--trace"});
     answer_to(server.address, "time\r\nQUIT\r\n");
     EXPECT_TRUE(server.process.prints("C: time\\r\\n\n")) << server.process.output();
-    EXPECT_TRUE(server.process.prints("    TIME by server/07-dialogue\n")) << server.process.output();
+    EXPECT_TRUE(server.process.prints("    TIME by server/07-dialogue\n"))
+        << server.process.output();
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ TEST(Path, Limits)
 
 TEST(Path, TextQuotesAgain)
 {
-    for (const std::string text : {"<a@b>", "<>", "<\"a b\"@c>", "<\"a\\\"b\"@c>", "<postmaster>", "<\"a..b\"@c>"}) {
+    for (const std::string text :
+        {"<a@b>", "<>", "<\"a b\"@c>", "<\"a\\\"b\"@c>", "<postmaster>", "<\"a..b\"@c>"}) {
         std::string_view from = text;
         EXPECT_EQ(smtp::text(*smtp::take_path(from)), text);
     }
@@ -48,7 +49,8 @@ TEST(Path, TextQuotesAgain)
 
 TEST(Path, NoBytesAfterTheEndAreRead)
 {
-    for (const std::string_view text : {"<", "<a", "<a@", "<a@b", "<@", "<@a", "<@a:", "<\"", "<\"\\", "<\"a\"", "<a@[", "<a@[]>", ""})
+    for (const std::string_view text : {"<", "<a", "<a@", "<a@b", "<@", "<@a", "<@a:", "<\"",
+             "<\"\\", "<\"a\"", "<a@[", "<a@[]>", ""})
         EXPECT_EQ(taken(text), "none") << text;
 }
 

@@ -29,7 +29,10 @@ std::vector<fs::path> files_in(const fs::path& directory)
     return files;
 }
 
-void write_file(const fs::path& file, const std::string& text) { std::ofstream(file, std::ios::binary) << text; }
+void write_file(const fs::path& file, const std::string& text)
+{
+    std::ofstream(file, std::ios::binary) << text;
+}
 
 std::string why_not(const std::string& accounts)
 {
@@ -50,7 +53,8 @@ TEST(Accounts, LinesAreRead)
     EXPECT_EQ(why_not("alice\n"), "line 1: not name:password");
     EXPECT_EQ(why_not("\nalice:\n"), "line 2: not name:password");
     EXPECT_EQ(why_not("alice:x\nalice:y\n"), "line 2: a second alice");
-    for (const char* name : {"", "../x", "a/b", "a\\b", ".hidden", "-rf", "con", "lpt1.txt", "a.", "a b", "Alice", "a:b\n:"})
+    for (const char* name : {"", "../x", "a/b", "a\\b", ".hidden", "-rf", "con", "lpt1.txt", "a.",
+             "a b", "Alice", "a:b\n:"})
         EXPECT_NE(why_not(std::string(name) + ":x\n:").find("line "), std::string::npos) << name;
 }
 
@@ -73,7 +77,8 @@ TEST(Store, MakesWhatIsMissingAndKeepsTheAccountsPrivate)
     const auto mail = directory.path() / "deep" / "mail";
     const smtp::Store store(mail, "host");
     EXPECT_EQ(store.accounts().find("bob")->password, "builder");
-    for (const char* box : {"tmp", "new", "cur"}) EXPECT_TRUE(fs::is_directory(mail / "alice" / box));
+    for (const char* box : {"tmp", "new", "cur"})
+        EXPECT_TRUE(fs::is_directory(mail / "alice" / box));
     if (std::string(EXE).empty()) {  // Windows has no such modes
         EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
         fs::permissions(mail / "accounts", fs::perms(0644));
@@ -107,7 +112,8 @@ TEST(Delivery, LeavesNoTraceIfItIsDropped)
     TestStore test(directory.path());
     {
         auto delivery = test.store.deliver_to({test.store.accounts().find("alice")});
-        for (int i = 0; i < 10'000; ++i) delivery->add("a line of text that fills the buffer more than once");
+        for (int i = 0; i < 10'000; ++i)
+            delivery->add("a line of text that fills the buffer more than once");
     }
     EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty());
     EXPECT_TRUE(files_in(directory.path() / "alice" / "new").empty());
@@ -120,14 +126,16 @@ TEST(Delivery, AllOrNobody)
     const auto& accounts = test.store.accounts();
     for (const char* broken : {"alice", "bob", "carol"}) {
         const auto box = directory.path() / broken / "new";
-        auto delivery = test.store.deliver_to({accounts.find("alice"), accounts.find("bob"), accounts.find("carol")});
+        auto delivery = test.store.deliver_to(
+            {accounts.find("alice"), accounts.find("bob"), accounts.find("carol")});
         delivery->add("x");
         fs::remove(box);
         EXPECT_ANY_THROW(delivery->commit());
         fs::create_directory(box);
         delivery.reset();
         for (const char* name : {"alice", "bob", "carol"}) {
-            EXPECT_TRUE(files_in(directory.path() / name / "new").empty()) << name << " when " << broken << " is broken";
+            EXPECT_TRUE(files_in(directory.path() / name / "new").empty())
+                << name << " when " << broken << " is broken";
             EXPECT_TRUE(files_in(directory.path() / name / "tmp").empty());
         }
     }
@@ -138,7 +146,8 @@ TEST(Delivery, NamesAreUnique)
     const TemporaryDirectory directory;
     TestStore test(directory.path());
     std::set<std::string> names;
-    for (int i = 0; i < 1000; ++i) names.insert(test.store.deliver_to({test.store.accounts().find("bob")})->name());
+    for (int i = 0; i < 1000; ++i)
+        names.insert(test.store.deliver_to({test.store.accounts().find("bob")})->name());
     EXPECT_EQ(names.size(), 1000u);
 }
 
@@ -159,7 +168,9 @@ TEST(Store, RemovesWhatACrashLeftLongAgo)
 TEST(Date, IsThatOfTheMailStandard)
 {
     using namespace std::chrono;
-    const auto at = [](std::int64_t seconds) { return smtp::date(system_clock::time_point(std::chrono::seconds(seconds))); };
+    const auto at = [](std::int64_t seconds) {
+        return smtp::date(system_clock::time_point(std::chrono::seconds(seconds)));
+    };
     EXPECT_EQ(at(0), "Thu, 1 Jan 1970 00:00:00 +0000");
     EXPECT_EQ(at(951'782'400), "Tue, 29 Feb 2000 00:00:00 +0000");
     EXPECT_EQ(at(1'795'500'917), "Tue, 24 Nov 2026 06:15:17 +0000");
@@ -170,9 +181,11 @@ TEST(Deliver, ABrokenStoreAnswers451AndTheServerGoesOn)
     const TemporaryDirectory directory;
     TestStore::prepare(directory.path());
     Server server("smtp/05-deliver", {"--mail", directory.path().string()});
-    const std::string letter = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
+    const std::string letter =
+        "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
     fs::remove(directory.path() / "alice" / "tmp");
-    EXPECT_NE(answer_to(server.address, letter + "QUIT\r\n").find("\r\n451 4.3.0 "), std::string::npos);
+    EXPECT_NE(
+        answer_to(server.address, letter + "QUIT\r\n").find("\r\n451 4.3.0 "), std::string::npos);
     fs::create_directory(directory.path() / "alice" / "tmp");
     fs::remove(directory.path() / "alice" / "new");
     const auto answer = answer_to(server.address, letter + "x\r\n.\r\nNOOP\r\n");
@@ -181,7 +194,8 @@ TEST(Deliver, ABrokenStoreAnswers451AndTheServerGoesOn)
     EXPECT_TRUE(answer.ends_with("\r\n250 2.0.0 OK\r\n"));
     EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty());
     fs::create_directory(directory.path() / "alice" / "new");
-    EXPECT_NE(answer_to(server.address, letter + "x\r\n.\r\n").find("250 2.0.0 Stored as"), std::string::npos);
+    EXPECT_NE(answer_to(server.address, letter + "x\r\n.\r\n").find("250 2.0.0 Stored as"),
+        std::string::npos);
 }
 
 // A hang-up after each byte of a dialogue: no letter before the last byte of its end.
@@ -189,7 +203,8 @@ TEST(Deliver, AHangUpAfterEachByteDeliversNothing)
 {
     const TemporaryDirectory directory;
     TestStore test(directory.path());
-    const std::string all = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nhi\r\n.\r\n";
+    const std::string all =
+        "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nhi\r\n.\r\n";
     for (std::size_t cut = 0; cut < all.size(); ++cut) {
         auto wire = hold_in_memory(session_of("smtp/05-deliver", test.store));
         wire->send(all.substr(0, cut));
@@ -215,19 +230,23 @@ TEST(Deliver, SurvivesAKill)
         read_line(client);
         read_line(client);
         for (int i = 0; i < 5; ++i) {
-            net::write_all(client, "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nround and number\r\n.\r\n");
+            net::write_all(client,
+                "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nround and "
+                "number\r\n.\r\n");
             std::string last;
             for (int reply = 0; reply < 4; ++reply) last = read_line(client);
             if (last.starts_with("250 ")) ++acknowledged;
         }
-        net::write_all(client, "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nhalf a letter\r\n");
+        net::write_all(
+            client, "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nhalf a letter\r\n");
         server.process.kill();
         server.process.wait();
     }
     EXPECT_EQ(acknowledged, 25u);
     const auto letters = files_in(directory.path() / "bob" / "new");
     EXPECT_EQ(letters.size(), acknowledged);
-    for (const auto& letter : letters) EXPECT_TRUE(content(letter).ends_with("\nround and number\n"));
+    for (const auto& letter : letters)
+        EXPECT_TRUE(content(letter).ends_with("\nround and number\n"));
 }
 
 TEST(Deliver, ManyAtOnceEachOnce)
@@ -239,7 +258,8 @@ TEST(Deliver, ManyAtOnceEachOnce)
     for (int sender = 0; sender < 8; ++sender) {
         senders.emplace_back([&, sender] {
             for (int i = 0; i < 10; ++i)
-                answer_to(server.address, "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nX: " +
+                answer_to(server.address,
+                    "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nX: " +
                         std::to_string(sender * 10 + i) + ";\r\n.\r\n");
         });
     }
