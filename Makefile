@@ -26,6 +26,24 @@ LIBRARY := $(B)/obj/lessons.a
 
 all: $(PROGRAMS)
 
+help:
+	@echo "make                     every lesson's program, in build/"
+	@echo "make smtp/03-envelope    one of them"
+	@echo "make demo                a letter goes in by SMTP and comes out by POP3, line by line"
+	@echo "make serve               the mail host on ports 2525 and 1110, until Ctrl-C"
+	@echo "make test [T=FILTER]     all tests, or some, under sanitizers (SLOW=1: the slow ones too)"
+	@echo "make onepage L=LESSON    the lesson and all that it includes, in one file"
+	@echo "make diff L=LESSON       what the lesson changed in main.cpp"
+	@echo "make table               verb, lesson, section of the RFC"
+	@echo "make interop             real mail programs send and fetch letters"
+	@echo "make test-thread         the tests under the thread sanitizer"
+	@echo "make test-clang          the tests, built by clang++"
+	@echo "make test-onepage        each one page compiles by itself"
+	@echo "make windows             every program for Windows, by MinGW-w64"
+	@echo "make test-windows        the tests and the demo under Wine"
+	@echo "make format              clang-format over all sources"
+	@echo "make clean               removes build/"
+
 $(LESSONS): %: $(B)/%$(EXE)
 
 $(B)/obj/%.o: %.cpp
@@ -88,10 +106,31 @@ $(B)/tests$(EXE): $(TEST_OBJECTS) $(LIBRARY)
 
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 test:
+	@tests/tools/need_gtest $(CXX)
 	@$(MAKE) --no-print-directory B=build/asan OPT="$(SANITIZE)" run-tests
 
 run-tests: $(PROGRAMS) $(B)/tests$(EXE)
 	@$(B)/tests$(EXE) --gtest_brief=1 $(if $(T),--gtest_filter='$(T)')
+
+# Every lesson's one page compiles by itself.
+test-onepage:
+	@for lesson in $(LESSONS); do \
+	    $(MAKE) --no-print-directory onepage L=$$lesson && \
+	    $(CXX) -std=c++20 $(WARN) -fsyntax-only build/onepage/$$lesson.cpp || exit 1; done
+
+test-thread:
+	@tests/tools/need_gtest $(CXX)
+	@$(MAKE) --no-print-directory B=build/tsan OPT="-O1 -g -fsanitize=thread" run-tests
+
+test-clang:
+	@tests/tools/need_gtest clang++
+	@$(MAKE) --no-print-directory B=build/clang CXX=clang++ OPT="-O1 -g" run-tests
+
+interop: $(B)/pop3/06-mailhost$(EXE)
+	@tests/interop/run
+
+format:
+	@clang-format -i $$(git ls-files '*.cpp' '*.hpp')
 
 # Windows: cross-built with MinGW-w64, run under Wine. The prefix is Wine's own little disk.
 MINGW   := x86_64-w64-mingw32-g++-posix
@@ -105,7 +144,10 @@ windows:
 test-windows: windows
 	@$(MAKE) --no-print-directory $(WINDOWS) build/windows/gtest.a
 	@$(MAKE) --no-print-directory $(WINDOWS) build/windows/tests.exe
+	@$(MAKE) --no-print-directory $(WINDOWS) build/windows/demo.exe
 	@tests/tools/under_wine build/windows/tests.exe --gtest_color=no --gtest_brief=1 $(if $(T),--gtest_filter='$(T)')
+	@tests/tools/under_wine build/windows/demo.exe
+	@tests/tools/wine_stop
 
 build/windows/gtest.a:
 	@mkdir -p $(@D)
@@ -120,4 +162,4 @@ clean:
 
 -include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp)
 .SECONDARY:
-.PHONY: all clean demo serve onepage diff table test run-tests windows test-windows $(LESSONS)
+.PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop format windows test-windows $(LESSONS)
