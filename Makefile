@@ -2,6 +2,11 @@
 # A lesson is a directory with a main.cpp; its program is build/<lesson>. `make help` lists the targets.
 
 MAKEFLAGS += --no-builtin-rules
+ifeq ($(MAKELEVEL),0)  # as many jobs as there are processors; make -j1 says otherwise
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
+endif
+endif
 SHELL   := /bin/sh
 CXX     := g++
 OPT     := -O2 -g1
