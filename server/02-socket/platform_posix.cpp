@@ -92,9 +92,11 @@ template <typename Value> bool set(Handle handle, int level, int option, const V
 
 }  // namespace
 
+// A write to nobody, or beyond a limit for the size of files, shall fail and not kill.
 void start()
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 // The two signals are blocked in this thread, and so in each that it starts. One thread waits for

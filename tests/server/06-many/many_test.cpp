@@ -10,6 +10,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 namespace test {
 namespace {
@@ -135,6 +136,25 @@ TEST(Many, NoThreadAndNoDescriptorIsLeft)
     EXPECT_TRUE(eventually([&] { return of_process(server.process, "Threads") <= threads; }));
     EXPECT_TRUE(eventually([&] { return descriptors_of(server.process) <= descriptors; }));
     EXPECT_EQ(answer_to(server.address, "x\r\n"), "x\r\n");
+}
+
+TEST(Many, FiveThousandSilentClientsAreCheap)
+{
+    if (!slow_tests()) GTEST_SKIP() << "SLOW=1 runs it";
+    Process server({"sh", "-c", "ulimit -n 6000; exec \"$0\" \"$@\"", "build/server/06-many",
+        "--port", "0", "--max-clients", "5000"});  // without sanitizers: they would be measured too
+    if (!server.prints("Listening on ")) GTEST_SKIP() << "make it first: " << server.output();
+    const auto address = parse_address(server.after("Listening on "));
+    answer_to(address, "x\r\n");
+    const auto before = of_process(server, "VmRSS");
+    std::vector<net::Socket> clients;
+    for (int i = 0; i < 5000; ++i) clients.push_back(client_of(address));
+    net::write_all(clients.back(), "all there\r\n");
+    EXPECT_EQ(read_line(clients.back()), "all there\r\n");
+    ASSERT_TRUE(eventually([&] { return of_process(server, "Threads") >= 5000; }));
+    const auto each = static_cast<double>(of_process(server, "VmRSS") - before) / 5000;
+    std::cout << "resident memory for each silent client: " << each << " KiB\n";
+    EXPECT_LT(each, 16.0);
 }
 
 TEST(Many, LineEndsReportedOverTheWire)

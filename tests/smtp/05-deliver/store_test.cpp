@@ -198,6 +198,28 @@ TEST(Deliver, ABrokenStoreAnswers451AndTheServerGoesOn)
         std::string::npos);
 }
 
+TEST(Deliver, AFullDiskAnswers452AndLeavesNoDebris)
+{
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "no ulimit on Windows";
+    const TemporaryDirectory directory;
+    TestStore::prepare(directory.path());
+    // A limit for the size of files is the full disk that needs no root: 16 blocks of 512 bytes.
+    Process server({"sh", "-c", "ulimit -f 16; exec \"$0\" \"$@\"", program("smtp/05-deliver"),
+        "--port", "0", "--mail", directory.path().string()});
+    const auto address = parse_address(server.after("Listening on "));
+    const std::string letter =
+        "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
+    std::string large;
+    while (large.size() < 200'000) large += "a line of text\r\n";
+    const auto answer = answer_to(address, letter + large + ".\r\nNOOP\r\n");
+    EXPECT_NE(answer.find("\r\n452 4.3.1 "), std::string::npos) << answer << server.output();
+    EXPECT_TRUE(answer.ends_with("\r\n250 2.0.0 OK\r\n"));
+    EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty());
+    EXPECT_TRUE(files_in(directory.path() / "alice" / "new").empty());
+    EXPECT_NE(
+        answer_to(address, letter + "small\r\n.\r\n").find("250 2.0.0 Stored"), std::string::npos);
+}
+
 // A hang-up after each byte of a dialogue: no letter before the last byte of its end.
 TEST(Deliver, AHangUpAfterEachByteDeliversNothing)
 {
