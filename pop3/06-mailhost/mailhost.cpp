@@ -14,17 +14,20 @@ struct SmtpSession : net::Dialogue {
     smtp::Envelope envelope{hello};
     smtp::Data data;
     smtp::Deliver deliver;
+    smtp::Extensions extensions;
 
     SmtpSession(const smtp::Store& store, const std::string& domain, std::uint64_t max_size,
         const net::Socket& client) :
         hello("mail." + domain),
         data(envelope, max_size),
-        deliver(hello, envelope, data, store, domain, {client.peer().ip, client.local().ip})
+        deliver(hello, envelope, data, store, domain, {client.peer().ip, client.local().ip}),
+        extensions(hello, envelope, max_size)
     {
         hello.plug(*this);
         envelope.plug(*this);
         data.plug(*this);
         deliver.plug(*this);
+        extensions.plug(*this);
     }
 };
 

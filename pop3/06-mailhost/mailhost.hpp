@@ -2,13 +2,14 @@
 //
 // Lesson 6: both servers in one process.
 //
-// The two sessions are the structs of smtp/05-deliver and pop3/04-update, word for word; what is
+// The two sessions are the structs of smtp/06-extensions and pop3/04-update, word for word; what is
 // new is that they run side by side and share a store.
 #pragma once
 
 #include "pop3/04-update/update.hpp"
 #include "server/07-dialogue/service.hpp"
 #include "smtp/05-deliver/deliver.hpp"
+#include "smtp/06-extensions/extensions.hpp"
 
 namespace pop3 {
 

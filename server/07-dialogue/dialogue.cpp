@@ -41,18 +41,18 @@ Words split(std::string_view line)
     return {line.substr(0, space), line.substr(space + 1)};
 }
 
-void State::on(const char* name, Verb verb, std::source_location here)
+void State::on(const char* name, Verb verb, const char* file)
 {
-    if (!rows_.emplace(name, Row{std::move(verb), name, here.file_name()}).second)
+    if (!rows_.emplace(name, Row{std::move(verb), name, file}).second)
         throw std::logic_error(std::string(name) + " is taken: use instead()");
 }
 
-void State::instead(const char* name, Verb verb, std::source_location here)
+void State::instead(const char* name, Verb verb, const char* file)
 {
     const auto row = rows_.find(name);
     if (row == rows_.end())
         throw std::logic_error(std::string(name) + " is not there yet: use on()");
-    row->second = {std::move(verb), name, here.file_name()};
+    row->second = {std::move(verb), name, file};
 }
 
 const State::Row* State::find(std::string_view name) const

@@ -15,7 +15,6 @@
 #include <chrono>
 #include <functional>
 #include <map>
-#include <source_location>
 
 namespace net {
 
@@ -45,12 +44,12 @@ public:
         const char* file;  // that plugged it in: its directory is the lesson
     };
 
+    // `file` is the caller's: std::source_location, which clang 14 does not have yet, in one word.
+
     /// Adds a verb, in capitals; std::logic_error if it is taken.
-    void on(
-        const char* name, Verb verb, std::source_location here = std::source_location::current());
+    void on(const char* name, Verb verb, const char* file = __builtin_FILE());
     /// Replaces a verb; std::logic_error if there is none to replace.
-    void instead(
-        const char* name, Verb verb, std::source_location here = std::source_location::current());
+    void instead(const char* name, Verb verb, const char* file = __builtin_FILE());
     /// The row for a verb in any case; nullptr if there is none.
     const Row* find(std::string_view name) const;
     /// A state without verbs is the middle of something, and the client may finish it.

@@ -59,11 +59,12 @@ void Hello::plug(Dialogue& smtp)
     smtp.commands.otherwise = [this](const Line& line) { return otherwise(line); };
 }
 
-Reply Hello::helo(std::string_view argument)
+Reply Hello::helo(std::string_view argument, std::string_view protocol)
 {
     const auto who = net::split(argument).name;  // some add a comment behind the name
-    if (!is_name(who)) return reply(501, "5.5.4 Say HELO and the name of your host");
+    if (!is_name(who)) return reply(501, "5.5.4 Say the name of your host behind it");
     client_ = who;
+    protocol_ = protocol;
     return reply(250, name_);
 }
 

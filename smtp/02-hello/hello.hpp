@@ -17,18 +17,20 @@ public:
 
     void plug(Dialogue& smtp);
 
-    /// HELO: who is calling. 501 for what cannot be a name; then all stays as it was.
-    Reply helo(std::string_view argument);
+    /// HELO: who is calling. 501 for what cannot be a name; then all stays as it was. `protocol` is
+    /// how the client calls what it speaks, for the Received field (RFC 5321, 4.4).
+    Reply helo(std::string_view argument, std::string_view protocol = "SMTP");
     /// A line that is no verb of ours: 500, or 502 if it is one that RFC 5321 or its kin know.
     /// After 20 of them 421.
     Reply otherwise(const Line& line);
 
     const std::string& name() const { return name_; }
     const std::string& client() const { return client_; }  ///< empty before HELO
+    const std::string& protocol() const { return protocol_; }
     bool greeted() const { return !client_.empty(); }
 
 private:
-    std::string name_, client_;
+    std::string name_, client_, protocol_;
     int bad_lines_ = 0;
 };
 

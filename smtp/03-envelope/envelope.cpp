@@ -26,12 +26,13 @@ void Envelope::plug(Dialogue& smtp)
 }
 
 // A space behind the colon is not allowed, and people type it all the same; it harms nobody.
-std::optional<Path> take_path_after(std::string_view prefix, std::string_view& argument)
+std::optional<Path> take_path_after(
+    std::string_view prefix, std::string_view& argument, Letters letters)
 {
     if (!net::same_word(argument.substr(0, prefix.size()), prefix)) return {};
     auto rest = argument.substr(prefix.size());
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    auto path = take_path(rest);
+    auto path = take_path(rest, letters);
     if (path) argument = net::without_trailing_space(rest);
     return path;
 }
@@ -40,7 +41,7 @@ Reply Envelope::mail(std::string_view argument)
 {
     if (!hello_.greeted()) return reply(503, "5.5.1 Say HELO first");
     if (is_open()) return reply(503, "5.5.1 One letter at a time: RSET drops the last one");
-    const auto path = take_path_after("FROM:", argument);
+    const auto path = take_path_after("FROM:", argument, letters_);
     const bool half =
         path && path->domain.empty() && !path->is_null();  // <postmaster> is for RCPT alone
     if (!path || half) return reply(501, "5.1.7 Say MAIL FROM:<you@your.domain>, or <> for nobody");
@@ -52,7 +53,7 @@ Reply Envelope::mail(std::string_view argument)
 Reply Envelope::rcpt(std::string_view argument)
 {
     if (!is_open()) return reply(503, "5.5.1 MAIL comes first");
-    const auto path = take_path_after("TO:", argument);
+    const auto path = take_path_after("TO:", argument, letters_);
     if (!path || path->is_null()) return reply(501, "5.1.3 Say RCPT TO:<name@domain>");
     if (!argument.empty()) return reply(555, "5.5.4 RCPT has no parameters here");
     if (to_.size() == most_recipients)
@@ -65,6 +66,7 @@ void Envelope::clear()
 {
     from_.reset();
     to_.clear();
+    letters_ = Letters::ascii;
 }
 
 }  // namespace smtp

@@ -27,6 +27,10 @@ public:
     /// The end of the mail transaction.
     void clear();
 
+    /// Which letters the addresses of this transaction may have; ASCII again after clear().
+    void allow(Letters letters) { letters_ = letters; }
+    Letters letters() const { return letters_; }
+
     bool is_open() const { return from_.has_value(); }
     const Path& from() const { return *from_; }  ///< only while it is open
     const std::vector<Path>& to() const { return to_; }
@@ -35,10 +39,12 @@ private:
     Hello& hello_;
     std::optional<Path> from_;
     std::vector<Path> to_;
+    Letters letters_ = Letters::ascii;
 };
 
 /// The path behind "FROM:" or "TO:"; takes it, and the prefix, off `argument`. Nothing if it is not
 /// correct.
-std::optional<Path> take_path_after(std::string_view prefix, std::string_view& argument);
+std::optional<Path> take_path_after(
+    std::string_view prefix, std::string_view& argument, Letters letters = Letters::ascii);
 
 }  // namespace smtp

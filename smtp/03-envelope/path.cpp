@@ -17,10 +17,48 @@ bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+// The bytes of one UTF-8 character at the front (RFC 3629, 4); 0 if it is none, or one of ASCII.
+std::size_t utf8_length(std::string_view text)
+{
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const std::size_t length = byte(0) < 0xc2 ? 0
+        : byte(0) < 0xe0                      ? 2
+        : byte(0) < 0xf0                      ? 3
+        : byte(0) < 0xf5                      ? 4
+                                              : 0;
+    if (length == 0 || text.size() < length) return 0;
+    for (std::size_t at = 1; at < length; ++at)
+        if ((byte(at) & 0xc0) != 0x80) return 0;
+    const bool overlong =
+        (byte(0) == 0xe0 && byte(1) < 0xa0) || (byte(0) == 0xf0 && byte(1) < 0x90);
+    const bool surrogate = byte(0) == 0xed && byte(1) > 0x9f;
+    return overlong || surrogate || (byte(0) == 0xf4 && byte(1) > 0x8f) ? 0 : length;
+}
+
+// Eight-bit bytes are letters where UTF-8 is allowed and they are correct UTF-8.
+bool has_right_letters(std::string_view text, Letters letters)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        if (static_cast<unsigned char>(text[at]) < 0x80)
+            ++at;
+        else if (const auto length = utf8_length(text.substr(at));
+                 length > 0 && letters == Letters::utf8)
+            at += length;
+        else
+            return false;
+    }
+    return true;
+}
+
+bool is_eight_bit(char c)
+{
+    return static_cast<unsigned char>(c) >= 0x80;
+}  // checked as UTF-8 before
+
 bool is_atom_letter(char c)  // atext, RFC 5322, 3.2.3
 {
     constexpr std::string_view marks = "!#$%&'*+-/=?^_`{|}~";
-    return is_letter_or_digit(c) || marks.find(c) != marks.npos;
+    return is_letter_or_digit(c) || is_eight_bit(c) || marks.find(c) != marks.npos;
 }
 
 // Words of one kind of letter with single dots between them.
@@ -39,7 +77,9 @@ template <typename IsLetter> bool is_dotted(std::string_view text, IsLetter is_l
 bool is_domain(std::string_view text)
 {
     if (text.size() > longest_domain) return false;
-    if (!is_dotted(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; }))
+    if (!is_dotted(text, [](char c) {
+            return is_letter_or_digit(c) || is_eight_bit(c) || c == '-' || c == '_';
+        }))
         return false;
     for (std::size_t at = 0; at < text.size(); ++at) {  // no part begins or ends with a hyphen
         const bool first = at == 0 || text[at - 1] == '.';
@@ -110,7 +150,8 @@ std::optional<std::string> take_local(std::string_view& from)
             return local;
         }
         if (from[at] == '\\') ++at;
-        if (at == from.size() || from[at] < ' ' || from[at] > '~') return {};
+        if (at == from.size()) return {};
+        if (!is_eight_bit(from[at]) && (from[at] < ' ' || from[at] > '~')) return {};
         local += from[at];
     }
     return {};
@@ -146,7 +187,7 @@ std::string text(const Path& path)
     return "<" + local + (path.domain.empty() ? "" : "@" + path.domain) + ">";
 }
 
-std::optional<Path> take_path(std::string_view& from)
+std::optional<Path> take_path(std::string_view& from, Letters letters)
 {
     auto rest = from;
     if (!rest.starts_with('<')) return {};
@@ -169,6 +210,7 @@ std::optional<Path> take_path(std::string_view& from)
     if (!rest.starts_with('>')) return {};
     rest.remove_prefix(1);
     if (from.size() - rest.size() > longest_path) return {};
+    if (!has_right_letters(from.substr(0, from.size() - rest.size()), letters)) return {};
     if (!rest.empty() && rest.front() != ' ' && rest.front() != '\t') return {};
     from = rest;
     return path;

@@ -41,7 +41,7 @@ bool Deliver::is_our_domain(const Path& path) const
 Reply Deliver::rcpt(std::string_view argument)
 {
     auto rest = argument;
-    const auto to = take_path_after("TO:", rest);
+    const auto to = take_path_after("TO:", rest, envelope_.letters());
     if (!envelope_.is_open() || !to || to->is_null()) return envelope_.rcpt(argument);
     if (is_our_domain(*to) && store_.accounts().find(to->local)) return envelope_.rcpt(argument);
 
@@ -106,7 +106,9 @@ void Deliver::add_trace_fields()
 {
     delivery_->add("Return-Path: " + text(envelope_.from()));
     delivery_->add("Received: from " + hello_.client() + " (" + literal(ends_.client_ip) + ")");
-    delivery_->add("\tby " + hello_.name() + " with SMTP id " + delivery_->name());
+    const bool utf8 = envelope_.letters() == Letters::utf8;
+    delivery_->add("\tby " + hello_.name() + " with " + (utf8 ? "UTF8SMTP" : hello_.protocol()) +
+        " id " + delivery_->name());
     const auto& to = envelope_.to();
     delivery_->add((to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " +
         date(std::chrono::system_clock::now()));

@@ -5,6 +5,7 @@
 #include "pop3/04-update/update.hpp"
 #include "server/07-dialogue/small_talk.hpp"
 #include "smtp/05-deliver/deliver.hpp"
+#include "smtp/06-extensions/extensions.hpp"
 
 #include <fstream>
 
@@ -16,6 +17,7 @@ struct Smtp : net::Dialogue {
     smtp::Envelope envelope{hello};
     smtp::Data data{envelope, 10'485'760};
     smtp::Deliver deliver;
+    smtp::Extensions extensions{hello, envelope, 10'485'760};
 
     Smtp(int lesson, const smtp::Store& store) :
         deliver(hello, envelope, data, store, "example.test", {"127.0.0.1", "127.0.0.1"})
@@ -24,6 +26,7 @@ struct Smtp : net::Dialogue {
         if (lesson >= 3) envelope.plug(*this);
         if (lesson >= 4) data.plug(*this);
         if (lesson >= 5) deliver.plug(*this);
+        if (lesson >= 6) extensions.plug(*this);
     }
 };
 

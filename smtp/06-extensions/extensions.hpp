@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 6: EHLO, and what this server offers beyond the minimum (RFC 5321, 2.2 and 4.1.1.1).
+//
+// The answer to EHLO is a list. A client may use what stands in it and nothing else: SIZE (RFC
+// 1870), 8BITMIME (RFC 1652), SMTPUTF8 (RFC 6531) as parameters of MAIL, PIPELINING (RFC 2920),
+// which the Conversation has always done, and ENHANCEDSTATUSCODES (RFC 2034), which the replies
+// have always had. HELP and VRFY are here too.
+#pragma once
+
+#include "smtp/03-envelope/envelope.hpp"
+
+#include <cstdint>
+#include <utility>
+
+namespace smtp {
+
+class Extensions {
+public:
+    /// `max_size` in bytes is announced, and a letter declared larger is refused before it is sent.
+    Extensions(Hello& hello, Envelope& envelope, std::uint64_t max_size);
+
+    void plug(Dialogue& smtp);
+
+    /// One more line for the answer to EHLO: "SIZE 1000".
+    void offer(std::string line) { offers_.push_back(std::move(line)); }
+
+    /// What HELP says of a verb.
+    void explain(std::string verb, std::string syntax)
+    {
+        help_.emplace_back(std::move(verb), std::move(syntax));
+    }
+
+    Reply ehlo(std::string_view who);
+    /// MAIL with parameters: SIZE=, BODY=, SMTPUTF8. 555 for any other, 552 for too large.
+    Reply mail(std::string_view argument);
+    Reply vrfy(std::string_view who) const;
+    Reply help(std::string_view verb) const;
+
+private:
+    Hello& hello_;
+    Envelope& envelope_;
+    std::uint64_t max_size_;
+    std::vector<std::string> offers_;
+    std::vector<std::pair<std::string, std::string>> help_;  // verb, syntax
+};
+
+}  // namespace smtp
