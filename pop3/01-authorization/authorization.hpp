@@ -29,6 +29,9 @@ constexpr std::string_view full_house =
 /// The only way to say QUIT, STAT and their kin: alone. `then` answers if it is so.
 net::Verb alone(std::function<Reply()> then);
 
+/// How long a silent client is kept: ten minutes at least (RFC 1939, 3).
+constexpr std::chrono::seconds autologout{600};
+
 class Authorization {
 public:
     explicit Authorization(const smtp::Accounts& accounts) : accounts_(accounts) { }

@@ -19,7 +19,7 @@ struct Session : Dialogue {
 
 int main(int argc, char** argv)
 {
-    Service service{{"127.0.0.1", 1110}, {}};
+    Service service{{"127.0.0.1", 1110}, {.idle = pop3::autologout}};
     std::string domain = "example.test", mail = "mail";
     Options options("pop3/01-authorization: a POP3 server that knows USER, PASS and QUIT");
     service.add_to(options);

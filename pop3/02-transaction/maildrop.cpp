@@ -61,10 +61,11 @@ Maildrop::Maildrop(disk::Path maildir, disk::Lock lock) :
 {
     add_all_in("new");
     add_all_in("cur");
-    const auto by_name = [](const Message& a, const Message& b) {
-        return a.file.filename() < b.file.filename();
-    };
-    std::sort(messages_.begin(), messages_.end(), by_name);  // names begin with the time of arrival
+    const auto earlier = [](const Message& a, const Message& b) { return a.id < b.id; };
+    const auto same = [](const Message& a, const Message& b) { return a.id == b.id; };
+    std::stable_sort(messages_.begin(), messages_.end(), earlier);  // an id begins with a time
+    // What another program moved from new to cur while we looked was seen twice.
+    messages_.erase(std::unique(messages_.begin(), messages_.end(), same), messages_.end());
 }
 
 // Only plain files count; a link could lead anywhere. One that cannot be read is left out, aloud.
@@ -77,7 +78,8 @@ void Maildrop::add_all_in(const char* box)
             continue;
         try {
             const auto size = size_in_name(name);
-            messages_.push_back({entry.path(), size ? *size : measure(entry.path())});
+            messages_.push_back(
+                {entry.path(), std::string(base_name(name)), size ? *size : measure(entry.path())});
         } catch (const net::Error& unreadable) {
             net::complain(unreadable.what());
         }
@@ -97,9 +99,8 @@ std::optional<disk::Path> Maildrop::place(const Message& message) const
 {
     std::error_code error;
     if (fs::exists(message.file, error)) return message.file;
-    const auto name = message.file.filename().string();
     for (const auto& entry : fs::directory_iterator(maildir_ / "cur", error))
-        if (base_name(entry.path().filename().string()) == base_name(name)) return entry.path();
+        if (base_name(entry.path().filename().string()) == message.id) return entry.path();
     return {};
 }
 

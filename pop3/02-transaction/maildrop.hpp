@@ -17,6 +17,7 @@ namespace pop3 {
 
 struct Message {
     disk::Path file;
+    std::string id;  // its name without the flags that a reader adds: the same wherever it is moved
     std::uint64_t size =
         0;  // bytes, as RETR sends them: lines end in CR LF; dots that protect dots not counted
     bool deleted = false;

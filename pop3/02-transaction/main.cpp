@@ -22,7 +22,7 @@ struct Session : Dialogue {
 
 int main(int argc, char** argv)
 {
-    Service service{{"127.0.0.1", 1110}, {}};
+    Service service{{"127.0.0.1", 1110}, {.idle = pop3::autologout}};
     std::string domain = "example.test", mail = "mail";
     Options options("pop3/02-transaction: a POP3 server that lists letters");
     service.add_to(options);

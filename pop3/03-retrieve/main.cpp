@@ -24,7 +24,7 @@ struct Session : Dialogue {
 
 int main(int argc, char** argv)
 {
-    Service service{{"127.0.0.1", 1110}, {}};
+    Service service{{"127.0.0.1", 1110}, {.idle = pop3::autologout}};
     std::string domain = "example.test", mail = "mail";
     Options options("pop3/03-retrieve: a POP3 server that hands letters out");
     service.add_to(options);

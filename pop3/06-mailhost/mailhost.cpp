@@ -57,14 +57,6 @@ try {
     throw;
 }
 
-// A POP3 client may be silent for ten minutes (RFC 1939, 3), an SMTP client for five (RFC
-// 5321, 4.5.3.2.7). Unless --idle says otherwise.
-net::Limits for_pop3(net::Limits limits)
-{
-    if (limits.idle == net::Limits{}.idle) limits.idle = std::chrono::minutes(10);
-    return limits;
-}
-
 }  // namespace
 
 void Mailhost::add_to(net::Options& options)
@@ -75,7 +67,8 @@ void Mailhost::add_to(net::Options& options)
     options.add("--domain NAME", domain_, "the domain of our mail addresses");
     options.add("--mail DIR", mail_, "where accounts and letters are");
     options.add("--max-size BYTES", max_size_, "the largest letter that is taken");
-    limits_.add_to(options);
+    smtp_limits_.add_to(options);
+    pop3_limits_.add_to(options);  // the same options again: both get the value
     options.add_trace();
 }
 
@@ -83,17 +76,18 @@ void Mailhost::serve(net::Stop& stop) const
 {
     const std::string name = "mail." + domain_;
     const smtp::Store store(mail_, name);
-    net::Socket smtp = net::listen_on({address_, smtp_port_}, net::backlog);
-    net::Socket pop3 = net::listen_on({address_, pop3_port_}, net::backlog);
+    net::Socket smtp = net::listen_on({address_, smtp_port_}, net::backlog, "--smtp");
+    net::Socket pop3 = net::listen_on({address_, pop3_port_}, net::backlog, "--pop3");
     net::say("SMTP listening on " + net::text(smtp.local()));
     net::say("POP3 listening on " + net::text(pop3.local()));
 
     auto smtp_side = std::async(std::launch::async, [&] {
-        serve_or_stop(smtp, stop, limits_, smtp::full_house(name), [&](const net::Socket& client) {
-            return std::make_unique<SmtpSession>(store, domain_, max_size_, client);
-        });
+        serve_or_stop(
+            smtp, stop, smtp_limits_, smtp::full_house(name), [&](const net::Socket& client) {
+                return std::make_unique<SmtpSession>(store, domain_, max_size_, client);
+            });
     });
-    serve_or_stop(pop3, stop, for_pop3(limits_), full_house,
+    serve_or_stop(pop3, stop, pop3_limits_, full_house,
         [&](const net::Socket&) { return std::make_unique<Pop3Session>(store); });
     smtp_side.get();
 }

@@ -24,7 +24,8 @@ private:
     std::string address_ = "127.0.0.1", domain_ = "example.test", mail_ = "mail";
     std::uint16_t smtp_port_ = 2525, pop3_port_ = 1110;
     std::uint64_t max_size_ = 10'485'760;
-    net::Limits limits_;
+    net::Limits smtp_limits_;
+    net::Limits pop3_limits_{.idle = pop3::autologout};
 };
 
 }  // namespace pop3

@@ -6,6 +6,8 @@
 
 #include <charconv>
 #include <iostream>
+#include <set>
+#include <thread>
 
 namespace net {
 namespace {
@@ -78,7 +80,9 @@ void Options::add_trace()
 std::string Options::usage() const
 {
     std::string text = title_ + "\n\n";
+    std::set<std::string> seen;
     for (const Option& option : options_) {
+        if (!seen.insert(option.name).second) continue;
         text += "  " + option.name +
             std::string(option.name.size() < 20 ? 20 - option.name.size() : 1, ' ');
         text += option.help + (option.is_flag ? "" : " (" + option.shown_default + ")") + "\n";
@@ -92,20 +96,22 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
         const std::string argument(arguments[at]);
         const auto equals = argument.find('=');  // --port=2525 is --port 2525
         const std::string name = argument.substr(0, equals);
-        const Option* option = nullptr;
+        std::vector<const Option*> options;
         for (const Option& known : options_)
-            if (known.name.substr(0, known.name.find(' ')) == name) option = &known;
-        if (!option) return "no such option: " + argument;
-        if (option->is_flag && equals != std::string::npos) return name + " takes no value";
+            if (known.name.substr(0, known.name.find(' ')) == name) options.push_back(&known);
+        if (options.empty()) return "no such option: " + argument;
+        if (options.front()->is_flag && equals != std::string::npos)
+            return name + " takes no value";
 
         std::string value;
         if (equals != std::string::npos)
             value = argument.substr(equals + 1);
-        else if (!option->is_flag) {
+        else if (!options.front()->is_flag) {
             if (++at == arguments.size()) return name + " needs a value";
             value = arguments[at];
         }
-        if (!option->set(value)) return "not a value for " + option->name + ": " + value;
+        for (const Option* option : options)
+            if (!option->set(value)) return "not a value for " + option->name + ": " + value;
     }
     return {};
 }
@@ -124,9 +130,14 @@ int Options::run(int argc, char** argv, const std::function<void(Stop&)>& body)
     try {
         set_tracing(trace_);
         platform::start();
-        static Stop stop;  // outlives main(): the thread that waits for signals knows it
+        Stop& stop =
+            *new Stop;  // never destroyed: the thread of the signals may still use it at exit
         stop_of_main = &stop;
-        platform::on_stop([] { stop_of_main->request(); });
+        platform::on_stop([] {
+            stop_of_main->request();
+            std::this_thread::sleep_for(std::chrono::seconds(2));
+            stop_of_main->cut();  // who keeps us still, by not reading or by never falling silent
+        });
         body(stop);
         return 0;
     } catch (const std::exception& error) {

@@ -16,6 +16,7 @@ public:
     /// `title` is the first line of the usage: the program's name and what it does.
     explicit Options(std::string title);
 
+    /// An option that is added twice sets both variables; the usage shows the first default.
     /// Options with a value, `name` as in "--port N". `into` holds the default, and the value after
     /// run().
     void add(std::string name, std::string& into, std::string help);

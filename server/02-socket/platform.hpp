@@ -102,8 +102,8 @@ void close(Handle handle) noexcept;
 /// failure() is empty. Throws Error (refused, or why not).
 void connect(Handle handle, const Address& address);
 void shutdown(Handle handle, Side side) noexcept;
-/// Ends the reading side from another thread: a read that waits, and every later one, returns
-/// `ended`.
+/// Ends the reading side from another thread: a read that waits returns `ended`. A later one does
+/// as well, once what has arrived is read; on Linux a client that goes on sending is still heard.
 void interrupt(Handle handle) noexcept;
 /// Waits for one socket; false when time is up.
 bool wait(Handle handle, Ready ready, Milliseconds at_most);

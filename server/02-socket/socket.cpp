@@ -87,7 +87,7 @@ void Socket::set_timeout(Milliseconds at_most)
     timeout_ = at_most;
 }
 
-Socket listen_on(const Address& here, int backlog)
+Socket listen_on(const Address& here, int backlog, std::string_view option)
 try {
     Socket listener = Socket::create(Kind::stream, here);
     listener.bind(here);
@@ -95,8 +95,8 @@ try {
     return listener;
 } catch (const Error& error) {
     if (error.reason != Error::Reason::in_use) throw;
-    throw Error(error.reason,
-        std::string(error.what()) + " (is another server running there? choose --port)");
+    std::string hint = " (is another server running there? choose ";
+    throw Error(error.reason, error.what() + hint.append(option).append(")"));
 }
 
 }  // namespace net

@@ -58,8 +58,8 @@ private:
 };
 
 /// create, bind, listen: a TCP socket that clients can connect to; port 0 takes a free one. Throws
-/// Error, with a hint where the port is busy. The backlog is how many clients may wait to be
-/// accepted.
-Socket listen_on(const Address& here, int backlog);
+/// Error; where the port is busy, with a hint that names `option`. The backlog is how many clients
+/// may wait to be accepted.
+Socket listen_on(const Address& here, int backlog, std::string_view option = "--port");
 
 }  // namespace net

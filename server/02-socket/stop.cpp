@@ -18,10 +18,13 @@ void Stop::request()
 void Stop::insist()
 {
     std::lock_guard lock(mutex_);
-    for (const Watch* watch : watched_) {
-        platform::interrupt(watch->handle_);
-        platform::shutdown(watch->handle_, platform::Side::both);
-    }
+    for (const Watch* watch : watched_) platform::interrupt(watch->handle_);
+}
+
+void Stop::cut()
+{
+    std::lock_guard lock(mutex_);
+    for (const Watch* watch : watched_) platform::shutdown(watch->handle_, platform::Side::both);
 }
 
 bool Stop::wait_for(Milliseconds at_most) const

@@ -19,6 +19,8 @@ public:
     void request();
     /// Ends every watched read, at rest or not: when patience is at its end.
     void insist();
+    /// Ends every watched connection, reads and writes, when that did not help either.
+    void cut();
     bool requested() const { return requested_; }
     /// Sleeps; true as soon as a stop is requested, false when the time is up.
     bool wait_for(Milliseconds at_most) const;

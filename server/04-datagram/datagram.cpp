@@ -31,6 +31,7 @@ void echo_datagrams(Socket& socket, const Stop& stop)
         if (tracing()) trace(packet.from, Direction::in, packet.received, bytes);
         try {
             platform::send_to(socket.handle(), bytes, packet.from);
+            if (tracing()) trace(packet.from, Direction::out, packet.received, bytes);
         } catch (
             const Error& error) {  // the way back may be closed: the next client is another matter
             complain(error.what());

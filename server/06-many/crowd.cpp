@@ -18,8 +18,10 @@ public:
 
     ~Crowd()
     {
-        wait_until_empty(Milliseconds(1500));
-        stop_.insist();
+        if (wait_until_empty(Milliseconds(1200))) return;
+        stop_.insist();  // no more reading: each session says its last word
+        if (wait_until_empty(Milliseconds(500))) return;
+        stop_.cut();
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return count_ == 0; });
     }
@@ -62,10 +64,10 @@ private:
         changed_.notify_all();
     }
 
-    void wait_until_empty(Milliseconds at_most)
+    bool wait_until_empty(Milliseconds at_most)
     {
         std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, at_most, [this] { return count_ == 0; });
+        return changed_.wait_for(lock, at_most, [this] { return count_ == 0; });
     }
 
     Stop& stop_;

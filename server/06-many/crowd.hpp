@@ -12,7 +12,7 @@ namespace net {
 
 struct Limits {
     std::uint64_t max_clients = 1000;
-    std::chrono::seconds idle{300};  // how long a client may take for one line, or to read a reply
+    std::chrono::seconds idle{300};  // for one line, or to take the next piece of a reply
 
     /// --max-clients and --idle.
     void add_to(Options& options);
@@ -22,7 +22,7 @@ struct Limits {
 using Answer = std::function<void(Socket& client, Stop::Watch& watch)>;
 
 /// Serves each client in a thread of its own until a stop is requested, then waits for those that
-/// are in the middle of something, up to 1.5 s. Who finds the house full is told so, in the words
+/// are in the middle of something, up to 1.2 s. Who finds the house full is told so, in the words
 /// of `full_house`.
 void serve_each(
     Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house, Answer answer);

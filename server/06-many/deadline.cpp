@@ -25,7 +25,6 @@ void see_off(Socket& client)
     const Deadline deadline(Milliseconds(1000));
     std::array<char, 2048> ignored;
     while (read_by(deadline, client, ignored)) { }
-    client.close();
 }
 
 }  // namespace net

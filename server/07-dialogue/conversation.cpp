@@ -15,9 +15,8 @@ constexpr std::size_t enough_output =
 
 Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) { }
 
-bool Conversation::advance()
+void Conversation::advance()
 try {
-    bool heard = false;
     pause_ = Milliseconds(0);
     hungry_ = false;
     while (!over_ && pause_ == Milliseconds(0) && output.size() < enough_output) {
@@ -28,7 +27,7 @@ try {
         const auto line = input.next(dialogue_.state().longest_line);
         hungry_ = !line;
         if (hungry_) break;
-        heard = true;
+        heard_ = true;
         Reply reply = dialogue_.hear(*line);
         if (tracing() && !dialogue_.answered_by().empty()) say("    " + dialogue_.answered_by());
         output += reply.text;
@@ -36,11 +35,14 @@ try {
         pause_ = reply.pause;
         over_ = reply.hang_up;
     }
-    return heard;
 } catch (const std::exception& error) {  // the machine failed in a place where nobody expected it
     complain(error.what());
     end(dialogue_.broken);
-    return true;
+}
+
+bool Conversation::has_heard()
+{
+    return std::exchange(heard_, false);
 }
 
 void Conversation::end(std::string_view last_word)
@@ -55,9 +57,9 @@ void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limi
     platform::set_no_delay(client.handle());
     Conversation talk(dialogue);
     Deadline deadline(limits.idle);
+    watch.set_rest(false);
     while (true) {
-        if (talk.advance()) deadline = Deadline(limits.idle);
-        watch.set_rest(talk.is_at_rest());
+        talk.advance();
         if (talk.is_hungry() && talk.is_at_rest() && watch.stop().requested())
             talk.end(dialogue.stopping);
 
@@ -68,7 +70,10 @@ void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limi
         if (talk.is_over()) return;
         if (!talk.is_hungry()) continue;
 
+        if (talk.has_heard()) deadline = Deadline(limits.idle);  // time for the next line
+        watch.set_rest(talk.is_at_rest());
         const Received got = read_by(deadline, client, talk.input.room());
+        watch.set_rest(false);
         if (got)
             talk.input.add(got.size);
         else if (got.why == Received::Why::late)

@@ -22,7 +22,9 @@ public:
     /// Hears lines, until there is none, or enough output to be sent first, or a reply asks for a
     /// pause, or the dialogue is over. The replies to lines that came together leave together. True
     /// if a line was heard.
-    bool advance();
+    void advance();
+    /// True if a line was heard since the last call.
+    bool has_heard();
     /// The pause before `output` is sent; zero most of the time.
     Milliseconds pause() const { return pause_; }
     /// Nothing more to say before the client says more.
@@ -37,7 +39,7 @@ private:
     Dialogue& dialogue_;
     std::function<bool(std::string& out)> body_;
     Milliseconds pause_{0};
-    bool hungry_ = false, over_ = false;
+    bool hungry_ = false, over_ = false, heard_ = false;
 };
 
 /// Holds `dialogue` with one client until one of them ends it; then the caller sees the client off.

@@ -28,6 +28,7 @@ void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
             const auto dialogue = begin(client);
             converse(client, watch, *dialogue, limits);
         }  // what the session held is free again before the connection ends
+        watch.set_rest(true);
         see_off(client);
     });
 }

@@ -4,6 +4,8 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <utility>
+
 namespace smtp {
 
 namespace {
@@ -62,7 +64,7 @@ Reply Deliver::data(std::string_view argument)
         std::set<const Account*> accounts;  // a set: who is named twice gets one letter
         for (const Path& to : envelope_.to()) accounts.insert(store_.accounts().find(to.local));
         delivery_ = store_.deliver_to(accounts);
-        in_header_ = true;
+        in_header_ = is_first_line_ = true;
         hops_ = 0;
         add_trace_fields();
         return go;
@@ -77,7 +79,7 @@ try {
     if (const auto content = data_.take(text)) {
         if (in_header_) check_for_loop(*content);
         if (data_.is_refused()) delivery_.reset();
-        if (delivery_) delivery_->add(*content);
+        if (delivery_) add(*content);
         return {};
     }
     const auto delivery = std::move(delivery_);
@@ -112,6 +114,14 @@ void Deliver::add_trace_fields()
     const auto& to = envelope_.to();
     delivery_->add((to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " +
         date(std::chrono::system_clock::now()));
+}
+
+// A first line that begins with white space would continue our own Received field: it is text.
+void Deliver::add(std::string_view content)
+{
+    const bool is_folded = content.starts_with(' ') || content.starts_with('\t');
+    if (std::exchange(is_first_line_, false) && is_folded) delivery_->add("");
+    delivery_->add(content);
 }
 
 void Deliver::check_for_loop(std::string_view content)

@@ -33,6 +33,7 @@ public:
 private:
     bool is_our_domain(const Path& path) const;
     void add_trace_fields();
+    void add(std::string_view content);
     void check_for_loop(std::string_view content);
     void fail(const std::exception& error);
 
@@ -46,7 +47,7 @@ private:
 
     // Of the mail transaction:
     std::unique_ptr<Delivery> delivery_;
-    bool in_header_ = true;
+    bool in_header_ = true, is_first_line_ = true;
     int hops_ = 0;
 };
 

@@ -18,13 +18,18 @@ namespace {
 constexpr std::size_t buffer_size = 65536;
 constexpr std::array boxes{"tmp", "new", "cur"};
 
+// A new directory's name is flushed too, or a power cut could take it, and all letters in it, away.
 disk::Path make_directory(const disk::Path& directory)
 {
+    const auto path = fs::absolute(directory).lexically_normal();
     std::error_code error;
-    fs::create_directories(directory, error);
+    if (fs::is_directory(path, error)) return directory;
+    if (path.has_relative_path() && !path.filename().empty()) make_directory(path.parent_path());
+    fs::create_directory(path, error);
     if (error)
         throw net::Error(
-            net::Error::Reason::other, "mkdir " + directory.string() + ": " + error.message());
+            net::Error::Reason::other, "mkdir " + path.string() + ": " + error.message());
+    if (!path.filename().empty()) disk::flush_directory(path.parent_path());
     return directory;
 }
 
@@ -36,6 +41,7 @@ disk::Path accounts_file(const disk::Path& directory)
         made.write("# One account a line, name:password. Restart the server after a change.\n"
                    "alice:wonderland\nbob:builder\n");
         made.flush();
+        disk::flush_directory(directory);
         net::say(
             "Made " + file.string() + " with the sample accounts alice:wonderland and bob:builder");
     }
@@ -100,10 +106,10 @@ Delivery::~Delivery()
 
 void Delivery::add(std::string_view content)
 {
+    if (buffer_.size() + content.size() >= buffer_size) write_buffer();
     (buffer_ += content) += '\n';
     ++lines_;
     bytes_ += content.size() + 1;
-    if (buffer_.size() >= buffer_size) write_buffer();
 }
 
 void Delivery::write_buffer()

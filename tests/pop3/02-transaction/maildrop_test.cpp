@@ -46,6 +46,18 @@ TEST(Maildrop, TakesPlainFilesOnlyInOrderOfTheirNames)
     EXPECT_EQ(maildrop->number(*maildrop->find(2)), 2u);
 }
 
+TEST(Maildrop, CountsOnceWhatIsMovedMeanwhile)
+{
+    Box box;
+    box.put("new/1700000001.a,S=3,W=4", "one");
+    box.put(std::string("cur/1700000001.a,S=3,W=4") + SEEN, "one");
+    box.put("cur/1700000002.b", "two");
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    ASSERT_EQ(maildrop->messages().size(), 2u);
+    EXPECT_EQ(maildrop->messages()[0].size, 4u);
+    EXPECT_EQ(maildrop->messages()[1].id, "1700000002.b");
+}
+
 TEST(Maildrop, TrustsTheSizeInTheNameAndMeasuresOtherwise)
 {
     Box box;

@@ -206,6 +206,26 @@ INSTANTIATE_TEST_SUITE_P(All, Stops,
         "server/07-dialogue", "smtp/01-by-hand", "smtp/02-hello", "smtp/03-envelope",
         "smtp/04-data"));
 
+// One that sends and never reads makes the server wait in write; it is cut two seconds after the request.
+class StopsAnyway : public testing::TestWithParam<const char*> { };
+
+TEST_P(StopsAnyway, WithAClientThatNeverReads)
+{
+    Server server(GetParam());
+    auto client = server.client(std::chrono::seconds(1));
+    const std::string lines = [] {
+        std::string text;
+        while (text.size() < 1'000'000) text += "a line of text\r\n";
+        return text;
+    }();
+    while (net::write_all(client, lines)) { }
+    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+    EXPECT_EQ(server.process.wait(Seconds(10)), 0) << server.process.output();
+}
+
+INSTANTIATE_TEST_SUITE_P(All, StopsAnyway,
+    testing::Values("server/03-echo", "server/05-lines", "server/06-many", "smtp/01-by-hand"));
+
 TEST(Options, HelpIsZeroAndWrongIsTwo)
 {
     for (const char* lesson : {"server/02-socket", "server/04-datagram", "server/06-many",

@@ -101,11 +101,13 @@ TEST(Conversation, RepliesToOneSegmentLeaveInOneWrite)
     Conversation talk(dialogue);
     talk.output.clear();
     talk.input.feed("TEXT\r\na\r\nb\r\n.\r\nFOO\r\nTE");
-    EXPECT_TRUE(talk.advance());
+    talk.advance();
+    EXPECT_TRUE(talk.has_heard());
     EXPECT_EQ(talk.output, "go\r\ndone\r\nwhat?\r\n");
     EXPECT_TRUE(talk.is_hungry());
     talk.output.clear();
-    EXPECT_FALSE(talk.advance());
+    talk.advance();
+    EXPECT_FALSE(talk.has_heard());
 }
 
 TEST(Conversation, ALongReplyIsMadeWhileItIsTaken)
