@@ -50,6 +50,7 @@ help:
 	@echo "make clean               removes build/"
 
 $(LESSONS): %: $(B)/%$(EXE)
+$(addsuffix /,$(LESSONS)): %/: $(B)/%$(EXE)
 
 $(B)/obj/%.o: %.cpp
 	@mkdir -p $(@D)
@@ -87,8 +88,9 @@ serve: $(B)/pop3/06-mailhost$(EXE)
 # Reading aids.
 onepage:
 	@mkdir -p $(dir build/onepage/$(L))
-	@tests/tools/onepage $(L) >build/onepage/$(L).cpp
-	@echo "build/onepage/$(L).cpp"
+	@tests/tools/onepage $(L) >build/onepage/page
+	@mv build/onepage/page build/onepage/$(L:/=).cpp
+	@echo "build/onepage/$(L:/=).cpp"
 
 diff:
 	@tests/tools/diff $(L)
@@ -167,4 +169,4 @@ clean:
 
 -include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp)
 .SECONDARY:
-.PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop format windows test-windows $(LESSONS)
+.PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop format windows test-windows $(LESSONS) $(addsuffix /,$(LESSONS))

@@ -21,7 +21,7 @@ public:
 
     void plug(Dialogue& pop3);
 
-    /// [IN-USE] if another session has the maildrop (RFC 2449, 8.1.1).
+    /// [IN-USE] if another session has the maildrop (RFC 2449, 8.1.2).
     Reply pass(std::string_view password);
     Reply stat();
     Reply list();

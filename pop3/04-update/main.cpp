@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 4: a POP3 server, complete as RFC 1939 asks.
+// Lesson 4: a POP3 server with all that RFC 1939 requires.
 
 #include "pop3/04-update/update.hpp"
 #include "server/07-dialogue/service.hpp"
