@@ -76,8 +76,8 @@ void Mailhost::serve(net::Stop& stop) const
 {
     const std::string name = "mail." + domain_;
     const smtp::Store store(mail_, name);
-    net::Socket smtp = net::listen_on({address_, smtp_port_}, net::backlog, "--smtp");
-    net::Socket pop3 = net::listen_on({address_, pop3_port_}, net::backlog, "--pop3");
+    net::Socket smtp = net::listen_on({address_, smtp_port_}, net::usual_backlog, "--smtp");
+    net::Socket pop3 = net::listen_on({address_, pop3_port_}, net::usual_backlog, "--pop3");
     net::say("SMTP listening on " + net::text(smtp.local()));
     net::say("POP3 listening on " + net::text(pop3.local()));
 

@@ -15,7 +15,7 @@ void Service::add_to(Options& options)
 
 void Service::serve(Stop& stop, std::string_view full_house, const Begin& begin) const
 {
-    Socket listener = listen_on(here, backlog);
+    Socket listener = listen_on(here, usual_backlog);
     say("Listening on " + text(listener.local()));
     converse_with_each(listener, stop, limits, full_house, begin);
 }

@@ -14,7 +14,7 @@ namespace net {
 using Begin = std::function<std::unique_ptr<Dialogue>(const Socket& client)>;
 
 /// Clients that may wait to be accepted. The document's 4 are few when many come at once.
-constexpr int backlog = 1024;
+constexpr int usual_backlog = 1024;
 
 struct Service {
     Address here;
