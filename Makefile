@@ -2,10 +2,8 @@
 # A lesson is a directory with a main.cpp; its program is build/<lesson>. `make help` lists the targets.
 
 MAKEFLAGS += --no-builtin-rules
-ifeq ($(MAKELEVEL),0)  # as many jobs as there are processors; make -j1 says otherwise
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL),0)  # as many jobs as there are processors
 MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
-endif
 endif
 SHELL   := /bin/sh
 CXX     := g++
@@ -25,9 +23,7 @@ LESSONS := $(patsubst %/,%,$(sort $(dir $(wildcard server/*/*.cpp)))  $(sort $(d
 OTHER   := $(if $(filter posix,$(SYSTEM)),windows winsock,posix)
 SOURCES := $(filter-out $(foreach o,$(OTHER),%_$(o).cpp),$(foreach l,$(LESSONS),$(wildcard $(l)/*.cpp)))
 MAINS   := $(filter %/main.cpp server/01-raw/raw_%,$(SOURCES))
-OBJECTS := $(patsubst %.cpp,$(B)/obj/%.o,$(filter-out $(MAINS),$(SOURCES)))
 PROGRAMS := $(addprefix $(B)/,$(addsuffix $(EXE),$(LESSONS)))
-LIBRARY := $(B)/obj/lessons.a
 
 all: $(PROGRAMS)
 
@@ -57,26 +53,29 @@ $(B)/obj/%.o: %.cpp
 	@echo "compile $<"
 	@$(COMPILE) -c $< -o $@
 
-$(LIBRARY): $(OBJECTS)
-	@rm -f $@
-	@ar rcs $@ $(OBJECTS)
-
 $(B)/server/01-raw$(EXE): $(patsubst %.cpp,$(B)/obj/%.o,$(filter server/01-raw/%,$(MAINS)))
 	@mkdir -p $(@D)
 	@echo "link    $@"
 	@$(CXX) $(OPT) $^ $(LIBS) -o $@
 
-$(B)/%$(EXE): $(B)/obj/%/main.o $(LIBRARY)
-	@mkdir -p $(@D)
-	@echo "link    $@"
-	@$(CXX) $(OPT) $< $(LIBRARY) $(LIBS) -o $@
+# A program stands on its own lesson and on those before it, never on a later one.
+SO_FAR :=
+define program
+SO_FAR += $(patsubst %.cpp,$(B)/obj/%.o,$(filter $(1)/%,$(filter-out $(MAINS),$(SOURCES))))
+$(B)/$(1)$(EXE): $(B)/obj/$(1)/main.o $$(SO_FAR)
+	@mkdir -p $$(@D)
+	@echo "link    $$@"
+	@$$(CXX) $$(OPT) $$^ $$(LIBS) -o $$@
+
+endef
+$(foreach lesson,$(filter-out server/01-raw,$(LESSONS)),$(eval $(call program,$(lesson))))
 
 # The demo needs no GoogleTest: it plays the main job against the built mail host.
 DEMO_OBJECTS := $(addprefix $(B)/obj/tests/,demo.o support/process.o support/process_$(SYSTEM).o support/server.o support/wire.o)
 
-$(B)/demo$(EXE): $(DEMO_OBJECTS) $(LIBRARY)
+$(B)/demo$(EXE): $(DEMO_OBJECTS) $(SO_FAR)
 	@echo "link    $@"
-	@$(CXX) $(OPT) $(DEMO_OBJECTS) $(LIBRARY) $(LIBS) -o $@
+	@$(CXX) $(OPT) $(DEMO_OBJECTS) $(SO_FAR) $(LIBS) -o $@
 
 demo: $(B)/pop3/06-mailhost$(EXE) $(B)/demo$(EXE)
 	@$(B)/demo$(EXE)
@@ -107,9 +106,9 @@ SEEN         := :2,S
 
 $(B)/obj/tests/%.o: TEST_DEFS = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"'
 
-$(B)/tests$(EXE): $(TEST_OBJECTS) $(LIBRARY)
+$(B)/tests$(EXE): $(TEST_OBJECTS) $(SO_FAR)
 	@echo "link    $@"
-	@$(CXX) $(OPT) $(TEST_OBJECTS) $(LIBRARY) $(GTEST_LIBS) $(LIBS) -o $@
+	@$(CXX) $(OPT) $(TEST_OBJECTS) $(SO_FAR) $(GTEST_LIBS) $(LIBS) -o $@
 
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 test:
