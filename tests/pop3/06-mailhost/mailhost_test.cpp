@@ -54,8 +54,7 @@ TEST(Mailhost, ALetterGoesInAndComesOut)
 
 TEST(Mailhost, TakesItsOptions)
 {
-    Host host(
-        {"--max-size", "1000", "--domain", "School.test", "--max-clients", "2", "--idle", "1"});
+    Host host({"--max-size", "1000", "--domain", "School.test"});
     const std::string to = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@school.test>\r\nDATA\r\n";
     EXPECT_TRUE(answer_to(host.smtp, "").starts_with("220 mail.School.test "));
     EXPECT_NE(
@@ -63,14 +62,18 @@ TEST(Mailhost, TakesItsOptions)
         std::string::npos);
     EXPECT_NE(answer_to(host.smtp, to + std::string(1000, 'x') + "\r\n.\r\n").find("\r\n552 "),
         std::string::npos);
-    auto one = client_of(host.smtp), two = client_of(host.smtp);
-    read_line(one);
-    read_line(two);
-    auto three = client_of(host.smtp);
+
+    Host small({"--max-clients", "2"});
+    auto one = client_of(small.smtp), two = client_of(small.smtp);
+    EXPECT_TRUE(read_line(one).starts_with("220 "));
+    EXPECT_TRUE(read_line(two).starts_with("220 "));
+    auto three = client_of(small.smtp);
     EXPECT_TRUE(read_all(three).starts_with("421 4.3.2 "));
-    auto idle = client_of(host.pop3);
-    EXPECT_EQ(read_all(idle), "+OK POP3 ready\r\n");  // RFC 1939, 3: an autologout says nothing
-    EXPECT_NE(read_all(one).find("421 4.4.2 "), std::string::npos);
+
+    Host hasty({"--idle", "1"});
+    auto sender = client_of(hasty.smtp), reader = client_of(hasty.pop3);
+    EXPECT_NE(read_all(sender).find("421 4.4.2 "), std::string::npos);
+    EXPECT_EQ(read_all(reader), "+OK POP3 ready\r\n");  // RFC 1939, 3: an autologout says nothing
 }
 
 TEST(Mailhost, AnIdleSessionDeletesNothing)
