@@ -76,14 +76,19 @@ void send_letter(const net::Address& smtp)
     client.hear("221 ");
 }
 
-void fetch_letter(const net::Address& pop3)
+void log_in(Client& client)
 {
-    Client client("Alice fetches it by POP3", pop3);
     client.hear("+OK");
     client.say("USER alice");
     client.hear("+OK");
     client.say("PASS wonderland");
     client.hear("+OK");
+}
+
+void fetch_letter(const net::Address& pop3)
+{
+    Client client("Alice fetches it by POP3", pop3);
+    log_in(client);
     client.say("STAT");
     client.hear("+OK 1 ");
     client.say("RETR 1");
@@ -104,11 +109,7 @@ void fetch_letter(const net::Address& pop3)
 void look_again(const net::Address& pop3)
 {
     Client client("Alice looks again", pop3);
-    client.hear("+OK");
-    client.say("USER alice");
-    client.hear("+OK");
-    client.say("PASS wonderland");
-    client.hear("+OK");
+    log_in(client);
     client.say("STAT");
     client.hear("+OK 0 0\r\n");
     client.say("QUIT");

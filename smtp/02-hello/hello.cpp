@@ -12,6 +12,13 @@ Reply reply(int code, std::string_view text)
     return {std::to_string(code).append(" ").append(text).append("\r\n")};
 }
 
+Reply last_reply(int code, std::string_view text)
+{
+    Reply last = reply(code, text);
+    last.hang_up = true;
+    return last;
+}
+
 bool accepted(const Reply& reply)
 {
     return reply.text.starts_with('2') || reply.text.starts_with('3');
@@ -52,9 +59,7 @@ void Hello::plug(Dialogue& smtp)
     smtp.commands.on("QUIT", [this](auto nothing) {  // RFC 5321, 4.1.1.10
         if (!net::without_trailing_space(nothing).empty())
             return reply(501, "5.5.4 QUIT stands alone");
-        Reply goodbye = reply(221, "2.0.0 " + name_ + " says goodbye");
-        goodbye.hang_up = true;
-        return goodbye;
+        return last_reply(221, "2.0.0 " + name_ + " says goodbye");
     });
     smtp.commands.otherwise = [this](const Line& line) { return otherwise(line); };
 }
@@ -70,11 +75,8 @@ Reply Hello::helo(std::string_view argument, std::string_view protocol)
 
 Reply Hello::otherwise(const Line& line)
 {
-    if (++bad_lines_ > most_bad_lines) {
-        Reply enough = reply(421, "4.7.0 " + name_ + " has heard too many bad commands");
-        enough.hang_up = true;
-        return enough;
-    }
+    if (++bad_lines_ > most_bad_lines)
+        return last_reply(421, "4.7.0 " + name_ + " has heard too many bad commands");
     if (line.too_long) return reply(500, "5.5.2 The line is too long");
     if (!line.is_clean()) return reply(500, "5.5.2 A line ends in CR LF, and neither stands alone");
     const std::string verb(net::split(line.text).name);

@@ -18,6 +18,8 @@ using net::State;
 
 /// "250 text\r\n".
 Reply reply(int code, std::string_view text);
+/// The same, and then the server hangs up.
+Reply last_reply(int code, std::string_view text);
 /// Said yes, or go on.
 bool accepted(const Reply& reply);
 

@@ -47,11 +47,8 @@ Reply Deliver::rcpt(std::string_view argument)
     if (!envelope_.is_open() || !to || to->is_null()) return envelope_.rcpt(argument);
     if (is_our_domain(*to) && store_.accounts().find(to->local)) return envelope_.rcpt(argument);
 
-    if (++refused_recipients_ > most_refused_recipients) {
-        Reply enough = reply(421, "4.7.0 " + hello_.name() + " has refused too many recipients");
-        enough.hang_up = true;
-        return enough;
-    }
+    if (++refused_recipients_ > most_refused_recipients)
+        return last_reply(421, "4.7.0 " + hello_.name() + " has refused too many recipients");
     if (!is_our_domain(*to)) return reply(550, "5.7.1 We take letters for " + domain_ + " only");
     return reply(550, "5.1.1 No such mailbox here");
 }
