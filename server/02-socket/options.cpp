@@ -4,6 +4,7 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <set>
@@ -63,6 +64,16 @@ void Options::add_flag(std::string name, bool& into, std::string help)
 {
     options_.push_back({std::move(name), std::move(help), "",
         [&into](std::string_view) { return into = true; }, true});
+}
+
+void Options::add_choice(
+    std::string name, std::string& into, std::vector<std::string> words, std::string help)
+{
+    options_.push_back({std::move(name), std::move(help), into,
+        [&into, words = std::move(words)](std::string_view value) {
+            into = value;
+            return std::find(words.begin(), words.end(), value) != words.end();
+        }});
 }
 
 void Options::add_server(Address& here)

@@ -24,6 +24,9 @@ public:
     void add(std::string name, std::uint64_t& into, std::string help);
     void add(std::string name, std::chrono::seconds& into, std::string help);
     void add_flag(std::string name, bool& into, std::string help);
+    /// One of several words.
+    void add_choice(
+        std::string name, std::string& into, std::vector<std::string> words, std::string help);
 
     /// The three that every server has: --address, --port, --trace.
     void add_server(Address& here);

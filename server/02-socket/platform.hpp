@@ -107,6 +107,14 @@ void shutdown(Handle handle, Side side) noexcept;
 void interrupt(Handle handle) noexcept;
 /// Waits for one socket; false when time is up.
 bool wait(Handle handle, Ready ready, Milliseconds at_most);
+/// One of many sockets, and what it is waited for; neither: it is passed over.
+struct Waiting {
+    Handle handle;
+    bool to_read = false, to_write = false;
+};
+/// Waits until one of them is ready, or the time is up, and leaves in each what it is ready for. A
+/// socket that has failed is ready for all that was asked: the next call tells why.
+void wait(std::span<Waiting> sockets, Milliseconds at_most);
 /// How long one read or write may wait; zero: for ever.
 void set_timeout(Handle handle, Milliseconds at_most);
 /// Sends small writes at once (TCP_NODELAY) instead of waiting for the last one's ACK (RFC 896).

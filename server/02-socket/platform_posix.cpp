@@ -21,6 +21,7 @@
 #include <cstring>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0  // macOS has none; SIGPIPE is ignored in start() anyhow
@@ -143,13 +144,16 @@ void set_block(Handle handle, bool block)
     if (flags != wanted && fcntl(number(handle), F_SETFL, wanted) < 0) fail("fcntl");
 }
 
-// SO_REUSEADDR lets a server start again while connections of its last run are in TIME_WAIT
-// (tcp(7)). It does not let two servers listen on one port. On Windows the same name means just
-// that: see platform_windows.cpp.
+// SO_REUSEADDR lets a TCP server start again while connections of its last run are in TIME_WAIT
+// (tcp(7)). It does not let two of them listen on one port; two UDP servers it does, so they go
+// without. On Windows the same name means just that: see platform_windows.cpp.
 void bind(Handle handle, const Address& address)
 {
     Name name(address);
-    set(handle, SOL_SOCKET, SO_REUSEADDR, 1);
+    int type = 0;
+    socklen_t length = sizeof type;
+    getsockopt(number(handle), SOL_SOCKET, SO_TYPE, &type, &length);
+    if (type == SOCK_STREAM) set(handle, SOL_SOCKET, SO_REUSEADDR, 1);
     if (::bind(number(handle), name.get(), name.length) < 0) fail("bind " + text(address));
 }
 
@@ -230,11 +234,29 @@ void interrupt(Handle handle) noexcept
 
 bool wait(Handle handle, Ready ready, Milliseconds at_most)
 {
-    pollfd one{number(handle), static_cast<short>(ready == Ready::to_read ? POLLIN : POLLOUT), 0};
+    Waiting one{handle, ready == Ready::to_read, ready == Ready::to_write};
+    wait({&one, 1}, at_most);
+    return one.to_read || one.to_write;
+}
+
+// poll(2) passes over a descriptor that is negative.
+void wait(std::span<Waiting> sockets, Milliseconds at_most)
+{
+    thread_local std::vector<pollfd> list;
+    list.clear();
+    for (const Waiting& one : sockets) {
+        const auto events = (one.to_read ? POLLIN : 0) | (one.to_write ? POLLOUT : 0);
+        list.push_back({events ? number(one.handle) : -1, static_cast<short>(events), 0});
+    }
     const int limit = at_most > Milliseconds(INT32_MAX) ? -1 : static_cast<int>(at_most.count());
-    const int count = poll(&one, 1, limit);
+    const int count = poll(list.data(), static_cast<nfds_t>(list.size()), limit);
     if (count < 0 && errno != EINTR) fail("poll");
-    return count > 0;
+    for (std::size_t at = 0; at < sockets.size(); ++at) {
+        const auto come = count > 0 ? list[at].revents : 0;
+        const bool failed = come & (POLLHUP | POLLERR | POLLNVAL);
+        sockets[at].to_read = sockets[at].to_read && (failed || come & POLLIN);
+        sockets[at].to_write = sockets[at].to_write && (failed || come & POLLOUT);
+    }
 }
 
 void set_timeout(Handle handle, Milliseconds at_most)

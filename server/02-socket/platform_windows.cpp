@@ -9,6 +9,7 @@
 
 #include <cstring>
 #include <system_error>
+#include <vector>
 
 namespace platform {
 namespace {
@@ -213,12 +214,32 @@ void interrupt(Handle handle) noexcept
 
 bool wait(Handle handle, Ready ready, Milliseconds at_most)
 {
-    WSAPOLLFD one{
-        number(handle), static_cast<SHORT>(ready == Ready::to_read ? POLLIN : POLLOUT), 0};
+    Waiting one{handle, ready == Ready::to_read, ready == Ready::to_write};
+    wait({&one, 1}, at_most);
+    return one.to_read || one.to_write;
+}
+
+// WSAPoll refuses an empty list, and what it makes of an invalid socket differs: those that wait
+// for nothing are left out of the list. An end of stream is POLLHUP alone.
+void wait(std::span<Waiting> sockets, Milliseconds at_most)
+{
+    thread_local std::vector<WSAPOLLFD> list;
+    list.clear();
+    for (const Waiting& one : sockets) {
+        const auto events = (one.to_read ? POLLIN : 0) | (one.to_write ? POLLOUT : 0);
+        if (events) list.push_back({number(one.handle), static_cast<SHORT>(events), 0});
+    }
     const int limit = at_most > Milliseconds(INT32_MAX) ? -1 : static_cast<int>(at_most.count());
-    const int count = WSAPoll(&one, 1, limit);
-    if (count < 0) fail("WSAPoll");
-    return count > 0;
+    if (list.empty()) return Sleep(static_cast<DWORD>(limit));
+    if (WSAPoll(list.data(), static_cast<ULONG>(list.size()), limit) < 0) fail("WSAPoll");
+    auto entry = list.begin();
+    for (Waiting& one : sockets) {
+        if (!one.to_read && !one.to_write) continue;
+        const auto come = (entry++)->revents;
+        const bool failed = come & (POLLHUP | POLLERR | POLLNVAL);
+        one.to_read = one.to_read && (failed || come & POLLIN);
+        one.to_write = one.to_write && (failed || come & POLLOUT);
+    }
 }
 
 void set_timeout(Handle handle, Milliseconds at_most)

@@ -65,7 +65,8 @@ Received Socket::read(std::span<char> into)
 std::optional<std::size_t> Socket::write(std::string_view bytes)
 {
     const auto sent = platform::write(handle_, bytes);
-    if (tracing() && sent) trace(peer_, Direction::out, {*sent}, bytes.substr(0, *sent));
+    if (tracing() && sent && *sent > 0)
+        trace(peer_, Direction::out, {*sent}, bytes.substr(0, *sent));
     return sent;
 }
 

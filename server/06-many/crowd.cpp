@@ -77,6 +77,8 @@ private:
     std::size_t count_ = 0;
 };
 
+}  // namespace
+
 // Says why, and takes what the client has already sent, so that no reset overtakes the reason. It
 // does not wait for more: the others in the queue come first.
 void refuse(Socket client, std::string_view why)
@@ -87,8 +89,6 @@ void refuse(Socket client, std::string_view why)
     std::array<char, 2048> ignored;
     client.read(ignored);
 }
-
-}  // namespace
 
 void Limits::add_to(Options& options)
 {

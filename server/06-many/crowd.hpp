@@ -18,6 +18,9 @@ struct Limits {
     void add_to(Options& options);
 };
 
+/// Says why there is no place, and goes on: it does not wait for the client.
+void refuse(Socket client, std::string_view why);
+
 /// Talks to one client until either side is done. `watch` lets a stop end its reads.
 using Answer = std::function<void(Socket& client, Stop::Watch& watch)>;
 

@@ -3,7 +3,6 @@
 #include "server/07-dialogue/dialogue.hpp"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 
 namespace net {
@@ -14,13 +13,6 @@ char upper_letter(char c)
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 }  // namespace
-
-std::string upper(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), upper_letter);
-    return result;
-}
 
 bool same_word(std::string_view a, std::string_view b)
 {
@@ -34,6 +26,11 @@ std::string_view without_trailing_space(std::string_view text)
     return text.substr(0, last == text.npos ? 0 : last + 1);
 }
 
+bool is_http(std::string_view line)
+{
+    return line.find(" HTTP/") != line.npos;
+}
+
 Words split(std::string_view line)
 {
     const auto space = line.find_first_of(" \t");
@@ -43,22 +40,22 @@ Words split(std::string_view line)
 
 void State::on(const char* name, Verb verb, const char* file)
 {
-    if (!rows_.emplace(name, Row{std::move(verb), name, file}).second)
-        throw std::logic_error(std::string(name) + " is taken: use instead()");
+    if (find(name)) throw std::logic_error(std::string(name) + " is taken: use instead()");
+    rows_.push_back({std::move(verb), name, file});
 }
 
 void State::instead(const char* name, Verb verb, const char* file)
 {
-    const auto row = rows_.find(name);
-    if (row == rows_.end())
-        throw std::logic_error(std::string(name) + " is not there yet: use on()");
-    row->second = {std::move(verb), name, file};
+    for (Row& row : rows_)
+        if (same_word(row.name, name)) return void(row = {std::move(verb), name, file});
+    throw std::logic_error(std::string(name) + " is not there yet: use on()");
 }
 
 const State::Row* State::find(std::string_view name) const
 {
-    const auto row = rows_.find(upper(name));
-    return row == rows_.end() ? nullptr : &row->second;
+    for (const Row& row : rows_)
+        if (same_word(row.name, name)) return &row;
+    return nullptr;
 }
 
 Reply Dialogue::hear(const Line& line)

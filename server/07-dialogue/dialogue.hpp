@@ -14,7 +14,7 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
+#include <vector>
 
 namespace net {
 
@@ -59,7 +59,7 @@ public:
     std::size_t longest_line = 2048;  // bytes, without the line's end
 
 private:
-    std::map<std::string_view, Row> rows_;  // the names are string literals
+    std::vector<Row> rows_;  // a dozen at most: looking at each is quick, and takes little memory
 };
 
 class Dialogue {
@@ -93,8 +93,11 @@ struct Words {
 Words split(std::string_view line);
 
 /// ASCII only: "Quit" and "QUIT" are the same verb, in every country (RFC 5321, 2.4).
-std::string upper(std::string_view text);
 bool same_word(std::string_view a, std::string_view b);
 std::string_view without_trailing_space(std::string_view text);
+
+/// The first line of a web request. A web page can make a browser connect to any port and send
+/// lines of the page's choice behind this one; who hears it had better hear no more.
+bool is_http(std::string_view line);
 
 }  // namespace net

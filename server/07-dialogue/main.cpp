@@ -7,15 +7,6 @@
 
 using namespace net;
 
-static std::string clock_utc()
-{
-    using namespace std::chrono;
-    const auto now = floor<seconds>(system_clock::now());
-    const hh_mm_ss time(now - floor<days>(now));
-    const auto two = [](auto part) { return std::to_string(part.count() + 100).substr(1); };
-    return two(time.hours()) + ":" + two(time.minutes()) + ":" + two(time.seconds()) + " UTC";
-}
-
 int main(int argc, char** argv)
 {
     Service service{{"127.0.0.1", 2046}, {}};

@@ -13,11 +13,12 @@ void Service::add_to(Options& options)
     limits.add_to(options);
 }
 
-void Service::serve(Stop& stop, std::string_view full_house, const Begin& begin) const
+void Service::serve(
+    Stop& stop, std::string_view full_house, const Begin& begin, const Serve& serve_all) const
 {
     Socket listener = listen_on(here, usual_backlog);
     say("Listening on " + text(listener.local()));
-    converse_with_each(listener, stop, limits, full_house, begin);
+    serve_all(listener, stop, limits, full_house, begin);
 }
 
 void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,

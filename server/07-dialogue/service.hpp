@@ -13,6 +13,14 @@ namespace net {
 /// Makes the dialogue for a client that has just connected.
 using Begin = std::function<std::unique_ptr<Dialogue>(const Socket& client)>;
 
+/// Serves all clients of a listener until a stop is requested. Who finds the house full is told so.
+using Serve = std::function<void(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view full_house, const Begin& begin)>;
+
+/// A thread for each client.
+void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view full_house, const Begin& begin);
+
 /// Clients that may wait to be accepted. The document's 4 are few when many come at once.
 constexpr int usual_backlog = 1024;
 
@@ -22,13 +30,9 @@ struct Service {
 
     /// --address, --port, --trace, --max-clients, --idle.
     void add_to(Options& options);
-    /// Listens, says so, and converses with each client in a thread of its own until a stop is
-    /// requested.
-    void serve(Stop& stop, std::string_view full_house, const Begin& begin) const;
+    /// Listens, says so, and serves.
+    void serve(Stop& stop, std::string_view full_house, const Begin& begin,
+        const Serve& serve_all = converse_with_each) const;
 };
-
-/// The same for a listener that is there already.
-void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
-    std::string_view full_house, const Begin& begin);
 
 }  // namespace net

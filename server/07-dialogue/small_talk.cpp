@@ -41,4 +41,13 @@ Reply SmallTalk::quit(std::string_view) const
     return {.text = "Goodbye\r\n", .hang_up = true};
 }
 
+std::string clock_utc()
+{
+    using namespace std::chrono;
+    const auto now = floor<seconds>(system_clock::now());
+    const hh_mm_ss time(now - floor<days>(now));
+    const auto two = [](auto part) { return std::to_string(part.count() + 100).substr(1); };
+    return two(time.hours()) + ":" + two(time.minutes()) + ":" + two(time.seconds()) + " UTC";
+}
+
 }  // namespace net

@@ -21,4 +21,7 @@ private:
     std::function<std::string()> clock_;
 };
 
+/// "06:15:17 UTC": the clock that the programs give it.
+std::string clock_utc();
+
 }  // namespace net
