@@ -2,6 +2,8 @@
 
 #include "pop3/01-authorization/authorization.hpp"
 
+#include <utility>
+
 namespace pop3 {
 
 Reply ok(std::string_view text)
@@ -19,11 +21,15 @@ bool accepted(const Reply& reply)
     return reply.text.starts_with("+OK");
 }
 
-Reply goodbye()
+Reply last(Reply reply)
 {
-    Reply reply = ok("Goodbye");
     reply.hang_up = true;
     return reply;
+}
+
+Reply goodbye()
+{
+    return last(ok("Goodbye"));
 }
 
 net::Verb alone(std::function<Reply()> then)
@@ -36,15 +42,8 @@ net::Verb alone(std::function<Reply()> then)
 
 namespace {
 
-constexpr int patience = 3, most_wrong_passwords = 10;
+constexpr int patience = 3, most_wrong_passwords = 10, most_bad_lines = 20;
 constexpr std::chrono::seconds pause{2};
-
-Reply no_such_command(const Line& line)
-{
-    if (line.too_long) return err("The line is too long");
-    if (!line.is_clean()) return err("A line ends in CR LF, and neither stands alone");
-    return err("No such command here");
-}
 
 }  // namespace
 
@@ -56,7 +55,17 @@ void Authorization::plug(Dialogue& pop3)
     pop3.commands.on("PASS", [this](auto password) { return pass(password); });  // RFC 1939, 7
     pop3.commands.on("QUIT", alone(goodbye));  // RFC 1939, 4
     transaction.on("QUIT", alone(goodbye));  // RFC 1939, 5
-    pop3.commands.otherwise = transaction.otherwise = no_such_command;
+    pop3.commands.otherwise =
+        transaction.otherwise = [this](const Line& line) { return otherwise(line); };
+}
+
+Reply Authorization::otherwise(const Line& line)
+{
+    if (net::is_http(line.text)) return last(err("This is a mail server and no web server"));
+    if (++bad_lines_ > most_bad_lines) return last(err("Too many bad commands"));
+    if (line.too_long) return err("The line is too long");
+    if (!line.is_clean()) return err("A line ends in CR LF, and neither stands alone");
+    return err("No such command here");
 }
 
 // A name that nobody has is answered as one that somebody has: who asks shall not learn who lives
@@ -72,18 +81,21 @@ Reply Authorization::user(std::string_view name)
 Reply Authorization::pass(std::string_view password)
 {
     if (user_.empty()) return err("USER comes first");
-    const auto* account = accounts_.find(user_);
-    user_.clear();
-    if (account && account->password == password) {
+    const auto name = std::exchange(user_, {});
+    return let_in(smtp::log_in(accounts_, name, password));
+}
+
+Reply Authorization::let_in(const smtp::Account* account)
+{
+    if (account) {
         account_ = account;
         Reply welcome = ok("Welcome, " + account->name);
         welcome.next = &transaction;
         return welcome;
     }
-    Reply wrong = err("Wrong name or password");
+    Reply wrong = err("[AUTH] Wrong name or password");  // RFC 3206
     if (++wrong_passwords_ >= patience) wrong.pause = pause;
-    wrong.hang_up = wrong_passwords_ >= most_wrong_passwords;
-    return wrong;
+    return wrong_passwords_ < most_wrong_passwords ? wrong : last(wrong);
 }
 
 }  // namespace pop3

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "server/07-dialogue/dialogue.hpp"
-#include "smtp/05-deliver/accounts.hpp"
+#include "smtp/07-login/sasl.hpp"
 
 namespace pop3 {
 
@@ -21,7 +21,8 @@ using net::State;
 Reply ok(std::string_view text);
 Reply err(std::string_view text);
 bool accepted(const Reply& reply);
-/// "+OK Goodbye", and the end.
+/// The same, and then the server hangs up.
+Reply last(Reply reply);
 Reply goodbye();
 constexpr std::string_view full_house =
     "-ERR [SYS/TEMP] Too many clients, try again later\r\n";  // RFC 3206
@@ -39,8 +40,12 @@ public:
     void plug(Dialogue& pop3);
 
     Reply user(std::string_view name);
-    /// The third wrong password, and each one after it, is answered late; the tenth is the last.
     Reply pass(std::string_view password);
+    /// Welcome to the owner of `account`; nullptr is a wrong password. The third wrong one, and
+    /// each one after it, is answered late; the tenth is the last.
+    Reply let_in(const smtp::Account* account);
+    /// A line that is no command. The twenty-first is the last.
+    Reply otherwise(const Line& line);
 
     /// Whose maildrop it is; nullptr before the right password.
     const smtp::Account* account() const { return account_; }
@@ -51,7 +56,7 @@ private:
     const smtp::Accounts& accounts_;
     const smtp::Account* account_ = nullptr;
     std::string user_;
-    int wrong_passwords_ = 0;
+    int wrong_passwords_ = 0, bad_lines_ = 0;
 };
 
 }  // namespace pop3

@@ -28,9 +28,8 @@ std::optional<std::uint64_t> size_in_name(std::string_view name)
     return size;
 }
 
-std::uint64_t measure(const disk::Path& file)
+std::uint64_t measure(WireText text)
 {
-    WireText text(file);
     std::uint64_t size = 0;
     std::string piece;
     while (text.read(piece)) {
@@ -40,12 +39,18 @@ std::uint64_t measure(const disk::Path& file)
     return size;
 }
 
-// The name without the flags that a reader adds: "1795500917.M1Q1.host,S=9:2,S" without ":2,S".
-// Where a name must not have a colon, readers take a semicolon.
-std::string_view base_name(std::string_view name)
+bool earlier(const Message& a, const Message& b)  // an id begins with a time
 {
-    return name.substr(0, name.find_first_of(":;"));
+    return a.id() < b.id();
 }
+
+bool same(const Message& a, const Message& b)
+{
+    return a.id() == b.id();
+}
+
+// How often we look for what another program moves about while we do.
+constexpr int most_looks = 5, most_chases = 100;
 
 }  // namespace
 
@@ -56,37 +61,65 @@ std::unique_ptr<Maildrop> Maildrop::open(const disk::Path& maildir)
     return std::unique_ptr<Maildrop>(new Maildrop(maildir, *std::move(lock)));
 }
 
+// A message that cannot be read is left out, aloud; one that is gone again, silently.
 Maildrop::Maildrop(disk::Path maildir, disk::Lock lock) :
-    maildir_(std::move(maildir)), lock_(std::move(lock))
+    maildir_(std::move(maildir)), lock_(std::move(lock)), messages_(look_well())
 {
-    add_all_in("new");
-    add_all_in("cur");
-    const auto earlier = [](const Message& a, const Message& b) { return a.id < b.id; };
-    const auto same = [](const Message& a, const Message& b) { return a.id == b.id; };
-    std::stable_sort(messages_.begin(), messages_.end(), earlier);  // an id begins with a time
-    // What another program moved from new to cur while we looked was seen twice.
-    messages_.erase(std::unique(messages_.begin(), messages_.end(), same), messages_.end());
-}
-
-// Only plain files count; a link could lead anywhere. One that cannot be read is left out, aloud.
-void Maildrop::add_all_in(const char* box)
-{
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(maildir_ / box, error)) {
-        const auto name = entry.path().filename().string();
-        if (name.starts_with('.') || entry.symlink_status().type() != fs::file_type::regular)
-            continue;
+    for (Message& message : messages_) {
+        const auto size = size_in_name(message.name);
+        if (size) message.size = *size;
         try {
-            const auto size = size_in_name(name);
-            messages_.push_back(
-                {entry.path(), std::string(base_name(name)), size ? *size : measure(entry.path())});
+            if (size) continue;
+            auto letter = text(message);
+            message.deleted = !letter;
+            if (letter) message.size = measure(*std::move(letter));
         } catch (const net::Error& unreadable) {
             net::complain(unreadable.what());
+            message.deleted = true;
         }
     }
-    if (error)
-        throw net::Error(net::Error::Reason::other,
-            "read " + (maildir_ / box).string() + ": " + error.message());
+    std::erase_if(messages_, [](const Message& message) { return message.deleted; });
+}
+
+std::vector<Message> Maildrop::look() const
+{
+    std::vector<Message> found;
+    for (const char* box : {"new", "cur"})
+        for (auto& name : disk::files_in(maildir_ / box))
+            if (!name.starts_with('.')) found.push_back({box, std::move(name)});
+    std::stable_sort(found.begin(), found.end(), earlier);
+    // What another program moved from new to cur while we looked was seen twice.
+    found.erase(std::unique(found.begin(), found.end(), same), found.end());
+    return found;
+}
+
+// A program that moves or renames messages while we look can make us miss one: readdir(3) promises
+// nothing there. Two looks that found the same missed nothing.
+std::vector<Message> Maildrop::look_well() const
+{
+    auto found = look();
+    for (int looks = 1; looks < most_looks; ++looks) {
+        auto again = look();
+        const bool agree = std::equal(found.begin(), found.end(), again.begin(), again.end(), same);
+        found = std::move(again);
+        if (agree) break;
+    }
+    return found;
+}
+
+// Finds out where our messages are now. False if `wanted` is nowhere.
+bool Maildrop::look_again(const Message& wanted)
+{
+    bool is_there = false;
+    auto found = look_well();
+    for (Message& message : messages_) {
+        const auto now = std::lower_bound(found.begin(), found.end(), message, earlier);
+        if (now == found.end() || !same(*now, message)) continue;
+        if (&message == &wanted) is_there = true;
+        message.box = now->box;
+        message.name = now->name;
+    }
+    return is_there;
 }
 
 Message* Maildrop::find(std::uint64_t number)
@@ -95,13 +128,31 @@ Message* Maildrop::find(std::uint64_t number)
     return &messages_[number - 1];
 }
 
-std::optional<disk::Path> Maildrop::place(const Message& message) const
+std::optional<WireText> Maildrop::text(Message& message)
 {
-    std::error_code error;
-    if (fs::exists(message.file, error)) return message.file;
-    for (const auto& entry : fs::directory_iterator(maildir_ / "cur", error))
-        if (base_name(entry.path().filename().string()) == message.id) return entry.path();
-    return {};
+    for (int chase = 0; chase < most_chases; ++chase) {
+        if (auto file = disk::File::open(path(message))) return WireText(*std::move(file));
+        if (!look_again(message)) return {};
+    }
+    throw net::Error(net::Error::Reason::other, "open " + path(message).string() + ": it moves");
+}
+
+bool Maildrop::remove(Message& message)
+{
+    for (int chase = 0; chase < most_chases; ++chase) {
+        std::error_code error;
+        if (fs::remove(path(message), error)) return true;
+        if (error)
+            throw net::Error(net::Error::Reason::other,
+                "remove " + path(message).string() + ": " + error.message());
+        if (!look_again(message)) return false;
+    }
+    throw net::Error(net::Error::Reason::other, "remove " + path(message).string() + ": it moves");
+}
+
+void Maildrop::flush() const
+{
+    for (const char* box : {"new", "cur"}) disk::flush_directory(maildir_ / box);
 }
 
 bool WireText::read(std::string& out)

@@ -15,12 +15,33 @@
 
 namespace pop3 {
 
+/// Reads a stored letter in pieces, its lines ended by CR LF whatever ends them on the disk.
+class WireText {
+public:
+    explicit WireText(disk::File file) : file_(std::move(file)) { }
+
+    /// Appends the next piece, some 16 KiB; false at the end. The last line gets an end if it has
+    /// none.
+    bool read(std::string& out);
+
+private:
+    disk::File file_;
+    char last_ = '\n';
+    bool done_ = false;
+};
+
 struct Message {
-    disk::Path file;
-    std::string id;  // its name without the flags that a reader adds: the same wherever it is moved
-    std::uint64_t size =
-        0;  // bytes, as RETR sends them: lines end in CR LF; dots that protect dots not counted
+    const char* box;  // "new" or "cur", and its name there, when we looked last
+    std::string name;
+    std::uint64_t size = 0;  // bytes, as RETR sends them: lines end in CR LF; dots that protect
+        // dots not counted
     bool deleted = false;
+
+    /// Its name without the flags that a reader adds: the same wherever it is moved.
+    std::string_view id() const
+    {
+        return std::string_view(name).substr(0, name.find_first_of(":;"));
+    }
 };
 
 class Maildrop {
@@ -32,31 +53,25 @@ public:
     Message* find(std::uint64_t number);
     std::vector<Message>& messages() { return messages_; }
     std::size_t number(const Message& message) const { return &message - messages_.data() + 1; }
-    /// Where the message is now: another program may have moved it to cur, or removed it.
-    std::optional<disk::Path> place(const Message& message) const;
+
+    /// Opens its text. Nothing if another program has removed it.
+    std::optional<WireText> text(Message& message);
+    /// Removes it. True if it was there.
+    bool remove(Message& message);
+    /// The names that have been removed are gone for good when this returns.
+    void flush() const;
 
 private:
     Maildrop(disk::Path maildir, disk::Lock lock);
-    void add_all_in(const char* box);
+
+    disk::Path path(const Message& message) const { return maildir_ / message.box / message.name; }
+    std::vector<Message> look() const;
+    std::vector<Message> look_well() const;
+    bool look_again(const Message& wanted);
 
     disk::Path maildir_;
     disk::Lock lock_;
-    std::vector<Message> messages_;
-};
-
-/// Reads a stored letter in pieces, its lines ended by CR LF whatever ends them on the disk.
-class WireText {
-public:
-    explicit WireText(const disk::Path& file) : file_(disk::File::open(file)) { }
-
-    /// Appends the next piece, some 16 KiB; false at the end. The last line gets an end if it has
-    /// none.
-    bool read(std::string& out);
-
-private:
-    disk::File file_;
-    char last_ = '\n';
-    bool done_ = false;
+    std::vector<Message> messages_;  // in the order of their ids
 };
 
 }  // namespace pop3

@@ -21,10 +21,13 @@ public:
 
     void plug(Dialogue& pop3);
 
-    /// [IN-USE] if another session has the maildrop (RFC 2449, 8.1.2).
-    Reply pass(std::string_view password);
+    /// Opens the maildrop for who is welcome, and hands on any other reply. [IN-USE] if another
+    /// session has it (RFC 2449, 8.1.2).
+    Reply open(Reply welcome);
     Reply stat();
     Reply list();
+    /// A line for each message that is not deleted: its number, and what `about` says of it.
+    Reply list_of(std::string_view title, std::function<std::string(const Message&)> about);
     /// Gives the maildrop back before the last word, so that who hears it can come again at once.
     Reply quit();
 
@@ -37,5 +40,8 @@ private:
     const smtp::Store& store_;
     std::unique_ptr<Maildrop> maildrop_;
 };
+
+/// Digits and nothing else, and no more than fit: "18446744073709551617" is not 1.
+std::optional<std::uint64_t> whole_number(std::string_view text);
 
 }  // namespace pop3

@@ -19,17 +19,17 @@ void DotStuffer::add(std::string_view text, std::string& out)
 
 void Retrieve::plug(State& transaction)
 {
-    const auto retrieve = [this](const Message& message) { return retr(message); };
+    const auto retrieve = [this](Message& message) { return retr(message); };
     transaction.on("RETR", transaction_.with_message(retrieve));  // RFC 1939, 5
 }
 
-Reply Retrieve::retr(const Message& message)
+Reply Retrieve::retr(Message& message)
 {
     std::shared_ptr<WireText> letter;  // shared, since a std::function can be copied; nobody does
     try {
-        const auto file = transaction_.maildrop().place(message);
-        if (!file) return err("The message is gone: another program has removed it");
-        letter = std::make_shared<WireText>(*file);
+        auto text = transaction_.maildrop().text(message);
+        if (!text) return err("The message is gone: another program has removed it");
+        letter = std::make_shared<WireText>(*std::move(text));
     } catch (const net::Error& error) {
         net::complain(error.what());
         return err("[SYS/TEMP] The message cannot be read");

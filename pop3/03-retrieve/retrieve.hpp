@@ -29,7 +29,7 @@ public:
 
     void plug(State& transaction);
 
-    Reply retr(const Message& message);
+    Reply retr(Message& message);
 
 private:
     Transaction& transaction_;

@@ -4,29 +4,23 @@
 
 #include "server/02-socket/trace.hpp"
 
-#include <set>
-
 namespace pop3 {
 namespace {
 
 // Removes what is marked. False if something that is marked is still there.
 bool remove_deleted(Maildrop& maildrop)
 {
-    bool all_gone = true;
-    std::set<disk::Path> touched;
-    for (const Message& message : maildrop.messages()) {
+    bool all_gone = true, any_gone = false;
+    for (Message& message : maildrop.messages()) {
         if (!message.deleted) continue;
-        const auto file = maildrop.place(message);
-        if (!file) continue;  // somebody was faster
-        std::error_code error;
-        std::filesystem::remove(*file, error);
-        if (error) {
-            net::complain("remove " + file->string() + ": " + error.message());
+        try {
+            if (maildrop.remove(message)) any_gone = true;  // if not, somebody was faster
+        } catch (const net::Error& error) {
+            net::complain(error.what());
             all_gone = false;
         }
-        touched.insert(file->parent_path());
     }
-    for (const auto& directory : touched) disk::flush_directory(directory);
+    if (any_gone) maildrop.flush();
     return all_gone;
 }
 

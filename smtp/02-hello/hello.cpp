@@ -32,7 +32,7 @@ constexpr int most_bad_lines = 20;
 // trusted. What must not pass are characters that could end a header line.
 bool is_name(std::string_view text)
 {
-    constexpr std::string_view marks = ".-_:[]";
+    constexpr std::string_view marks = ".-_:[]%'";
     return !text.empty() && text.size() <= 255 &&
         std::all_of(text.begin(), text.end(), [&](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -77,6 +77,8 @@ Reply Hello::otherwise(const Line& line)
 {
     if (++bad_lines_ > most_bad_lines)
         return last_reply(421, "4.7.0 " + name_ + " has heard too many bad commands");
+    if (net::is_http(line.text))
+        return last_reply(421, "4.7.0 " + name_ + " is a mail server and no web server");
     if (line.too_long) return reply(500, "5.5.2 The line is too long");
     if (!line.is_clean()) return reply(500, "5.5.2 A line ends in CR LF, and neither stands alone");
     const std::string verb(net::split(line.text).name);

@@ -27,6 +27,7 @@ public:
     const std::string& name() const { return name_; }
     const std::string& client() const { return client_; }  ///< empty before HELO
     const std::string& protocol() const { return protocol_; }
+    void set_protocol(std::string_view protocol) { protocol_ = protocol; }
     bool greeted() const { return !client_.empty(); }
 
 private:

@@ -44,6 +44,8 @@ Reply Envelope::mail(std::string_view argument)
     const auto path = take_path_after("FROM:", argument, letters_);
     const bool half =
         path && path->domain.empty() && !path->is_null();  // <postmaster> is for RCPT alone
+    if (!path && take_path_after("FROM:", argument, Letters::utf8))
+        return reply(550, "5.6.7 An address with such letters needs SMTPUTF8");  // RFC 6531, 3.5
     if (!path || half) return reply(501, "5.1.7 Say MAIL FROM:<you@your.domain>, or <> for nobody");
     if (!argument.empty()) return reply(555, "5.5.4 MAIL has no parameters here");
     from_ = path;
@@ -54,6 +56,8 @@ Reply Envelope::rcpt(std::string_view argument)
 {
     if (!is_open()) return reply(503, "5.5.1 MAIL comes first");
     const auto path = take_path_after("TO:", argument, letters_);
+    if (!path && take_path_after("TO:", argument, Letters::utf8))
+        return reply(553, "5.6.7 An address with such letters needs SMTPUTF8");
     if (!path || path->is_null()) return reply(501, "5.1.3 Say RCPT TO:<name@domain>");
     if (!argument.empty()) return reply(555, "5.5.4 RCPT has no parameters here");
     if (to_.size() == most_recipients)

@@ -4,13 +4,24 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace smtp {
 
 namespace {
+
 constexpr int most_refused_recipients = 100, most_hops = 100;  // hops: RFC 5321, 6.3
+
+// "Subject: tea": letters from ! to ~ without a space, and a colon (RFC 5322, 2.2).
+bool is_field(std::string_view line)
+{
+    const auto name = line.substr(0, line.find(':'));
+    return !name.empty() && name.size() < line.size() &&
+        std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
+
+}  // namespace
 
 Deliver::Deliver(Hello& hello, Envelope& envelope, Data& data, const Store& store,
     std::string domain, Ends ends) :
@@ -105,19 +116,20 @@ void Deliver::add_trace_fields()
 {
     delivery_->add("Return-Path: " + text(envelope_.from()));
     delivery_->add("Received: from " + hello_.client() + " (" + literal(ends_.client_ip) + ")");
-    const bool utf8 = envelope_.letters() == Letters::utf8;
-    delivery_->add("\tby " + hello_.name() + " with " + (utf8 ? "UTF8SMTP" : hello_.protocol()) +
-        " id " + delivery_->name());
+    std::string protocol = hello_.protocol();  // "ESMTP"; in UTF-8 "UTF8SMTP" (RFC 6531, 4.3)
+    if (envelope_.letters() == Letters::utf8) protocol.replace(0, protocol.find("SMTP"), "UTF8");
+    delivery_->add("\tby " + hello_.name() + " with " + protocol + " id " + delivery_->name());
     const auto& to = envelope_.to();
     delivery_->add((to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " +
         date(std::chrono::system_clock::now()));
 }
 
-// A first line that begins with white space would continue our own Received field: it is text.
+// A letter that begins with no field has no header: an empty line keeps its text apart from our
+// own fields, which a first line with white space would even continue.
 void Deliver::add(std::string_view content)
 {
-    const bool is_folded = content.starts_with(' ') || content.starts_with('\t');
-    if (std::exchange(is_first_line_, false) && is_folded) delivery_->add("");
+    if (std::exchange(is_first_line_, false) && !content.empty() && !is_field(content))
+        delivery_->add("");
     delivery_->add(content);
 }
 

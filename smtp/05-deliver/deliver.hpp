@@ -30,8 +30,10 @@ public:
     Reply data(std::string_view argument);
     Reply line(const Line& line);
 
-private:
+    /// Letters for it stay here: our domain, our host, or our address in brackets.
     bool is_our_domain(const Path& path) const;
+
+private:
     void add_trace_fields();
     void add(std::string_view content);
     void check_for_loop(std::string_view content);
@@ -48,7 +50,7 @@ private:
     // Of the mail transaction:
     std::unique_ptr<Delivery> delivery_;
     bool in_header_ = true, is_first_line_ = true;
-    int hops_ = 0;
+    int hops_ = 0;  // Received fields
 };
 
 /// "[127.0.0.1]" or "[IPv6:::1]" (RFC 5321, 4.1.3).

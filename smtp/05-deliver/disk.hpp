@@ -12,6 +12,7 @@
 #include "server/02-socket/platform.hpp"
 
 #include <filesystem>
+#include <vector>
 
 namespace disk {
 
@@ -22,7 +23,8 @@ class File {
 public:
     /// A new file that only its owner may read; an error if the name is taken.
     static File create(const Path& path);
-    static File open(const Path& path);
+    /// To read. Nothing if there is no such file.
+    static std::optional<File> open(const Path& path);
 
     File(File&& other) noexcept;
     File& operator=(File&& other) noexcept;
@@ -41,6 +43,10 @@ private:
     std::intptr_t handle_ = -1;
     Path path_;
 };
+
+/// The names of the plain files in `directory`, in no order: no directories, no links. What is
+/// renamed while we look may be seen twice or not at all (readdir(3)).
+std::vector<std::string> files_in(const Path& directory);
 
 /// The names in `directory` are on the disk when this returns.
 void flush_directory(const Path& directory);

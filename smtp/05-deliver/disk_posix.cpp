@@ -4,12 +4,14 @@
 
 #include "smtp/05-deliver/disk.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -30,11 +32,17 @@ int number(std::intptr_t handle)
     return static_cast<int>(handle);
 }
 
-int open_or_fail(const Path& path, int flags)
+int open_if_possible(const Path& path, int flags)
 {
     int opened = -1;
     do opened = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
     while (opened < 0 && errno == EINTR);
+    return opened;
+}
+
+int open_or_fail(const Path& path, int flags)
+{
+    const int opened = open_if_possible(path, flags);
     if (opened < 0) fail("open", path);
     return opened;
 }
@@ -46,9 +54,12 @@ File File::create(const Path& path)
     return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path};
 }
 
-File File::open(const Path& path)
+std::optional<File> File::open(const Path& path)
 {
-    return {open_or_fail(path, O_RDONLY), path};
+    const int opened = open_if_possible(path, O_RDONLY);
+    if (opened < 0 && errno == ENOENT) return {};
+    if (opened < 0) fail("open", path);
+    return File{opened, path};
 }
 
 File::File(File&& other) noexcept :
@@ -89,6 +100,26 @@ void File::flush()
 void File::close() noexcept
 {
     if (handle_ >= 0) ::close(number(std::exchange(handle_, -1)));
+}
+
+// Most file systems say what kind a name is of; for the others lstat(2) is asked.
+std::vector<std::string> files_in(const Path& directory)
+{
+    const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(directory.c_str()), closedir);
+    if (!opened) fail("opendir", directory);
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = readdir(opened.get())) {
+        bool plain = entry->d_type == DT_REG;
+        struct stat status { };
+        if (entry->d_type == DT_UNKNOWN)
+            plain =
+                lstat((directory / entry->d_name).c_str(), &status) == 0 && S_ISREG(status.st_mode);
+        if (plain) names.emplace_back(entry->d_name);
+        errno = 0;
+    }
+    if (errno != 0) fail("readdir", directory);
+    return names;
 }
 
 void flush_directory(const Path& directory)

@@ -45,9 +45,13 @@ File File::create(const Path& path)
     return {open_or_fail(path, GENERIC_WRITE, CREATE_NEW), path};
 }
 
-File File::open(const Path& path)
+std::optional<File> File::open(const Path& path)
 {
-    return {open_or_fail(path, GENERIC_READ, OPEN_EXISTING), path};
+    const HANDLE opened = CreateFileW(path.c_str(), GENERIC_READ, share_all, nullptr, OPEN_EXISTING,
+        FILE_ATTRIBUTE_NORMAL, nullptr);
+    if (opened == INVALID_HANDLE_VALUE && GetLastError() == ERROR_FILE_NOT_FOUND) return {};
+    if (opened == INVALID_HANDLE_VALUE) fail("open", path);
+    return File{reinterpret_cast<std::intptr_t>(opened), path};
 }
 
 File::File(File&& other) noexcept :
@@ -93,6 +97,19 @@ void File::close() noexcept
 
 // NTFS keeps a journal of names, and a directory's handle can be flushed where the system allows
 // it.
+std::vector<std::string> files_in(const Path& directory)
+{
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error))
+        if (entry.symlink_status().type() == std::filesystem::file_type::regular)
+            names.push_back(entry.path().filename().string());
+    if (error)
+        throw net::Error(
+            net::Error::Reason::other, "read " + directory.string() + ": " + error.message());
+    return names;
+}
+
 void flush_directory(const Path& directory)
 {
     const auto opened =

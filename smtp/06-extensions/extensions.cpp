@@ -29,6 +29,12 @@ Reply reply_of_lines(int code, const std::vector<std::string>& lines)
     return all;
 }
 
+std::optional<Reply> check_body(std::optional<std::string_view> value)
+{
+    if (value && (net::same_word(*value, "7BIT") || net::same_word(*value, "8BITMIME"))) return {};
+    return reply(501, "5.5.4 Say BODY=7BIT or BODY=8BITMIME");
+}
+
 }  // namespace
 
 Extensions::Extensions(Hello& hello, Envelope& envelope, std::uint64_t max_size) :
@@ -37,6 +43,13 @@ Extensions::Extensions(Hello& hello, Envelope& envelope, std::uint64_t max_size)
     offer("SIZE " + std::to_string(max_size));
     for (const char* name : {"8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES", "HELP"})
         offer(name);
+    parameter("SIZE", [this](auto value) { return check_size(value); });  // RFC 1870, 6.1
+    parameter("BODY", check_body);  // RFC 1652, 2
+    parameter("SMTPUTF8", [this](auto value) -> std::optional<Reply> {  // RFC 6531, 3.4
+        if (value) return reply(501, "5.5.4 SMTPUTF8 has no value");
+        envelope_.allow(Letters::utf8);
+        return {};
+    });
     explain("EHLO", "EHLO your.host");
     explain("HELO", "HELO your.host");
     explain("MAIL", "MAIL FROM:<address> [SIZE=bytes] [BODY=7BIT or 8BITMIME] [SMTPUTF8]");
@@ -68,48 +81,51 @@ Reply Extensions::ehlo(std::string_view who)
     return reply_of_lines(250, lines);
 }
 
+std::optional<Reply> Extensions::check_size(std::optional<std::string_view> value) const
+{
+    const auto size = size_value(value.value_or(""));
+    if (!size) return reply(501, "5.5.4 Say SIZE= and a number of bytes");
+    if (*size <= max_size_) return {};
+    return reply(552, "5.3.4 We take " + std::to_string(max_size_) + " bytes at most");
+}
+
 // Each parameter is looked at; then the address alone goes on to the lesson that knows addresses.
 Reply Extensions::mail(std::string_view argument)
 {
-    auto parameters = argument;
-    const auto from = take_path_after("FROM:", parameters, Letters::utf8);
+    auto rest = argument;
+    const auto from = take_path_after("FROM:", rest, Letters::utf8);
     if (!from || envelope_.is_open() || !hello_.greeted()) return envelope_.mail(argument);
 
-    Letters letters = Letters::ascii;
-    for (auto rest = parameters; !rest.empty();) {
-        rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-        const auto parameter = rest.substr(0, rest.find_first_of(" \t"));
-        rest.remove_prefix(parameter.size());
-        const auto equals = parameter.find('=');
-        const auto keyword = parameter.substr(0, equals);
-        const auto value = equals == parameter.npos ? "" : parameter.substr(equals + 1);
-        if (net::same_word(keyword, "SIZE")) {
-            const auto size = size_value(value);
-            if (!size) return reply(501, "5.5.4 Say SIZE= and a number of bytes");
-            if (*size > max_size_)
-                return reply(552, "5.3.4 We take " + std::to_string(max_size_) + " bytes at most");
-        } else if (net::same_word(keyword, "BODY")) {
-            if (!net::same_word(value, "7BIT") && !net::same_word(value, "8BITMIME"))
-                return reply(501, "5.5.4 Say BODY=7BIT or BODY=8BITMIME");
-        } else if (net::same_word(parameter, "SMTPUTF8")) {
-            letters = Letters::utf8;
-        } else {
-            return reply(555, "5.5.4 MAIL does not know this parameter here");
-        }
-    }
-    envelope_.allow(letters);
     const auto address =
-        argument.substr(0, static_cast<std::size_t>(parameters.data() - argument.data()));
-    Reply answer = envelope_.mail(address);
+        argument.substr(0, static_cast<std::size_t>(rest.data() - argument.data()));
+    Reply answer = reply(250, "");
+    while (accepted(answer) && !rest.empty()) {
+        rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+        const auto [parameter, others] = net::split(rest);
+        if (!parameter.empty()) answer = check(parameter);
+        rest = others;
+    }
+    if (accepted(answer)) answer = envelope_.mail(address);
     if (!accepted(answer)) envelope_.allow(Letters::ascii);
     return answer;
+}
+
+Reply Extensions::check(std::string_view parameter)
+{
+    const auto equals = parameter.find('=');
+    std::optional<std::string_view> value;
+    if (equals != parameter.npos) value = parameter.substr(equals + 1);
+    for (const auto& [keyword, check] : parameters_)
+        if (net::same_word(keyword, parameter.substr(0, equals)))
+            return check(value).value_or(reply(250, ""));
+    return reply(555, "5.5.4 MAIL does not know this parameter here");
 }
 
 // 252: neither yes nor no (RFC 5321, 3.5.3). Who asks shall not collect addresses.
 Reply Extensions::vrfy(std::string_view who) const
 {
     if (net::without_trailing_space(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
-    return reply(252, "2.1.5 We do not tell, but will take letters and see");
+    return reply(252, "2.0.0 We do not tell, but will take letters and see");
 }
 
 Reply Extensions::help(std::string_view verb) const
@@ -121,7 +137,7 @@ Reply Extensions::help(std::string_view verb) const
         return reply_of_lines(214, lines);
     }
     for (const auto& [name, text] : help_)
-        if (net::same_word(name, wanted)) return reply(214, "2.0.0 " + text);
+        if (net::same_word(name, wanted)) return reply(214, std::string("2.0.0 ").append(text));
     return reply(504, "5.5.4 No help for that");
 }
 

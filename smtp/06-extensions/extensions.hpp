@@ -25,10 +25,19 @@ public:
     /// One more line for the answer to EHLO: "SIZE 1000".
     void offer(std::string line) { offers_.push_back(std::move(line)); }
 
-    /// What HELP says of a verb.
-    void explain(std::string verb, std::string syntax)
+    /// What HELP says of a verb. Both are string literals, which nobody has to copy.
+    void explain(std::string_view verb, std::string_view syntax)
     {
-        help_.emplace_back(std::move(verb), std::move(syntax));
+        help_.emplace_back(verb, syntax);
+    }
+
+    /// Looks at a parameter of MAIL, "KEYWORD" or "KEYWORD=value": what is wrong with it, or
+    /// nothing.
+    using Check = std::function<std::optional<Reply>(std::optional<std::string_view> value)>;
+    /// One more parameter that MAIL knows; the keyword is a literal.
+    void parameter(std::string_view keyword, Check check)
+    {
+        parameters_.emplace_back(keyword, std::move(check));
     }
 
     Reply ehlo(std::string_view who);
@@ -38,11 +47,15 @@ public:
     Reply help(std::string_view verb) const;
 
 private:
+    Reply check(std::string_view parameter);
+    std::optional<Reply> check_size(std::optional<std::string_view> value) const;
+
     Hello& hello_;
     Envelope& envelope_;
     std::uint64_t max_size_;
     std::vector<std::string> offers_;
-    std::vector<std::pair<std::string, std::string>> help_;  // verb, syntax
+    std::vector<std::pair<std::string_view, std::string_view>> help_;  // verb, syntax
+    std::vector<std::pair<std::string_view, Check>> parameters_;
 };
 
 }  // namespace smtp

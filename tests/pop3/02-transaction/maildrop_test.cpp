@@ -39,7 +39,7 @@ TEST(Maildrop, TakesPlainFilesOnlyInOrderOfTheirNames)
     fs::create_symlink(box.maildir / "outside", box.maildir / "new/1700000004.link", no_links);
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     ASSERT_EQ(maildrop->messages().size(), 2u);
-    EXPECT_EQ(maildrop->messages()[0].file.filename(), "1700000001.a");
+    EXPECT_EQ(maildrop->messages()[0].name, "1700000001.a");
     EXPECT_EQ(maildrop->messages()[0].size, 5u);
     EXPECT_EQ(maildrop->find(0), nullptr);
     EXPECT_EQ(maildrop->find(3), nullptr);
@@ -55,7 +55,7 @@ TEST(Maildrop, CountsOnceWhatIsMovedMeanwhile)
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     ASSERT_EQ(maildrop->messages().size(), 2u);
     EXPECT_EQ(maildrop->messages()[0].size, 4u);
-    EXPECT_EQ(maildrop->messages()[1].id, "1700000002.b");
+    EXPECT_EQ(maildrop->messages()[1].id(), "1700000002.b");
 }
 
 TEST(Maildrop, TrustsTheSizeInTheNameAndMeasuresOtherwise)
@@ -80,7 +80,7 @@ TEST(Maildrop, WhatWasDeliveredHasTheSizeThatItSends)
     for (const char* line : {"a", "", ".", "\xff", "a longer line"}) delivery->add(line);
     delivery->commit();
     const auto maildrop = pop3::Maildrop::open(box.maildir);
-    pop3::WireText text(maildrop->find(1)->file);
+    auto text = maildrop->text(*maildrop->find(1)).value();
     std::string all;
     while (text.read(all)) { }
     EXPECT_EQ(all, "a\r\n\r\n.\r\n\xff\r\na longer line\r\n");
@@ -115,7 +115,7 @@ TEST(WireText, CutAnywhereIsTheSame)
     for (std::size_t shift = 16384 - 4; shift < 16384 + 4; ++shift) {
         const std::string start(shift, 'x');
         box.put("new/1", start + "\r\n.\n\r\n..\n\nend\r");
-        pop3::WireText text(box.maildir / "new/1");
+        pop3::WireText text(disk::File::open(box.maildir / "new/1").value());
         std::string all;
         while (text.read(all)) { }
         EXPECT_EQ(all, start + "\r\n.\r\n\r\n..\r\n\r\nend\r\n") << shift;
@@ -142,7 +142,7 @@ TEST(Authorization, TheThirdWrongPasswordIsAnsweredLate)
     for (int attempt = 1; attempt <= 10; ++attempt) {
         hear(attempt % 2 ? "USER alice" : "USER nobody");
         const auto reply = hear("PASS wrong");
-        EXPECT_EQ(reply.text, "-ERR Wrong name or password\r\n");
+        EXPECT_EQ(reply.text, "-ERR [AUTH] Wrong name or password\r\n");
         EXPECT_EQ(reply.pause > std::chrono::milliseconds(0), attempt >= 3) << attempt;
         EXPECT_LT(reply.pause, std::chrono::seconds(5));
         EXPECT_EQ(reply.hang_up, attempt == 10);

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/07-login/login.hpp"
+
+#include "smtp/07-login/base64.hpp"
+
+namespace smtp {
+
+namespace {
+constexpr int patience = 3, most_wrong_passwords = 5;
+constexpr std::chrono::seconds pause{2};
+}  // namespace
+
+Login::Login(Hello& hello, Envelope& envelope, Deliver& deliver, Extensions& extensions,
+    const Accounts& accounts, bool plaintext) :
+    hello_(hello),
+    envelope_(envelope), deliver_(deliver), extensions_(extensions),
+    sasl_(accounts, [this] { return unpredictable(hello_.name()); }), plaintext_(plaintext)
+{
+    extensions_.offer(plaintext_ ? "AUTH PLAIN LOGIN CRAM-MD5" : "AUTH CRAM-MD5");
+    extensions_.explain("AUTH", "AUTH PLAIN [base64], AUTH LOGIN or AUTH CRAM-MD5; * cancels");
+    // RFC 4954, 5: on whose behalf a letter is sent. Nobody here has to know.
+    extensions_.parameter("AUTH", [](auto value) -> std::optional<Reply> {
+        if (!value || value->empty()) return reply(501, "5.5.4 Say AUTH=address or AUTH=<>");
+        return {};
+    });
+}
+
+void Login::plug(Dialogue& smtp)
+{
+    commands_ = &smtp.commands;
+    smtp.commands.on("AUTH", [this](auto how) { return auth(how); });  // RFC 4954, 4
+    smtp.commands.instead("EHLO", [this](auto who) { return ehlo(who); });  // RFC 3848
+    smtp.commands.instead("RCPT", [this](auto to) { return rcpt(to); });  // RFC 5321, 7.9
+    responses_.longest_line = 12288;  // RFC 4954, 4
+    responses_.otherwise = [this](const Line& line) { return response(line); };
+}
+
+Reply Login::auth(std::string_view argument)
+{
+    if (!hello_.greeted()) return reply(503, "5.5.1 Say EHLO first");
+    if (account_) return reply(503, "5.5.1 You are logged in already");
+    if (envelope_.is_open()) return reply(503, "5.5.1 Not in the middle of a letter");
+    const auto [mechanism, rest] = net::split(net::without_trailing_space(argument));
+    if (mechanism.empty()) return reply(501, "5.5.4 Say AUTH and a mechanism");
+    if (!plaintext_ && Sasl::is_clear(mechanism))
+        return reply(538, "5.7.11 No password in the clear here: take CRAM-MD5");
+
+    std::optional<std::string> initial;
+    if (!rest.empty()) {
+        initial = rest == "=" ? "" : from_base64(rest);  // "=" is the empty response
+        if (!initial) return reply(501, "5.5.2 That is not base64");
+    }
+    return say(sasl_.begin(mechanism, initial));
+}
+
+Reply Login::response(const Line& line)
+{
+    std::optional<std::string> decoded;
+    if (line.is_clean() && !line.too_long) decoded = from_base64(line.text);
+    Reply answer = line.text == "*" ? reply(501, "5.7.0 Cancelled")
+        : decoded                   ? say(sasl_.answer(*decoded))
+                                    : reply(501, "5.5.2 That is not base64");
+    if (!answer.next) answer.next = commands_;
+    return answer;
+}
+
+Reply Login::say(const std::optional<Sasl::Step>& step)
+{
+    using Is = Sasl::Step::Is;
+    if (!step) return reply(504, "5.5.4 No such mechanism here");
+    switch (step->is) {
+    case Is::challenge: {
+        Reply challenge = reply(334, base64(step->challenge));
+        challenge.next = &responses_;
+        return challenge;
+    }
+    case Is::welcome:
+        account_ = step->account;
+        hello_.set_protocol("ESMTPA");
+        return reply(235, "2.7.0 Welcome, " + account_->name);
+    case Is::malformed: return reply(501, "5.5.2 That is no response to this challenge");
+    case Is::wrong: break;
+    }
+    return wrong();
+}
+
+// Slower and slower, then no more: a machine that guesses passwords has all the time of the world.
+Reply Login::wrong()
+{
+    Reply no = reply(535, "5.7.8 Wrong name or password");
+    if (++wrong_passwords_ >= patience) no.pause = pause;
+    if (wrong_passwords_ < most_wrong_passwords) return no;
+    no.text += reply(421, "4.7.0 " + hello_.name() + " has heard too many wrong passwords").text;
+    no.hang_up = true;
+    return no;
+}
+
+// The Received field tells how a letter came in: the A of ESMTPA is "logged in" (RFC 3848).
+Reply Login::ehlo(std::string_view who)
+{
+    Reply answer = extensions_.ehlo(who);
+    if (account_ && accepted(answer)) hello_.set_protocol("ESMTPA");
+    return answer;
+}
+
+Reply Login::rcpt(std::string_view argument)
+{
+    auto rest = argument;
+    const auto to = take_path_after("TO:", rest, envelope_.letters());
+    const bool elsewhere = to && !to->is_null() && !deliver_.is_our_domain(*to);
+    if (account_ && envelope_.is_open() && elsewhere)
+        return reply(550, "5.7.1 You may send there, but this host has no relay yet");
+    return deliver_.rcpt(argument);
+}
+
+}  // namespace smtp

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 7: AUTH (RFC 4954, which replaced RFC 2554), and who may send where.
+//
+// Anybody may send to those who live here. Who has logged in may send to anywhere, and nobody else
+// may: a server that passes on letters for everybody is an open relay, and spam finds it within
+// hours. There is no TLS here, so on any address but loopback a password in the clear is neither
+// offered nor taken, unless `plaintext` says so; CRAM-MD5 always is.
+#pragma once
+
+#include "smtp/05-deliver/deliver.hpp"
+#include "smtp/06-extensions/extensions.hpp"
+#include "smtp/07-login/sasl.hpp"
+
+namespace smtp {
+
+class Login {
+public:
+    Login(Hello& hello, Envelope& envelope, Deliver& deliver, Extensions& extensions,
+        const Accounts& accounts, bool plaintext);
+
+    void plug(Dialogue& smtp);
+
+    /// 503 when it is the wrong moment, 504 for an unknown mechanism, 538 for one in the clear, 501
+    /// for broken base64 and for "*", 535 for a wrong password: from the third on late, and the
+    /// fifth is the last.
+    Reply auth(std::string_view argument);
+    /// Who has logged in hears another 550 for an address elsewhere: there is no relay yet.
+    Reply rcpt(std::string_view argument);
+
+private:
+    Reply ehlo(std::string_view who);
+    Reply response(const Line& line);
+    Reply say(const std::optional<Sasl::Step>& step);
+    Reply wrong();
+
+    Hello& hello_;
+    Envelope& envelope_;
+    Deliver& deliver_;
+    Extensions& extensions_;
+    Sasl sasl_;
+    bool plaintext_;
+    const Account* account_ = nullptr;  // whose password has been proven
+    int wrong_passwords_ = 0;
+    State responses_;  // hears what the client answers to a challenge
+    State* commands_ = nullptr;
+};
+
+}  // namespace smtp

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/07-login/sasl.hpp"
+
+#include "server/07-dialogue/dialogue.hpp"
+#include "smtp/07-login/md5.hpp"
+
+#include <random>
+
+namespace smtp {
+
+namespace {
+
+// Looks at every byte, so that the time does not tell how many were right.
+bool same_secret(std::string_view a, std::string_view b)
+{
+    unsigned char differ = a.size() != b.size();
+    for (std::size_t at = 0; at < a.size(); ++at)
+        differ |= static_cast<unsigned char>(a[at] ^ (b.empty() ? '\0' : b[at % b.size()]));
+    return differ == 0;
+}
+
+}  // namespace
+
+const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view digest,
+    const std::function<std::string(std::string_view)>& digest_with)
+{
+    static const Account nobody{"", "a password that is compared with and never right"};
+    const Account* account = accounts.find(name);
+    const bool same = same_secret(digest, digest_with((account ? *account : nobody).password));
+    return same ? account : nullptr;
+}
+
+const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view password)
+{
+    return log_in(
+        accounts, name, password, [](std::string_view known) { return std::string(known); });
+}
+
+std::string unpredictable(std::string_view host)
+{
+    std::random_device device;
+    const auto number = [&] { return std::to_string(std::uint64_t{device()} << 32 | device()); };
+    const auto first = number();
+    return "<" + first + "." + number() + "@" + std::string(host) + ">";
+}
+
+bool is_loopback(std::string_view ip)
+{
+    return ip.starts_with("127.") || ip == "::1" || ip.starts_with("::ffff:127.");
+}
+
+bool Sasl::is_clear(std::string_view mechanism)
+{
+    return net::same_word(mechanism, "PLAIN") || net::same_word(mechanism, "LOGIN");
+}
+
+std::optional<Sasl::Step> Sasl::begin(
+    std::string_view mechanism, const std::optional<std::string>& initial)
+{
+    if (net::same_word(mechanism, "PLAIN"))
+        return initial ? plain(*initial) : ask("", &Sasl::plain);
+    if (net::same_word(mechanism, "LOGIN"))
+        return initial ? login_name(*initial) : ask("Username:", &Sasl::login_name);
+    if (net::same_word(mechanism, "CRAM-MD5")) {
+        if (initial) return Step{Step::Is::malformed};  // the server speaks first
+        said_ = nonce_();
+        return ask(said_, &Sasl::cram);
+    }
+    return {};
+}
+
+Sasl::Step Sasl::ask(std::string challenge, Step (Sasl::*then)(std::string_view))
+{
+    next_ = [this, then](std::string_view response) { return (this->*then)(response); };
+    return {Step::Is::challenge, std::move(challenge)};
+}
+
+// "[as whom] NUL name NUL password" (RFC 4616, 2). Nobody here may act as another.
+Sasl::Step Sasl::plain(std::string_view response)
+{
+    const auto first = response.find('\0');
+    const auto second = first == response.npos ? first : response.find('\0', first + 1);
+    if (second == response.npos || response.find('\0', second + 1) != response.npos)
+        return {Step::Is::malformed};
+    const auto as_whom = response.substr(0, first);
+    const auto name = response.substr(first + 1, second - first - 1);
+    const Account* account = log_in(accounts_, name, response.substr(second + 1));
+    return verdict(as_whom.empty() || net::same_word(as_whom, name) ? account : nullptr);
+}
+
+Sasl::Step Sasl::login_name(std::string_view response)
+{
+    name_ = response;
+    return ask("Password:", &Sasl::login_password);
+}
+
+Sasl::Step Sasl::login_password(std::string_view response)
+{
+    return verdict(log_in(accounts_, name_, response));
+}
+
+// "name digest"; a name may have spaces, a digest has none (RFC 2195, 2).
+Sasl::Step Sasl::cram(std::string_view response)
+{
+    const auto space = response.find_last_of(' ');
+    if (space == response.npos) return {Step::Is::malformed};
+    return verdict(log_in(accounts_, response.substr(0, space), response.substr(space + 1),
+        [this](std::string_view password) { return hexadecimal(hmac_md5(password, said_)); }));
+}
+
+Sasl::Step Sasl::verdict(const Account* account) const
+{
+    return {account ? Step::Is::welcome : Step::Is::wrong, {}, account};
+}
+
+}  // namespace smtp

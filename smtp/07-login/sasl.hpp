@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// How a client proves who it is (SASL): PLAIN (RFC 4616), LOGIN, which no RFC describes and Outlook
+// still speaks, and CRAM-MD5 (RFC 2195).
+//
+// A Sasl is one exchange of challenges and responses. It knows neither SMTP's "334" nor POP3's
+// "+ ", so both protocols can carry it.
+#pragma once
+
+#include "smtp/05-deliver/accounts.hpp"
+
+#include <functional>
+
+namespace smtp {
+
+/// The account of that name and password; nullptr if there is none. It takes as long for a name
+/// that nobody has as for one that somebody has.
+const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view password);
+
+/// The same for who proves the password without saying it: `digest_with` makes from a password what
+/// `digest` should be.
+const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view digest,
+    const std::function<std::string(std::string_view password)>& digest_with);
+
+/// A text that has not been said before and cannot be guessed: "<4711.0815@host>" (RFC 2195, 2;
+/// RFC 1939, 7).
+std::string unpredictable(std::string_view host);
+
+/// The connection stays in this machine, so nobody can listen in on the wire.
+bool is_loopback(std::string_view ip);
+
+class Sasl {
+public:
+    /// The server's next words, or its verdict.
+    struct Step {
+        enum class Is { challenge, welcome, wrong, malformed } is;
+        std::string challenge = {};
+        const Account* account = nullptr;  // with welcome
+    };
+
+    /// `nonce` makes the text for CRAM-MD5.
+    Sasl(const Accounts& accounts, std::function<std::string()> nonce) :
+        accounts_(accounts), nonce_(std::move(nonce))
+    {
+    }
+
+    /// Begins, with the response that came along, if one did. Nothing if the mechanism is unknown.
+    std::optional<Step> begin(
+        std::string_view mechanism, const std::optional<std::string>& initial);
+    /// What the client answered to the last challenge, decoded.
+    Step answer(std::string_view response) { return next_(response); }
+
+    /// Does it send the password itself, for everybody on the wire to read?
+    static bool is_clear(std::string_view mechanism);
+
+private:
+    Step ask(std::string challenge, Step (Sasl::*then)(std::string_view));
+    Step plain(std::string_view response);
+    Step login_name(std::string_view response);
+    Step login_password(std::string_view response);
+    Step cram(std::string_view response);
+    Step verdict(const Account* account) const;
+
+    const Accounts& accounts_;
+    std::function<std::string()> nonce_;
+    std::function<Step(std::string_view)> next_;
+    std::string name_, said_;  // LOGIN's name; CRAM-MD5's challenge
+};
+
+}  // namespace smtp
