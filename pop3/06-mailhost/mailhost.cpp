@@ -2,7 +2,10 @@
 
 #include "pop3/06-mailhost/mailhost.hpp"
 
+#include "pop3/05-extensions/extensions.hpp"
 #include "server/02-socket/trace.hpp"
+#include "server/08-poll/loop.hpp"
+#include "smtp/07-login/login.hpp"
 
 #include <future>
 
@@ -15,19 +18,22 @@ struct SmtpSession : net::Dialogue {
     smtp::Data data;
     smtp::Deliver deliver;
     smtp::Extensions extensions;
+    smtp::Login login;
 
     SmtpSession(const smtp::Store& store, const std::string& domain, std::uint64_t max_size,
-        const net::Socket& client) :
+        const net::Socket& client, bool plaintext) :
         hello("mail." + domain),
         data(envelope, max_size),
         deliver(hello, envelope, data, store, domain, {client.peer().ip, client.local().ip}),
-        extensions(hello, envelope, max_size)
+        extensions(hello, envelope, max_size),
+        login(hello, envelope, deliver, extensions, store.accounts(), plaintext)
     {
         hello.plug(*this);
         envelope.plug(*this);
         data.plug(*this);
         deliver.plug(*this);
         extensions.plug(*this);
+        login.plug(*this);
     }
 };
 
@@ -36,28 +42,27 @@ struct Pop3Session : net::Dialogue {
     Transaction transaction;
     Retrieve retrieve{transaction};
     Update update{transaction};
+    Extensions extensions;
 
-    explicit Pop3Session(const smtp::Store& store) :
-        authorization(store.accounts()), transaction(authorization, store)
+    Pop3Session(const smtp::Store& store, const std::string& name, bool plaintext) :
+        authorization(store.accounts()), transaction(authorization, store),
+        extensions(authorization, transaction, retrieve, store.accounts(),
+            smtp::unpredictable(name), plaintext)
     {
         authorization.plug(*this);
         transaction.plug(*this);
         retrieve.plug(authorization.transaction);
         update.plug(authorization.transaction);
+        extensions.plug(*this);
     }
 };
 
-// Where one side fails for good, the other one stops too.
-void serve_or_stop(net::Socket& listener, net::Stop& stop, const net::Limits& limits,
-    std::string_view when_full, const net::Begin& begin)
-try {
-    net::converse_with_each(listener, stop, limits, when_full, begin);
-} catch (...) {
-    stop.request();
-    throw;
-}
-
 }  // namespace
+
+Mailhost::Mailhost()
+{
+    pop3_limits_.idle = autologout;
+}
 
 void Mailhost::add_to(net::Options& options)
 {
@@ -69,6 +74,10 @@ void Mailhost::add_to(net::Options& options)
     options.add("--max-size BYTES", max_size_, "the largest letter that is taken");
     smtp_limits_.add_to(options);
     pop3_limits_.add_to(options);  // the same options again: both get the value
+    options.add_choice("--loop HOW", loop_, {"threads", "poll"},
+        "threads: one for each client; poll: one for all of them");
+    options.add_flag(
+        "--plaintext", plaintext_, "passwords in the clear on other addresses than loopback, too");
     options.add_trace();
 }
 
@@ -81,14 +90,30 @@ void Mailhost::serve(net::Stop& stop) const
     net::say("SMTP listening on " + net::text(smtp.local()));
     net::say("POP3 listening on " + net::text(pop3.local()));
 
-    auto smtp_side = std::async(std::launch::async, [&] {
-        serve_or_stop(
-            smtp, stop, smtp_limits_, smtp::full_house(name), [&](const net::Socket& client) {
-                return std::make_unique<SmtpSession>(store, domain_, max_size_, client);
-            });
-    });
-    serve_or_stop(pop3, stop, pop3_limits_, full_house,
-        [&](const net::Socket&) { return std::make_unique<Pop3Session>(store); });
+    const auto may_be_clear = [&](const net::Socket& client) {
+        return plaintext_ || smtp::is_loopback(client.local().ip);
+    };
+    const net::Begin begin_smtp = [&](const net::Socket& client) {
+        return std::make_unique<SmtpSession>(
+            store, domain_, max_size_, client, may_be_clear(client));
+    };
+    const net::Begin begin_pop3 = [&](const net::Socket& client) {
+        return std::make_unique<Pop3Session>(store, name, may_be_clear(client));
+    };
+    const auto serve_all = loop_ == "poll" ? net::converse_with_all : net::converse_with_each;
+    // Where one side fails for good, the other one stops too.
+    const auto serve_or_stop = [&](net::Socket& listener, const net::Limits& limits,
+                                   std::string_view when_full, const net::Begin& begin) {
+        try {
+            serve_all(listener, stop, limits, when_full, begin);
+        } catch (...) {
+            stop.request();
+            throw;
+        }
+    };
+    auto smtp_side = std::async(std::launch::async,
+        [&] { serve_or_stop(smtp, smtp_limits_, smtp::full_house(name), begin_smtp); });
+    serve_or_stop(pop3, pop3_limits_, full_house, begin_pop3);
     smtp_side.get();
 }
 

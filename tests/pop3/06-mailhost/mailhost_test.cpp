@@ -73,7 +73,8 @@ TEST(Mailhost, TakesItsOptions)
     Host hasty({"--idle", "1"});
     auto sender = client_of(hasty.smtp), reader = client_of(hasty.pop3);
     EXPECT_NE(read_all(sender).find("421 4.4.2 "), std::string::npos);
-    EXPECT_EQ(read_all(reader), "+OK POP3 ready\r\n");  // RFC 1939, 3: an autologout says nothing
+    EXPECT_TRUE(read_line(reader).starts_with("+OK POP3 ready <"));
+    EXPECT_EQ(read_all(reader), "");  // RFC 1939, 3: an autologout says nothing
 }
 
 TEST(Mailhost, AnIdleSessionDeletesNothing)
