@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Every transcript, twice: in memory, against the lesson's dialogue, and over TCP, against the lesson's program.
+// Every transcript, three times: in memory, against the lesson's dialogue; over TCP, against the lesson's program;
+// and over TCP against the same dialogue in one thread with poll.
 
+#include "server/08-poll/loop.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -9,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <thread>
 
 namespace test {
 namespace {
@@ -45,6 +48,26 @@ TEST_P(Transcript, InMemory)
         return hold_in_memory(session_of(lesson_of(GetParam()), store.store));
     };
     const auto report = play(GetParam(), connect, directory.path());
+    EXPECT_TRUE(report.empty()) << report;
+}
+
+// The sessions of all lessons, held by the loop of server/08-poll.
+TEST_P(Transcript, OverPoll)
+{
+    if (lesson_of(GetParam()) == "smtp/01-by-hand") return;
+    const TemporaryDirectory directory;
+    const TestStore store(directory.path());
+    net::Socket listener = net::listen_on({"127.0.0.1", 0}, 10);
+    const auto address = listener.local();
+    net::Stop stop;
+    std::thread loop([&] {
+        net::converse_with_all(listener, stop, {}, "full",
+            [&](const net::Socket&) { return session_of(lesson_of(GetParam()), store.store); });
+    });
+    const auto report = play(
+        GetParam(), [&](const std::string&) { return connect_to(address); }, directory.path());
+    stop.request();
+    loop.join();
     EXPECT_TRUE(report.empty()) << report;
 }
 

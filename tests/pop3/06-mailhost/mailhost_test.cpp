@@ -14,6 +14,15 @@
 namespace test {
 namespace {
 
+std::string loop = "threads";
+
+// Each test with both loops.
+class Mailhost : public testing::TestWithParam<std::string> {
+    void SetUp() override { loop = GetParam(); }
+};
+INSTANTIATE_TEST_SUITE_P(Loop, Mailhost, testing::Values("threads", "poll"),
+    [](const auto& info) { return info.param; });
+
 struct Host {
     TemporaryDirectory directory;
     Process process;
@@ -29,7 +38,7 @@ struct Host {
     {
         TestStore::prepare(directory.path());
         std::vector<std::string> words{program("pop3/06-mailhost"), "--smtp", "0", "--pop3", "0",
-            "--mail", directory.path().string()};
+            "--mail", directory.path().string(), "--loop", loop};
         words.insert(words.end(), options.begin(), options.end());
         return words;
     }
@@ -39,7 +48,7 @@ const std::string to_alice =
     "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
 const std::string as_alice = "USER alice\r\nPASS wonderland\r\n";
 
-TEST(Mailhost, ALetterGoesInAndComesOut)
+TEST_P(Mailhost, ALetterGoesInAndComesOut)
 {
     Host host;
     const std::string letter = "Subject: dots\r\n\r\n.\r\n..\r\n\xc3\xa9\r\n";
@@ -52,7 +61,7 @@ TEST(Mailhost, ALetterGoesInAndComesOut)
         << answer;
 }
 
-TEST(Mailhost, TakesItsOptions)
+TEST_P(Mailhost, TakesItsOptions)
 {
     Host host({"--max-size", "1000", "--domain", "School.test"});
     const std::string to = "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@school.test>\r\nDATA\r\n";
@@ -77,7 +86,7 @@ TEST(Mailhost, TakesItsOptions)
     EXPECT_EQ(read_all(reader), "");  // RFC 1939, 3: an autologout says nothing
 }
 
-TEST(Mailhost, AnIdleSessionDeletesNothing)
+TEST_P(Mailhost, AnIdleSessionDeletesNothing)
 {
     Host host({"--idle", "1"});
     answer_to(host.smtp, to_alice + "x\r\n.\r\n");
@@ -87,7 +96,7 @@ TEST(Mailhost, AnIdleSessionDeletesNothing)
     EXPECT_NE(answer_to(host.pop3, as_alice + "LIST\r\n").find("\r\n1 "), std::string::npos);
 }
 
-TEST(Mailhost, ABusyPortStopsItBeforeItListensAnywhere)
+TEST_P(Mailhost, ABusyPortStopsItBeforeItListensAnywhere)
 {
     Host first;
     TemporaryDirectory directory;
@@ -100,7 +109,7 @@ TEST(Mailhost, ABusyPortStopsItBeforeItListensAnywhere)
         std::string::npos);
 }
 
-TEST(Mailhost, AHundredFromOneAddress)
+TEST_P(Mailhost, AHundredFromOneAddress)
 {
     Host host;
     std::vector<net::Socket> clients;
@@ -110,7 +119,7 @@ TEST(Mailhost, AHundredFromOneAddress)
             read_line(clients[static_cast<std::size_t>(i)]).starts_with(i % 2 ? "220 " : "+OK"));
 }
 
-TEST(Mailhost, StopLetsALetterEndAndSaysGoodbye)
+TEST_P(Mailhost, StopLetsALetterEndAndSaysGoodbye)
 {
     Host host;  // nobody on the POP3 side: its being empty must not hurry the other side
     auto sender = client_of(host.smtp), idle = client_of(host.smtp);
@@ -129,7 +138,7 @@ TEST(Mailhost, StopLetsALetterEndAndSaysGoodbye)
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(4));
 }
 
-TEST(Mailhost, StopTellsWhoNeverEndsHisLetter)
+TEST_P(Mailhost, StopTellsWhoNeverEndsHisLetter)
 {
     Host host;
     auto sender = client_of(host.smtp);
@@ -140,7 +149,7 @@ TEST(Mailhost, StopTellsWhoNeverEndsHisLetter)
     EXPECT_EQ(host.process.wait(), 0);
 }
 
-TEST(Mailhost, AReplyMayTakeLongerThanALine)
+TEST_P(Mailhost, AReplyMayTakeLongerThanALine)
 {
     Host host({"--idle", "2", "--max-size", "100000000"});
     std::string letter;  // larger than what the system buffers between the two
@@ -163,7 +172,7 @@ TEST(Mailhost, AReplyMayTakeLongerThanALine)
     EXPECT_EQ(read_line(slow), "+OK Goodbye\r\n");
 }
 
-TEST(Mailhost, AClientThatNeverReadsCostsTheOthersNothing)
+TEST_P(Mailhost, AClientThatNeverReadsCostsTheOthersNothing)
 {
     Host host({"--max-size", "100000000"});
     std::string letter;

@@ -2,14 +2,13 @@
 
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/deadline.hpp"
+#include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 
 namespace test {
@@ -17,34 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
-
-// What Linux knows of a process: /proc/PID/status. 0 elsewhere.
-std::uint64_t of_process(const Process& process, const std::string& what)
-{
-    std::ifstream status("/proc/" + std::to_string(process.id()) + "/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with(what + ":")) return std::stoull(line.substr(what.size() + 1));
-    return 0;
-}
-
-std::size_t descriptors_of(const Process& process)
-{
-    std::error_code none;
-    const auto all =
-        std::filesystem::directory_iterator("/proc/" + std::to_string(process.id()) + "/fd", none);
-    return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
-
-// Waits until `done`, for at most ten seconds.
-bool eventually(const std::function<bool()>& done)
-{
-    const net::Deadline deadline(10s);
-    while (!done()) {
-        if (deadline.is_over()) return false;
-        std::this_thread::sleep_for(10ms);
-    }
-    return true;
-}
 
 TEST(Many, ASilentClientHindersNobody)
 {

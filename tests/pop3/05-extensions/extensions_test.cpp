@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+
+#include "pop3/05-extensions/extensions.hpp"
+#include "smtp/07-login/base64.hpp"
+#include "smtp/07-login/md5.hpp"
+#include "tests/support/sessions.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace test {
+namespace {
+
+struct Box {
+    TemporaryDirectory directory;
+    TestStore test{directory.path()};
+
+    std::unique_ptr<net::Dialogue> session(bool plaintext = true) const
+    {
+        return session_of("pop3/05-extensions", test.store, plaintext);
+    }
+    void put(const std::string& place, const std::string& text) const
+    {
+        std::ofstream(directory.path() / "alice" / place, std::ios::binary) << text;
+    }
+};
+
+std::string whole(net::Reply reply)
+{
+    while (reply.body && reply.body(reply.text)) { }
+    return reply.text;
+}
+
+// The example of RFC 1939, 7: a server of that name, and mrose whose secret is tanstaaf.
+TEST(Apop, AsInTheRfc)
+{
+    const TemporaryDirectory directory;
+    std::filesystem::create_directories(directory.path());
+    std::ofstream(directory.path() / "accounts") << "mrose:tanstaaf\n";
+    const smtp::Store store(directory.path(), "dbc.mtview.ca.us");
+    const auto session = session_of("pop3/05-extensions", store);
+    EXPECT_EQ(session->greeting, "+OK POP3 ready <1896.697170952@dbc.mtview.ca.us>\r\n");
+    EXPECT_TRUE(session->hear({"APOP mrose C4C9334BAC560ECC979E58001B3E22FB"})
+                    .text.starts_with("-ERR [AUTH]"));
+    EXPECT_EQ(session->hear({"APOP mrose c4c9334bac560ecc979e58001b3e22fb"}).text,
+        "+OK Welcome, mrose\r\n");
+    EXPECT_EQ(session->hear({"STAT"}).text, "+OK 0 0\r\n");
+}
+
+TEST(Pop3Auth, CramMd5)
+{
+    const Box box;
+    const auto session = box.session();
+    EXPECT_EQ(session->hear({"AUTH CRAM-MD5"}).text, "+ " + smtp::base64(pop3_timestamp) + "\r\n");
+    const auto digest = smtp::hexadecimal(smtp::hmac_md5("wonderland", pop3_timestamp));
+    EXPECT_EQ(session->hear({smtp::base64("alice " + digest)}).text, "+OK Welcome, alice\r\n");
+}
+
+TEST(Pop3Auth, NoPasswordInTheClearOnTheWire)
+{
+    const Box box;
+    const auto session = box.session(false);
+    const auto capa = session->hear({"CAPA"}).text;
+    EXPECT_EQ(capa.find("USER\r\n"), capa.npos);
+    EXPECT_NE(capa.find("SASL CRAM-MD5\r\n"), capa.npos);
+    for (const char* line : {"USER alice", "PASS wonderland", "AUTH PLAIN",
+             "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", "AUTH LOGIN"})
+        EXPECT_TRUE(session->hear({line}).text.starts_with("-ERR ")) << line;
+    const auto digest = smtp::hexadecimal(smtp::md5(std::string(pop3_timestamp) + "wonderland"));
+    EXPECT_EQ(session->hear({"APOP alice " + digest}).text, "+OK Welcome, alice\r\n");
+}
+
+TEST(Uidl, StaysTheSameWhenALetterIsMovedAndGetsFlags)
+{
+    const Box box;
+    box.put("new/1700000001.M1.host,S=3,W=4", "one");
+    const auto uidl = [&] {
+        const auto session = box.session();
+        session->hear({"USER alice"});
+        session->hear({"PASS wonderland"});
+        return whole(session->hear({"UIDL 1"}));
+    };
+    const auto before = uidl();
+    EXPECT_EQ(before, "+OK 1 1700000001.M1.host,S=3,W=4\r\n");
+    std::filesystem::rename(box.directory.path() / "alice/new/1700000001.M1.host,S=3,W=4",
+        box.directory.path() / "alice/cur" / ("1700000001.M1.host,S=3,W=4" + std::string(SEEN)));
+    EXPECT_EQ(uidl(), before);
+}
+
+// RFC 1939, 7: one to 70 letters from 0x21 to 0x7e.
+TEST(Uidl, WhatIsTooLongOrHasOtherLettersIsDigested)
+{
+    const auto id = [](std::string name) { return pop3::unique_id({"new", std::move(name)}); };
+    EXPECT_EQ(id(std::string(70, 'x')), std::string(70, 'x'));
+    EXPECT_EQ(id(std::string(71, 'x')).size(), 32u);
+    EXPECT_NE(id(std::string(71, 'x')), id(std::string(72, 'x')));
+    for (const char* name : {"a b", "a\xc3\xa9", "a\tb", "a\x7f"}) EXPECT_EQ(id(name).size(), 32u);
+    EXPECT_EQ(id("1.a,S=1:2,S"), "1.a,S=1");
+    EXPECT_EQ(id("1.a,S=1;2,RS"), "1.a,S=1");
+}
+
+// TOP and RETR read the same pieces; a header that is longer than one of them is no case of its own.
+TEST(Top, CutAnywhere)
+{
+    const Box box;
+    for (const std::size_t shift : {16380u, 16381u, 16382u, 16383u, 16384u, 16385u, 40000u}) {
+        const std::string header = "X: " + std::string(shift, 'x') + "\n";
+        box.put("new/1", header + "\n.one\ntwo\nthree\n");
+        const auto session = box.session();
+        session->hear({"USER alice"});
+        session->hear({"PASS wonderland"});
+        const auto wire = "X: " + std::string(shift, 'x') + "\r\n\r\n..one\r\ntwo\r\n.\r\n";
+        EXPECT_TRUE(whole(session->hear({"TOP 1 2"})).ends_with("follows\r\n" + wire)) << shift;
+    }
+}
+
+}  // namespace
+}  // namespace test

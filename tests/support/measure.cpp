@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+
+#include "tests/support/measure.hpp"
+
+#include "server/06-many/deadline.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+namespace test {
+
+std::uint64_t of_process(const Process& process, const std::string& what)
+{
+    std::ifstream status("/proc/" + std::to_string(process.id()) + "/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(what + ":")) return std::stoull(line.substr(what.size() + 1));
+    return 0;
+}
+
+std::size_t descriptors_of(const Process& process)
+{
+    std::error_code none;
+    const auto all =
+        std::filesystem::directory_iterator("/proc/" + std::to_string(process.id()) + "/fd", none);
+    return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+bool eventually(const std::function<bool()>& done, Seconds at_most)
+{
+    const net::Deadline deadline(at_most);
+    while (!done()) {
+        if (deadline.is_over()) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return true;
+}
+
+}  // namespace test
