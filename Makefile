@@ -37,6 +37,7 @@ help:
 	@echo "make diff L=LESSON       what the lesson changed in main.cpp"
 	@echo "make table               verb, lesson, section of the RFC"
 	@echo "make interop             real mail programs send and fetch letters"
+	@echo "make fuzz [SECONDS=60]   bytes that nobody thought of, for line reader, paths, base64, SMTP and POP3; needs clang"
 	@echo "make test-thread         the tests under the thread sanitizer"
 	@echo "make test-clang          the tests, built by clang++"
 	@echo "make test-onepage        each one page compiles by itself"
@@ -118,6 +119,25 @@ test:
 run-tests: $(PROGRAMS) $(B)/tests$(EXE)
 	@$(B)/tests$(EXE) --gtest_brief=1 $(if $(T),--gtest_filter='$(T)')
 
+# libFuzzer, with clang: bytes that nobody thought of, for SECONDS each. New ways through the code are kept in build/fuzz.
+SECONDS := 60
+FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
+fuzz:
+	@$(MAKE) --no-print-directory B=build/fuzz CXX=clang++ \
+	    OPT="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" run-fuzzers
+
+run-fuzzers: $(addprefix $(B)/,$(FUZZERS))
+	@for name in $(FUZZERS); do mkdir -p $(B)/corpus/$$name && echo "fuzz    $$name" && \
+	    $(B)/$$name -max_total_time=$(SECONDS) -max_len=4096 -timeout=20 -verbosity=0 -print_final_stats=1 \
+	        -dict=tests/fuzz/words -artifact_prefix=$(B)/found-$$name- \
+	        $(B)/corpus/$$name tests/fuzz/corpus/$$name >$(B)/$$name.log 2>&1 || \
+	        { tail -60 $(B)/$$name.log; exit 1; }; \
+	    grep -E 'number_of_executed_units|new_units_added' $(B)/$$name.log; done
+
+$(addprefix $(B)/,$(FUZZERS)): $(B)/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/support/sessions.o $(SO_FAR)
+	@echo "link    $@"
+	@$(CXX) $(OPT) -fsanitize=fuzzer $^ $(LIBS) -o $@
+
 # Every lesson's one page compiles by itself.
 test-onepage:
 	@for lesson in $(LESSONS); do \
@@ -166,6 +186,6 @@ build/windows/gtest.a:
 clean:
 	@rm -rf build
 
--include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp)
+-include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp $(wildcard tests/fuzz/*.cpp))
 .SECONDARY:
-.PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop format windows test-windows $(LESSONS) $(addsuffix /,$(LESSONS))
+.PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop fuzz run-fuzzers format windows test-windows $(LESSONS) $(addsuffix /,$(LESSONS))

@@ -3,29 +3,17 @@
 #include "pop3/05-extensions/extensions.hpp"
 #include "smtp/07-login/base64.hpp"
 #include "smtp/07-login/md5.hpp"
-#include "tests/support/sessions.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/maildir.hpp"
 
 #include <gtest/gtest.h>
-
-#include <fstream>
 
 namespace test {
 namespace {
 
-struct Box {
-    TemporaryDirectory directory;
-    TestStore test{directory.path()};
-
-    std::unique_ptr<net::Dialogue> session(bool plaintext = true) const
-    {
-        return session_of("pop3/05-extensions", test.store, plaintext);
-    }
-    void put(const std::string& place, const std::string& text) const
-    {
-        std::ofstream(directory.path() / "alice" / place, std::ios::binary) << text;
-    }
-};
+std::unique_ptr<net::Dialogue> session_on(const Box& box, bool plaintext = true)
+{
+    return session_of("pop3/05-extensions", box.test.store, plaintext);
+}
 
 std::string whole(net::Reply reply)
 {
@@ -52,7 +40,7 @@ TEST(Apop, AsInTheRfc)
 TEST(Pop3Auth, CramMd5)
 {
     const Box box;
-    const auto session = box.session();
+    const auto session = session_on(box);
     EXPECT_EQ(session->hear({"AUTH CRAM-MD5"}).text, "+ " + smtp::base64(pop3_timestamp) + "\r\n");
     const auto digest = smtp::hexadecimal(smtp::hmac_md5("wonderland", pop3_timestamp));
     EXPECT_EQ(session->hear({smtp::base64("alice " + digest)}).text, "+OK Welcome, alice\r\n");
@@ -61,7 +49,7 @@ TEST(Pop3Auth, CramMd5)
 TEST(Pop3Auth, NoPasswordInTheClearOnTheWire)
 {
     const Box box;
-    const auto session = box.session(false);
+    const auto session = session_on(box, false);
     const auto capa = session->hear({"CAPA"}).text;
     EXPECT_EQ(capa.find("USER\r\n"), capa.npos);
     EXPECT_NE(capa.find("SASL CRAM-MD5\r\n"), capa.npos);
@@ -77,15 +65,15 @@ TEST(Uidl, StaysTheSameWhenALetterIsMovedAndGetsFlags)
     const Box box;
     box.put("new/1700000001.M1.host,S=3,W=4", "one");
     const auto uidl = [&] {
-        const auto session = box.session();
+        const auto session = session_on(box);
         session->hear({"USER alice"});
         session->hear({"PASS wonderland"});
         return whole(session->hear({"UIDL 1"}));
     };
     const auto before = uidl();
     EXPECT_EQ(before, "+OK 1 1700000001.M1.host,S=3,W=4\r\n");
-    std::filesystem::rename(box.directory.path() / "alice/new/1700000001.M1.host,S=3,W=4",
-        box.directory.path() / "alice/cur" / ("1700000001.M1.host,S=3,W=4" + std::string(SEEN)));
+    std::filesystem::rename(box.maildir / "new/1700000001.M1.host,S=3,W=4",
+        box.maildir / "cur" / ("1700000001.M1.host,S=3,W=4" + std::string(SEEN)));
     EXPECT_EQ(uidl(), before);
 }
 
@@ -108,7 +96,7 @@ TEST(Top, CutAnywhere)
     for (const std::size_t shift : {16380u, 16381u, 16382u, 16383u, 16384u, 16385u, 40000u}) {
         const std::string header = "X: " + std::string(shift, 'x') + "\n";
         box.put("new/1", header + "\n.one\ntwo\nthree\n");
-        const auto session = box.session();
+        const auto session = session_on(box);
         session->hear({"USER alice"});
         session->hear({"PASS wonderland"});
         const auto wire = "X: " + std::string(shift, 'x') + "\r\n\r\n..one\r\ntwo\r\n.\r\n";

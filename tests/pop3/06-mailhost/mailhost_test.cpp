@@ -21,7 +21,7 @@ class Mailhost : public testing::TestWithParam<std::string> {
     void SetUp() override { loop = GetParam(); }
 };
 INSTANTIATE_TEST_SUITE_P(Loop, Mailhost, testing::Values("threads", "poll"),
-    [](const auto& info) { return info.param; });
+    [](const auto& which) { return which.param; });
 
 struct Host {
     TemporaryDirectory directory;

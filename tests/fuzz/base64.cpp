@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+//
+// Each bytes have one text and each text has one meaning: both ways lead back.
+
+#include "smtp/07-login/base64.hpp"
+
+#include "tests/fuzz/fuzz.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size)
+{
+    const std::string_view bytes(data, size);
+    fuzz::expect(smtp::from_base64(smtp::base64(bytes)) == bytes, "bytes come back");
+    if (const auto decoded = smtp::from_base64(bytes))
+        fuzz::expect(smtp::base64(*decoded) == bytes, "there is one text only");
+    return 0;
+}

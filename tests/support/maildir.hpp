@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//
+// A Maildir to be tested, and a program that disturbs it.
+#pragma once
+
+#include "tests/support/sessions.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+namespace test {
+
+/// A store with alice's Maildir.
+struct Box {
+    TemporaryDirectory directory;
+    TestStore test{directory.path()};
+    std::filesystem::path maildir = directory.path() / "alice";
+
+    void put(const std::string& place, const std::string& text) const
+    {
+        std::ofstream(maildir / place, std::ios::binary) << text;
+    }
+};
+
+/// What a mail program does that marks letters as read and unread: it renames them in cur, without a pause.
+class Mover {
+public:
+    /// Letters `cur/1`, `cur/2` and so on.
+    Mover(const std::filesystem::path& maildir, int letters) :
+        thread_([this, maildir, letters] {
+            for (int round = 0; !stop_; ++round)
+                for (int letter = 1; letter <= letters && !stop_; ++letter) {
+                    const auto plain = maildir / "cur" / std::to_string(letter);
+                    auto seen = plain;
+                    seen += SEEN;
+                    std::error_code removed;  // by the one that is tested
+                    std::filesystem::rename(
+                        round % 2 ? seen : plain, round % 2 ? plain : seen, removed);
+                }
+        })
+    {
+    }
+    ~Mover()
+    {
+        stop_ = true;
+        thread_.join();
+    }
+
+private:
+    std::atomic<bool> stop_ = false;
+    std::thread thread_;
+};
+
+}  // namespace test
