@@ -86,7 +86,7 @@ std::vector<Message> Maildrop::look() const
     std::vector<Message> found;
     for (const char* box : {"new", "cur"})
         for (auto& name : disk::files_in(maildir_ / box))
-            if (!name.starts_with('.')) found.push_back({box, std::move(name)});
+            if (!name.starts_with('.')) found.emplace_back(box, std::move(name));
     std::stable_sort(found.begin(), found.end(), earlier);
     // What another program moved from new to cur while we looked was seen twice.
     found.erase(std::unique(found.begin(), found.end(), same), found.end());

@@ -33,15 +33,18 @@ private:
 struct Message {
     const char* box;  // "new" or "cur", and its name there, when we looked last
     std::string name;
+    std::size_t id_length;  // of the name, without the flags that a reader adds
     std::uint64_t size = 0;  // bytes, as RETR sends them: lines end in CR LF; dots that protect
         // dots not counted
     bool deleted = false;
 
-    /// Its name without the flags that a reader adds: the same wherever it is moved.
-    std::string_view id() const
+    Message(const char* in_box, std::string its_name) :
+        box(in_box), name(std::move(its_name)),
+        id_length(std::min(name.find_first_of(":;"), name.size()))
     {
-        return std::string_view(name).substr(0, name.find_first_of(":;"));
     }
+    /// The same wherever the message is moved, and whatever its flags are.
+    std::string_view id() const { return {name.data(), id_length}; }
 };
 
 class Maildrop {

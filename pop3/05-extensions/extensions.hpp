@@ -14,7 +14,7 @@ namespace pop3 {
 
 class Extensions {
 public:
-    /// `timestamp` is what the greeting shows for APOP: "<1896.697170952@dbc.mtview.ca.us>", another
+    /// `timestamp` is what the greeting shows for APOP: "<1896.697170952@dbc.mtview.ca.us>", a new
     /// one for each session. `plaintext` says whether a password in the clear is taken.
     Extensions(Authorization& authorization, Transaction& transaction, Retrieve& retrieve,
         const smtp::Accounts& accounts, std::string timestamp, bool plaintext);
