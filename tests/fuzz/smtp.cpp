@@ -36,8 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size)
     static const test::TestStore store(fuzz::directory());
     if (size < 2) return 0;
     const std::size_t cut = static_cast<unsigned char>(data[0]) + 1u;
-    const auto session = test::session_of("smtp/07-login", store.store);
+    auto session = test::session_of("smtp/07-login", store.store);
     const auto said = fuzz::hold(*session, {data + 1, size - 1}, cut);
+    session.reset();  // the client is gone: half a letter leaves nothing
     std::size_t acknowledged = 0;
     for (const auto line : fuzz::lines(said)) {
         fuzz::expect(is_reply(line), "a reply", line);
