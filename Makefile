@@ -111,13 +111,20 @@ $(B)/tests$(EXE): $(TEST_OBJECTS) $(SO_FAR)
 	@echo "link    $@"
 	@$(CXX) $(OPT) $(TEST_OBJECTS) $(SO_FAR) $(GTEST_LIBS) $(LIBS) -o $@
 
+# The mail host on a disk that fails when a test tells it to.
+FAULTY := $(if $(filter posix,$(SYSTEM)),$(B)/faulty-mailhost)
+$(B)/faulty-mailhost: $(B)/obj/pop3/06-mailhost/main.o $(B)/obj/tests/faults/disk.o \
+                      $(filter-out $(B)/obj/smtp/05-deliver/disk_posix.o,$(SO_FAR))
+	@echo "link    $@"
+	@$(CXX) $(OPT) $^ $(LIBS) -o $@
+
 # Without vptr: that check opens a pipe, and so it reports nonsense when a test has left no descriptors.
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
 test:
 	@tests/tools/need_gtest $(CXX)
 	@$(MAKE) --no-print-directory B=build/asan OPT="$(SANITIZE)" run-tests
 
-run-tests: $(PROGRAMS) $(B)/tests$(EXE)
+run-tests: $(PROGRAMS) $(FAULTY) $(B)/tests$(EXE)
 	@$(B)/tests$(EXE) --gtest_brief=1 $(if $(T),--gtest_filter='$(T)')
 
 # libFuzzer, with clang: bytes that nobody thought of, for SECONDS each. New ways through the code are kept in build/fuzz.
@@ -187,6 +194,7 @@ build/windows/gtest.a:
 clean:
 	@rm -rf build
 
--include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp $(wildcard tests/fuzz/*.cpp))
+-include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp tests/faults/disk.cpp \
+    $(wildcard tests/fuzz/*.cpp))
 .SECONDARY:
 .PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop fuzz run-fuzzers format windows test-windows $(LESSONS) $(addsuffix /,$(LESSONS))

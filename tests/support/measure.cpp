@@ -9,9 +9,15 @@
 
 namespace test {
 
+// Wine shows Linux's /proc, but its processes have numbers of their own.
+static std::string proc(const Process& process)
+{
+    return std::string(EXE).empty() ? "/proc/" + std::to_string(process.id()) : "none";
+}
+
 std::uint64_t of_process(const Process& process, const std::string& what)
 {
-    std::ifstream status("/proc/" + std::to_string(process.id()) + "/status");
+    std::ifstream status(proc(process) + "/status");
     for (std::string line; std::getline(status, line);)
         if (line.starts_with(what + ":")) return std::stoull(line.substr(what.size() + 1));
     return 0;
@@ -20,8 +26,7 @@ std::uint64_t of_process(const Process& process, const std::string& what)
 std::size_t descriptors_of(const Process& process)
 {
     std::error_code none;
-    const auto all =
-        std::filesystem::directory_iterator("/proc/" + std::to_string(process.id()) + "/fd", none);
+    const auto all = std::filesystem::directory_iterator(proc(process) + "/fd", none);
     return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 

@@ -15,6 +15,6 @@ std::uint64_t of_process(const Process& process, const std::string& what);
 std::size_t descriptors_of(const Process& process);
 
 /// Waits until `done`; false if it is not so in time.
-bool eventually(const std::function<bool()>& done, Seconds at_most = Seconds(20));
+bool eventually(const std::function<bool()>& done, Seconds at_most = Seconds(60));
 
 }  // namespace test
