@@ -38,6 +38,7 @@ help:
 	@echo "make table               verb, lesson, section of the RFC"
 	@echo "make interop             real mail programs send and fetch letters"
 	@echo "make fuzz [SECONDS=60]   bytes that nobody thought of, for line reader, paths, base64, SMTP and POP3; needs clang"
+	@echo "make bench [ONLY=WORD]   figures, side by side with naked loops and other servers (RUNS=3 LENGTH=3)"
 	@echo "make test-thread         the tests under the thread sanitizer"
 	@echo "make test-clang          the tests, built by clang++"
 	@echo "make test-onepage        each one page compiles by itself"
@@ -163,6 +164,20 @@ test-clang:
 interop: $(B)/pop3/06-mailhost$(EXE)
 	@tests/interop/run
 
+# The benchmark: each figure side by side with a naked loop or with another server, where that is installed.
+RUNS         := 3
+LENGTH       := 3
+ONLY         :=
+BENCH_SHARED := $(addprefix $(B)/obj/tests/bench/,letter.o link.o meter.o)
+
+$(B)/bench/load $(B)/bench/naked: $(B)/bench/%: $(B)/obj/tests/bench/%.o $(BENCH_SHARED)
+	@mkdir -p $(@D)
+	@echo "link    $@"
+	@$(CXX) $(OPT) $^ $(LIBS) -o $@
+
+bench: $(PROGRAMS) $(B)/bench/load $(B)/bench/naked
+	@B=$(B) RUNS=$(RUNS) LENGTH=$(LENGTH) ONLY="$(ONLY)" tests/bench/run
+
 format:
 	@clang-format -i $$(git ls-files '*.cpp' '*.hpp')
 
@@ -195,6 +210,6 @@ clean:
 	@rm -rf build
 
 -include $(patsubst %.cpp,$(B)/obj/%.d,$(SOURCES) $(TEST_SOURCES) tests/demo.cpp tests/faults/disk.cpp \
-    $(wildcard tests/fuzz/*.cpp))
+    $(wildcard tests/fuzz/*.cpp tests/bench/*.cpp))
 .SECONDARY:
-.PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop fuzz run-fuzzers format windows test-windows $(LESSONS) $(addsuffix /,$(LESSONS))
+.PHONY: all help clean demo serve onepage diff table test run-tests test-onepage test-thread test-clang interop bench fuzz run-fuzzers format windows test-windows $(LESSONS) $(addsuffix /,$(LESSONS))

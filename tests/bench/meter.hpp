@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// How many a second: threads that work in a loop, counted for a while after a warm-up.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace bench {
+
+using Clock = std::chrono::steady_clock;
+
+/// The words of a command line, such as `port=2525 clients=10`.
+class Words {
+public:
+    /// A word that is not like name=value is an error.
+    Words(int argc, char** argv, int first);
+    std::string text(const std::string& name, const std::string& otherwise) const;
+    int number(const std::string& name, int otherwise) const;
+    double seconds(const std::string& name, double otherwise) const;
+
+private:
+    std::map<std::string, std::string> values_;
+};
+
+/// One client's counter. Only its own thread calls go() and done().
+class alignas(64) Meter {
+public:
+    bool go() const { return !stop_.load(std::memory_order_relaxed); }
+    void done();  // one more request has been answered, and rightly
+
+private:
+    friend class Measurement;
+    std::atomic<bool> stop_ = false, counts_ = false;
+    std::atomic<std::uint64_t> count_ = 0;
+    std::atomic<Clock::rep> last_ = 0, slowest_ = 0;
+};
+
+using Work = std::function<void(int client, Meter& meter)>;
+
+/// Runs `work` in each of `clients` threads; it shall loop while meter.go(). What happens in the first `warm=0.5`
+/// seconds is not counted, what happens in the next `seconds=3` is. Prints how many a second, and the seconds of
+/// the slowest one, which may still have been waiting; then ends the program. An exception in a thread ends it
+/// with status 1 and names the reason.
+[[noreturn]] void measure(const Words& words, int clients, const Work& work);
+
+/// Ends the program at once, whatever its threads wait for.
+[[noreturn]] void finish(int status);
+
+/// A main() that prints what goes wrong; the first word of the command line picks what is run.
+int run(
+    int argc, char** argv, const std::map<std::string, std::function<void(const Words&)>>& modes);
+
+}  // namespace bench
