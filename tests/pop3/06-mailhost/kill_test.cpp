@@ -13,11 +13,12 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
+#include <sstream>
 
 namespace test {
 namespace {
@@ -193,6 +194,8 @@ class Killed : public testing::TestWithParam<Way> { };
 
 TEST_P(Killed, KeepsItsPromises)
 {
+    if (!std::string(EXE).empty())
+        GTEST_SKIP() << "under Wine a client may not hear for minutes that its server was killed";
     const char* const given = std::getenv("SEED");
     const unsigned seed = given ? static_cast<unsigned>(std::atol(given)) : std::random_device{}();
     SCOPED_TRACE("SEED=" + std::to_string(seed));
