@@ -15,7 +15,7 @@ using std::chrono::system_clock;
 
 namespace {
 
-constexpr std::size_t buffer_size = 65536;
+constexpr std::size_t buffer_size = 32768;
 constexpr std::array boxes{"tmp", "new", "cur"};
 
 // A new directory's name is flushed too, or a power cut could take it, and all letters in it, away.
