@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace pop3 {
 
@@ -49,6 +50,13 @@ bool same(const Message& a, const Message& b)
     return a.id() == b.id();
 }
 
+void put_in_order(std::vector<Message>& messages)
+{
+    std::stable_sort(messages.begin(), messages.end(), earlier);
+    // What another program moved from new to cur while we looked was seen twice.
+    messages.erase(std::unique(messages.begin(), messages.end(), same), messages.end());
+}
+
 // How often we look for what another program moves about while we do.
 constexpr int most_looks = 5, most_chases = 100;
 
@@ -87,23 +95,26 @@ std::vector<Message> Maildrop::look() const
     for (const char* box : {"new", "cur"})
         for (auto& name : disk::files_in(maildir_ / box))
             if (!name.starts_with('.')) found.emplace_back(box, std::move(name));
-    std::stable_sort(found.begin(), found.end(), earlier);
-    // What another program moved from new to cur while we looked was seen twice.
-    found.erase(std::unique(found.begin(), found.end(), same), found.end());
     return found;
 }
 
 // A program that moves or renames messages while we look can make us miss one: readdir(3) promises
-// nothing there. Two looks that found the same missed nothing.
+// nothing there. Two looks that found the same missed nothing. Most of the time they find it in the
+// same order as well, and one of them need not be sorted.
 std::vector<Message> Maildrop::look_well() const
 {
+    const auto agree = [](const std::vector<Message>& a, const std::vector<Message>& b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+    };
     auto found = look();
     for (int looks = 1; looks < most_looks; ++looks) {
-        auto again = look();
-        const bool agree = std::equal(found.begin(), found.end(), again.begin(), again.end(), same);
-        found = std::move(again);
-        if (agree) break;
+        auto before = std::exchange(found, look());
+        if (agree(before, found)) break;
+        put_in_order(before);
+        put_in_order(found);
+        if (agree(before, found)) break;
     }
+    put_in_order(found);
     return found;
 }
 

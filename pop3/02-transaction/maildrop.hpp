@@ -9,6 +9,7 @@
 
 #include "smtp/05-deliver/disk.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -34,13 +35,12 @@ struct Message {
     const char* box;  // "new" or "cur", and its name there, when we looked last
     std::string name;
     std::size_t id_length;  // of the name, without the flags that a reader adds
-    std::uint64_t size = 0;  // bytes, as RETR sends them: lines end in CR LF; dots that protect
-        // dots not counted
+    std::uint64_t size = 0;  // bytes, as RETR sends them: with CR LF, without protecting dots
     bool deleted = false;
 
     Message(const char* in_box, std::string its_name) :
         box(in_box), name(std::move(its_name)),
-        id_length(std::min(name.find_first_of(":;"), name.size()))
+        id_length(std::min({name.find(':'), name.find(';'), name.size()}))
     {
     }
     /// The same wherever the message is moved, and whatever its flags are.
@@ -68,7 +68,7 @@ private:
     Maildrop(disk::Path maildir, disk::Lock lock);
 
     disk::Path path(const Message& message) const { return maildir_ / message.box / message.name; }
-    std::vector<Message> look() const;
+    std::vector<Message> look() const;  // in no order
     std::vector<Message> look_well() const;
     bool look_again(const Message& wanted);
 
