@@ -89,6 +89,8 @@ TEST(House, EachVerbNamesItsSection)
     for (const auto& file : lesson_files()) {
         if (file.starts_with("server/")) continue;
         for (const auto& line : lines_of(file)) {
+            EXPECT_FALSE(line.ends_with(".on(") || line.ends_with(".instead("))
+                << file << ": `make table` wants the verb on the same line";
             if (line.find(".on(\"") == line.npos && line.find(".instead(\"") == line.npos) continue;
             ++rows;
             EXPECT_NE(line.find("// RFC "), line.npos) << file << ": " << line;

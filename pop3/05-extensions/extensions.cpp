@@ -66,13 +66,13 @@ void Extensions::plug(Dialogue& pop3)
     pop3.commands.instead("USER", [this](auto name) { return user(name); });  // RFC 1939, 7
     state.on("CAPA", alone([this] { return capa(); }));  // RFC 2449, 5
     state.on("TOP", [this](auto what) { return top(what); });  // RFC 1939, 7
-    state.on(
-        "UIDL", [this, one = transaction_.with_message([this](Message& message) {  // RFC 1939, 7
-            const auto number = transaction_.maildrop().number(message);
-            return ok(std::to_string(number) + " " + unique_id(message));
-        })](std::string_view number) {
-            return net::without_trailing_space(number).empty() ? uidl() : one(number);
-        });
+    const auto id_of = transaction_.with_message([this](Message& message) {
+        const auto number = transaction_.maildrop().number(message);
+        return ok(std::to_string(number) + " " + unique_id(message));
+    });
+    state.on("UIDL", [this, id_of](std::string_view number) {  // RFC 1939, 7
+        return net::without_trailing_space(number).empty() ? uidl() : id_of(number);
+    });
     responses_.longest_line = 12288;  // as in SMTP: RFC 4954, 4
     responses_.otherwise = [this](const Line& line) { return response(line); };
 }

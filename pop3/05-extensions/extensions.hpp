@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: what most POP3 servers can beyond the minimum.
+// Lesson 5: what most POP3 servers can do beyond the minimum.
 //
 // CAPA says what there is (RFC 2449). UIDL names letters for ever, so that a client may leave them
 // here and fetch each only once; TOP shows the beginning of one; APOP proves a password without

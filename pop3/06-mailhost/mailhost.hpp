@@ -2,7 +2,7 @@
 //
 // Lesson 6: both servers in one process.
 //
-// The two sessions are the structs of smtp/07-login and pop3/05-extensions, word for word; what is
+// The two sessions have the members and the plugs of smtp/07-login and pop3/05-extensions; what is
 // new is that they run side by side and share a store, and that one may choose how: a thread for
 // each client, or one thread for each protocol.
 #pragma once

@@ -46,7 +46,7 @@ public:
     /// After the end of the stream: the last line, if it has no end.
     std::optional<Line> rest();
 
-    /// Bytes that wait for their line to end, or for next() to be called.
+    /// True if no bytes wait for their line to end, or for next() to be called.
     bool is_empty() const { return begin_ == end_ && !skipping_; }
 
 private:

@@ -20,8 +20,7 @@ public:
     std::string output;  // what waits to be sent; the caller sends it and clears it
 
     /// Hears lines, until there is none, or enough output to be sent first, or a reply asks for a
-    /// pause, or the dialogue is over. The replies to lines that came together leave together. True
-    /// if a line was heard.
+    /// pause, or the dialogue is over. The replies to lines that came together leave together.
     void advance();
     /// True if a line was heard since the last call.
     bool has_heard();

@@ -19,7 +19,8 @@ namespace smtp {
 
 class Data {
 public:
-    /// A letter of more than `max_size` bytes, counted as they cross the wire, is refused.
+    /// A letter of more than `max_size` bytes is refused: with CR LF, without the dots that protect
+    /// dots.
     Data(Envelope& envelope, std::uint64_t max_size) : envelope_(envelope), max_size_(max_size) { }
 
     void plug(Dialogue& smtp);

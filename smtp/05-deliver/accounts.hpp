@@ -35,7 +35,7 @@ private:
     std::vector<Account> accounts_;
 };
 
-/// Letters, digits, dot, hyphen and underscore, and none of the names that mean a device on
+/// Small letters, digits, dot, hyphen and underscore, and none of the names that mean a device on
 /// Windows: such a name is safe as a directory's on every system.
 bool is_account_name(std::string_view name);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // How a client proves who it is (SASL): PLAIN (RFC 4616), LOGIN, which no RFC describes and Outlook
-// still speaks, and CRAM-MD5 (RFC 2195).
+// spoke, and CRAM-MD5 (RFC 2195).
 //
 // A Sasl is one exchange of challenges and responses. It knows neither SMTP's "334" nor POP3's
 // "+ ", so both protocols can carry it.
@@ -13,7 +13,7 @@
 
 namespace smtp {
 
-/// The account of that name and password; nullptr if there is none. It takes as long for a name
+/// The account of that name (as Accounts::find() takes it) and password; nullptr if there is none. It takes as long for a name
 /// that nobody has as for one that somebody has.
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view password);
 
