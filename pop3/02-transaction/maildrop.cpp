@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 namespace pop3 {
@@ -82,6 +83,7 @@ Maildrop::Maildrop(disk::Path maildir, disk::Lock lock) :
             message.deleted = !letter;
             if (letter) message.size = measure(*std::move(letter));
         } catch (const net::Error& unreadable) {
+            if (unreadable.reason == net::Error::Reason::full) throw;  // for a moment only
             net::complain(unreadable.what());
             message.deleted = true;
         }
@@ -99,8 +101,9 @@ std::vector<Message> Maildrop::look() const
 }
 
 // A program that moves or renames messages while we look can make us miss one: readdir(3) promises
-// nothing there. Two looks that found the same missed nothing. Most of the time they find it in the
-// same order as well, and one of them need not be sorted.
+// nothing there. So we look until two looks find the same, and take what any of them has found: a
+// message that is gone after all says so when it is asked for. Most of the time both looks find the
+// same in the same order, and only one of them has to be sorted.
 std::vector<Message> Maildrop::look_well() const
 {
     const auto agree = [](const std::vector<Message>& a, const std::vector<Message>& b) {
@@ -113,24 +116,26 @@ std::vector<Message> Maildrop::look_well() const
         put_in_order(before);
         put_in_order(found);
         if (agree(before, found)) break;
+        std::vector<Message> either;
+        std::set_union(found.begin(), found.end(), before.begin(), before.end(),
+            std::back_inserter(either), earlier);
+        found = std::move(either);
     }
     put_in_order(found);
     return found;
 }
 
-// Finds out where our messages are now. False if `wanted` is nowhere.
-bool Maildrop::look_again(const Message& wanted)
+// Finds out where our messages are now, and which are nowhere.
+void Maildrop::look_again()
 {
-    bool is_there = false;
     auto found = look_well();
     for (Message& message : messages_) {
         const auto now = std::lower_bound(found.begin(), found.end(), message, earlier);
-        if (now == found.end() || !same(*now, message)) continue;
-        if (&message == &wanted) is_there = true;
+        message.gone = now == found.end() || !same(*now, message);
+        if (message.gone) continue;
         message.box = now->box;
         message.name = now->name;
     }
-    return is_there;
 }
 
 Message* Maildrop::find(std::uint64_t number)
@@ -141,23 +146,24 @@ Message* Maildrop::find(std::uint64_t number)
 
 std::optional<WireText> Maildrop::text(Message& message)
 {
-    for (int chase = 0; chase < most_chases; ++chase) {
+    for (int chase = 0; chase < most_chases && !message.gone; ++chase) {
         if (auto file = disk::File::open(path(message))) return WireText(*std::move(file));
-        if (!look_again(message)) return {};
+        look_again();
     }
-    throw net::Error(net::Error::Reason::other, "open " + path(message).string() + ": it moves");
+    return {};
 }
 
 bool Maildrop::remove(Message& message)
 {
-    for (int chase = 0; chase < most_chases; ++chase) {
+    for (int chase = 0; chase < most_chases && !message.gone; ++chase) {
         std::error_code error;
         if (fs::remove(path(message), error)) return true;
         if (error)
             throw net::Error(net::Error::Reason::other,
                 "remove " + path(message).string() + ": " + error.message());
-        if (!look_again(message)) return false;
+        look_again();
     }
+    if (message.gone) return false;
     throw net::Error(net::Error::Reason::other, "remove " + path(message).string() + ": it moves");
 }
 

@@ -36,11 +36,12 @@ struct Message {
     std::string name;
     std::size_t id_length;  // of the name, without the flags that a reader adds
     std::uint64_t size = 0;  // bytes, as RETR sends them: with CR LF, without protecting dots
-    bool deleted = false;
+    bool deleted = false;  // marked by DELE
+    bool gone = false;  // another program has removed it
 
     Message(const char* in_box, std::string its_name) :
         box(in_box), name(std::move(its_name)),
-        id_length(std::min({name.find(':'), name.find(';'), name.size()}))
+        id_length(std::min(name.find(disk::flag_mark), name.size()))
     {
     }
     /// The same wherever the message is moved, and whatever its flags are.
@@ -70,7 +71,7 @@ private:
     disk::Path path(const Message& message) const { return maildir_ / message.box / message.name; }
     std::vector<Message> look() const;  // in no order
     std::vector<Message> look_well() const;
-    bool look_again(const Message& wanted);
+    void look_again();
 
     disk::Path maildir_;
     disk::Lock lock_;

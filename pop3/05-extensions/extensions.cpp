@@ -124,10 +124,11 @@ Reply Extensions::auth(std::string_view argument)
 Reply Extensions::response(const Line& line)
 {
     std::optional<std::string> decoded;
-    if (line.is_clean() && !line.too_long) decoded = smtp::from_base64(line.text);
-    Reply answer = line.text == "*" ? err("Cancelled")
-        : decoded                   ? say(sasl_.answer(*decoded))
-                                    : err("That is not base64");
+    if (line.is_clean()) decoded = smtp::from_base64(line.text);
+    Reply answer = line.too_long ? err("The response is too long")
+        : line.text == "*"       ? err("Cancelled")
+        : decoded                ? say(sasl_.answer(*decoded))
+                                 : err("That is not base64");
     if (!answer.next) answer.next = commands_;
     return answer;
 }
@@ -175,10 +176,13 @@ Reply Extensions::top(std::string_view argument)
         reply.body = [whole = std::move(reply.body), head = Head(*lines), piece = std::string()](
                          std::string& out) mutable {
             piece.clear();
-            const bool more = whole(piece);
+            if (!whole(piece)) {  // it ends before the head is full, and with a dot of its own
+                out += piece;
+                return false;
+            }
             out.append(piece, 0, head.take(piece));
             if (head.is_full()) out += ".\r\n";
-            return more && !head.is_full();
+            return !head.is_full();
         };
         return reply;
     };

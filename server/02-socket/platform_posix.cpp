@@ -250,7 +250,7 @@ void wait(std::span<Waiting> sockets, Milliseconds at_most)
     }
     const int limit = at_most > Milliseconds(INT32_MAX) ? -1 : static_cast<int>(at_most.count());
     const int count = poll(list.data(), static_cast<nfds_t>(list.size()), limit);
-    if (count < 0 && errno != EINTR) fail("poll");
+    if (count < 0 && errno != EINTR && errno != EAGAIN) fail("poll");
     for (std::size_t at = 0; at < sockets.size(); ++at) {
         const auto come = count > 0 ? list[at].revents : 0;
         const bool failed = come & (POLLHUP | POLLERR | POLLNVAL);

@@ -25,8 +25,8 @@ void refuse(Socket client, std::string_view why);
 using Answer = std::function<void(Socket& client, Stop::Watch& watch)>;
 
 /// Serves each client in a thread of its own until a stop is requested, then waits for those that
-/// are in the middle of something, up to 1.2 s, then half a second for a last word. Who finds the house full is told so, in the words
-/// of `full_house`.
+/// are in the middle of something, up to 1.2 s, then half a second for a last word. Who finds the
+/// house full is told so, in the words of `full_house`.
 void serve_each(
     Socket& listener, Stop& stop, const Limits& limits, std::string_view full_house, Answer answer);
 

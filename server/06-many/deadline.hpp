@@ -14,10 +14,11 @@ public:
     explicit Deadline(Milliseconds from_now) : at_(std::chrono::steady_clock::now() + from_now) { }
     /// Time that is left, rounded up to 10 ms; 10 ms when none is.
     Milliseconds left() const;
-    bool is_over() const { return std::chrono::steady_clock::now() >= at_; }
+    using Time = std::chrono::steady_clock::time_point;
+    bool is_over(Time now = std::chrono::steady_clock::now()) const { return now >= at_; }
 
 private:
-    std::chrono::steady_clock::time_point at_;
+    Time at_;
 };
 
 /// Reads what comes before the deadline; `late` after it.

@@ -34,6 +34,7 @@ try {
         body_ = std::move(reply.body);
         pause_ = reply.pause;
         over_ = reply.hang_up;
+        if (reply.next) break;  // DATA, a letter's end, a password: said before more is heard
     }
 } catch (const std::exception& error) {  // the machine failed in a place where nobody expected it
     complain(error.what());

@@ -19,8 +19,9 @@ public:
     LineReader input;  // bytes from the client are put in here
     std::string output;  // what waits to be sent; the caller sends it and clears it
 
-    /// Hears lines, until there is none, or enough output to be sent first, or a reply asks for a
-    /// pause, or the dialogue is over. The replies to lines that came together leave together.
+    /// Hears lines, until there is none, or enough output to be sent first, or a reply leads to
+    /// another state or asks for a pause, or the dialogue is over. The replies to lines that came
+    /// together leave together, but for those that RFC 2920, 3.2 wants to leave at once.
     void advance();
     /// True if a line was heard since the last call.
     bool has_heard();

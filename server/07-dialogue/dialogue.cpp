@@ -28,7 +28,7 @@ std::string_view without_trailing_space(std::string_view text)
 
 bool is_http(std::string_view line)
 {
-    return line.find(" HTTP/") != line.npos;
+    return line.find(" HTTP/") != line.npos || same_word(line.substr(0, 5), "Host:");
 }
 
 Words split(std::string_view line)

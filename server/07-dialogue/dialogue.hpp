@@ -96,8 +96,9 @@ Words split(std::string_view line);
 bool same_word(std::string_view a, std::string_view b);
 std::string_view without_trailing_space(std::string_view text);
 
-/// The first line of a web request. A web page can make a browser connect to any port and send
-/// lines of the page's choice behind this one; who hears it had better hear no more.
+/// A line of a web request, its first one or the one that each has. A web page can make a browser
+/// connect to any port and send lines of the page's choice behind these; who hears them had better
+/// hear no more.
 bool is_http(std::string_view line);
 
 }  // namespace net

@@ -2,9 +2,8 @@
 
 #include "server/08-poll/guest.hpp"
 
-#include "server/02-socket/trace.hpp"
-
 #include <array>
+#include <utility>
 
 namespace net {
 
@@ -22,7 +21,7 @@ platform::Waiting Guest::wish() const
 }
 
 void Guest::on_ready()
-try {
+{
     if (is_ == Is::hungry)
         hear();
     else if (is_ == Is::leaving)
@@ -31,21 +30,15 @@ try {
         send();
     else
         go_on();
-} catch (const std::exception& error) {  // no memory, for one: it ends this guest and no other
-    complain(text(peer()) + ": " + error.what());
-    is_ = Is::gone;
 }
 
-void Guest::on_time()
+void Guest::on_time(Deadline::Time now)
 {
-    if (is_ == Is::hungry ? !next_line_.is_over() : !deadline_.is_over()) return;
-    if (is_ == Is::pausing)
-        send();
-    else if (is_ == Is::hungry) {
-        talk_->end(dialogue_->too_slow);
-        send();
-    } else
-        is_ = Is::gone;
+    if (!(is_ == Is::hungry ? next_line_ : deadline_).is_over(now)) return;
+    if (is_ == Is::pausing) return send();
+    if (is_ != Is::hungry) return drop();
+    talk_->end(dialogue_->too_slow);
+    send();
 }
 
 void Guest::on_stop()
@@ -65,10 +58,7 @@ void Guest::hear()
 {
     const Received got = client_.read(talk_->input.room());
     if (got.why == Received::Why::late) return;  // nothing there after all
-    if (!got) {
-        is_ = Is::gone;
-        return;
-    }
+    if (!got) return drop();
     talk_->input.add(got.size);
     go_on();
 }
@@ -78,21 +68,18 @@ void Guest::hear()
 void Guest::go_on()
 {
     talk_->advance();
-    const bool pauses = talk_->pause() > Milliseconds(0) && !stop_.requested();
-    deadline_ = Deadline(pauses ? talk_->pause() : limits_.idle);
-    if (pauses)
-        is_ = Is::pausing;
-    else
-        send();
+    if (talk_->pause() == Milliseconds(0) || stop_.requested()) return send();
+    is_ = Is::pausing;
+    deadline_ = Deadline(talk_->pause());
 }
 
 void Guest::send()
 {
-    is_ = Is::sending;
+    if (std::exchange(is_, Is::sending) != Is::sending) deadline_ = Deadline(limits_.idle);
     while (sent_ < talk_->output.size()) {
         const auto taken = client_.write(std::string_view(talk_->output).substr(sent_));
-        if (!taken) is_ = Is::gone;
-        if (!taken || *taken == 0) return;
+        if (!taken) return drop();
+        if (*taken == 0) return;
         sent_ += *taken;
         deadline_ = Deadline(limits_.idle);
     }
@@ -119,7 +106,7 @@ void Guest::drain()
 {
     std::array<char, 2048> ignored;
     const Received got = client_.read(ignored);
-    if (!got && got.why != Received::Why::late) is_ = Is::gone;
+    if (!got && got.why != Received::Why::late) drop();
 }
 
 }  // namespace net

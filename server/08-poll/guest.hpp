@@ -18,12 +18,15 @@ public:
     platform::Waiting wish() const;
     /// Its socket is ready for that. No call here blocks.
     void on_ready();
-    /// Looks at the time: a pause that is over, or a client that is late.
-    void on_time();
+    /// A pause may be over, or the client late. `now` is when its socket was last looked at.
+    void on_time(Deadline::Time now);
     /// The server wants to stop: goodbye, now or when the client is done.
     void on_stop();
     /// No more reading: the last word, even in the middle of something.
     void insist();
+
+    /// Ends the connection without a word.
+    void drop() { is_ = Is::gone; }
 
     bool is_gone() const { return is_ == Is::gone; }
     const Address& peer() const { return client_.peer(); }

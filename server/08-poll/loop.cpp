@@ -23,9 +23,9 @@ public:
     {
         while (!stop_.requested()) turn();
         listener_.close();
-        for (auto& guest : guests_) guest->on_stop();
+        for (auto& guest : guests_) give_turn(*guest, &Guest::on_stop);
         turn_until(Deadline(Milliseconds(1200)));
-        for (auto& guest : guests_) guest->insist();
+        for (auto& guest : guests_) give_turn(*guest, &Guest::insist);
         turn_until(Deadline(Milliseconds(500)));
     }
 
@@ -42,13 +42,14 @@ private:
         waiting_.clear();
         for (const auto& guest : guests_) waiting_.push_back(guest->wish());
         if (!stop_.requested()) waiting_.push_back({listener_.handle(), pause_.is_over(), false});
-        platform::wait(waiting_, Milliseconds(100));
-
-        const bool look_at_time = clock_.is_over();
+        wait();
+        const auto now = std::chrono::steady_clock::now();
+        const bool look_at_time = clock_.is_over(now);
         if (look_at_time) clock_ = Deadline(Milliseconds(100));
         for (std::size_t at = 0; at < guests_.size(); ++at) {
-            if (waiting_[at].to_read || waiting_[at].to_write) guests_[at]->on_ready();
-            if (look_at_time) guests_[at]->on_time();
+            if (waiting_[at].to_read || waiting_[at].to_write)
+                give_turn(*guests_[at], &Guest::on_ready);
+            if (look_at_time) give_turn(*guests_[at], &Guest::on_time, now);
         }
         std::erase_if(guests_, [](const auto& guest) { return guest->is_gone(); });
         if (stop_.requested() || !waiting_.back().to_read) return;
@@ -57,6 +58,26 @@ private:
             if (!client) return;
             welcome(std::move(*client));
         }
+    }
+
+    void wait()
+    try {
+        platform::wait(waiting_, Milliseconds(100));
+    } catch (const Error& error) {  // no memory for a moment: nobody is ready
+        if (error.reason != Error::Reason::full) throw;
+        complain(error.what());
+        for (auto& one : waiting_) one.to_read = one.to_write = false;
+        stop_.wait_for(Milliseconds(50));
+    }
+
+    // What fails in one turn, for want of memory perhaps, ends this guest and no other.
+    template <typename... Arguments>
+    static void give_turn(Guest& guest, void (Guest::*step)(Arguments...), Arguments... arguments)
+    try {
+        (guest.*step)(arguments...);
+    } catch (const std::exception& error) {
+        complain(text(guest.peer()) + ": " + error.what());
+        guest.drop();
     }
 
     std::optional<Socket> accept()
@@ -76,7 +97,7 @@ private:
         auto dialogue = begin_(client);
         guests_.push_back(
             std::make_unique<Guest>(std::move(client), std::move(dialogue), limits_, stop_));
-        guests_.back()->on_ready();  // the greeting
+        give_turn(*guests_.back(), &Guest::on_ready);  // the greeting
     } catch (const std::exception& error) {
         complain(error.what());
     }

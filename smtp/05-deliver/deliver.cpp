@@ -13,11 +13,12 @@ namespace {
 
 constexpr int most_refused_recipients = 100, most_hops = 100;  // hops: RFC 5321, 6.3
 
-// "Subject: tea": letters from ! to ~ without a space, and a colon (RFC 5322, 2.2).
+// "Subject: tea": letters from ! to ~, and a colon, in old letters with a space before it (RFC
+// 5322, 2.2 and 4.5).
 bool is_field(std::string_view line)
 {
-    const auto name = line.substr(0, line.find(':'));
-    return !name.empty() && name.size() < line.size() &&
+    const auto name = net::without_trailing_space(line.substr(0, line.find(':')));
+    return !name.empty() && line.find(':') != line.npos &&
         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 

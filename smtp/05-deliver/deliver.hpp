@@ -2,9 +2,10 @@
 //
 // Lesson 5: the letter is kept (RFC 5321, 4.4 and 6.1).
 //
-// Deliver replaces two rows, and who hears the text. RCPT now asks whether the mailbox exists; DATA begins a file; the
-// lines of the letter go to the file as they come, so a large letter needs no more memory than a
-// small one. "250" is said when the disk has the letter, and from then on it is ours to lose.
+// Deliver replaces two rows, and who hears the text. RCPT now asks whether the mailbox exists; DATA
+// begins a file; the lines of the letter go to the file as they come, so a large letter needs no
+// more memory than a small one. "250" is said when the disk has the letter, and from then on it is
+// ours to lose.
 #pragma once
 
 #include "smtp/04-data/data.hpp"

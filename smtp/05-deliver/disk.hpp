@@ -18,6 +18,10 @@ namespace disk {
 
 using Path = std::filesystem::path;
 
+/// What stands before the flags that a reader adds to a name: a colon, or a semicolon where a name
+/// must not have one.
+extern const char flag_mark;
+
 /// An open file; closed by its destructor.
 class File {
 public:

@@ -49,6 +49,8 @@ int open_or_fail(const Path& path, int flags)
 
 }  // namespace
 
+const char flag_mark = ':';
+
 File File::create(const Path& path)
 {
     return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path};

@@ -40,6 +40,8 @@ std::intptr_t open_or_fail(
 
 }  // namespace
 
+const char flag_mark = ';';
+
 File File::create(const Path& path)
 {
     return {open_or_fail(path, GENERIC_WRITE, CREATE_NEW), path};

@@ -9,6 +9,20 @@ namespace smtp {
 namespace {
 constexpr int patience = 3, most_wrong_passwords = 5;
 constexpr std::chrono::seconds pause{2};
+
+// Letters from ! to ~ but for + and =; any byte as +XX (RFC 3461, 4).
+bool is_xtext(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] < '!' || text[at] > '~' || text[at] == '=') return false;
+        if (text[at] != '+') continue;
+        for (int digit = 0; digit < 2; ++digit)
+            if (++at >= text.size() || digits.find(text[at]) == digits.npos) return false;
+    }
+    return !text.empty();
+}
+
 }  // namespace
 
 Login::Login(Hello& hello, Envelope& envelope, Deliver& deliver, Extensions& extensions,
@@ -21,8 +35,8 @@ Login::Login(Hello& hello, Envelope& envelope, Deliver& deliver, Extensions& ext
     extensions_.explain("AUTH", "AUTH PLAIN [base64], AUTH LOGIN or AUTH CRAM-MD5; * cancels");
     // RFC 4954, 5: on whose behalf a letter is sent. Nobody here has to know.
     extensions_.parameter("AUTH", [](auto value) -> std::optional<Reply> {
-        if (!value || value->empty()) return reply(501, "5.5.4 Say AUTH=address or AUTH=<>");
-        return {};
+        if (value && (*value == "<>" || is_xtext(*value))) return {};
+        return reply(501, "5.5.4 Say AUTH=address or AUTH=<>");
     });
 }
 
@@ -57,10 +71,11 @@ Reply Login::auth(std::string_view argument)
 Reply Login::response(const Line& line)
 {
     std::optional<std::string> decoded;
-    if (line.is_clean() && !line.too_long) decoded = from_base64(line.text);
-    Reply answer = line.text == "*" ? reply(501, "5.7.0 Cancelled")
-        : decoded                   ? say(sasl_.answer(*decoded))
-                                    : reply(501, "5.5.2 That is not base64");
+    if (line.is_clean()) decoded = from_base64(line.text);
+    Reply answer = line.too_long ? reply(500, "5.5.6 The response is too long")
+        : line.text == "*"       ? reply(501, "5.7.0 Cancelled")
+        : decoded                ? say(sasl_.answer(*decoded))
+                                 : reply(501, "5.5.2 That is not base64");
     if (!answer.next) answer.next = commands_;
     return answer;
 }
@@ -77,7 +92,7 @@ Reply Login::say(const std::optional<Sasl::Step>& step)
     }
     case Is::welcome:
         account_ = step->account;
-        hello_.set_protocol("ESMTPA");
+        note_login();
         return reply(235, "2.7.0 Welcome, " + account_->name);
     case Is::malformed: return reply(501, "5.5.2 That is no response to this challenge");
     case Is::wrong: break;
@@ -96,11 +111,17 @@ Reply Login::wrong()
     return no;
 }
 
-// The Received field tells how a letter came in: the A of ESMTPA is "logged in" (RFC 3848).
+// The Received field tells how a letter came in: the A of ESMTPA is "logged in" (RFC 3848). There
+// is no such word for who said HELO.
+void Login::note_login()
+{
+    if (hello_.protocol() == "ESMTP") hello_.set_protocol("ESMTPA");
+}
+
 Reply Login::ehlo(std::string_view who)
 {
     Reply answer = extensions_.ehlo(who);
-    if (account_ && accepted(answer)) hello_.set_protocol("ESMTPA");
+    if (account_ && accepted(answer)) note_login();
     return answer;
 }
 

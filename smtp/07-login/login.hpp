@@ -23,7 +23,7 @@ public:
 
     /// 503 when it is the wrong moment, 504 for an unknown mechanism, 538 for one in the clear, 501
     /// for broken base64 and for "*", 535 for a wrong password: from the third on late, and the
-    /// fifth is the last.
+    /// fifth is the last. 500 for a response that is too long.
     Reply auth(std::string_view argument);
     /// Who has logged in hears another 550 for an address elsewhere: there is no relay yet.
     Reply rcpt(std::string_view argument);
@@ -33,6 +33,7 @@ private:
     Reply response(const Line& line);
     Reply say(const std::optional<Sasl::Step>& step);
     Reply wrong();
+    void note_login();
 
     Hello& hello_;
     Envelope& envelope_;

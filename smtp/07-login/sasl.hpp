@@ -13,8 +13,8 @@
 
 namespace smtp {
 
-/// The account of that name (as Accounts::find() takes it) and password; nullptr if there is none. It takes as long for a name
-/// that nobody has as for one that somebody has.
+/// The account of that name (as Accounts::find() takes it) and password; nullptr if there is none.
+/// It takes as long for a name that nobody has as for one that somebody has.
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view password);
 
 /// The same for who proves the password without saying it: `digest_with` makes from a password what

@@ -141,6 +141,7 @@ TEST(Maildrop, ALetterThatIsGoneIsGone)
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     fs::remove(box.maildir / "new/1");
     EXPECT_FALSE(maildrop->text(*maildrop->find(1)));
+    EXPECT_TRUE(maildrop->find(1)->gone);  // and is not looked for again
     EXPECT_FALSE(maildrop->remove(*maildrop->find(1)));
     EXPECT_TRUE(maildrop->remove(*maildrop->find(2)));
 }
