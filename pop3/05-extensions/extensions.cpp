@@ -2,7 +2,6 @@
 
 #include "pop3/05-extensions/extensions.hpp"
 
-#include "smtp/07-login/base64.hpp"
 #include "smtp/07-login/md5.hpp"
 
 #include <algorithm>
@@ -113,41 +112,38 @@ Reply Extensions::auth(std::string_view argument)
     if (mechanism.empty()) return err("Say AUTH and a mechanism; CAPA lists them");
     if (!plaintext_ && smtp::Sasl::is_clear(mechanism))
         return err("No password in the clear here: take CRAM-MD5 or APOP");
-    std::optional<std::string> initial;
-    if (!rest.empty()) {
-        initial = rest == "=" ? "" : smtp::from_base64(rest);  // "=" is the empty response
-        if (!initial) return err("That is not base64");
-    }
-    return say(sasl_.begin(mechanism, initial));
+    return say(sasl_.begin(mechanism, rest));
 }
 
 Reply Extensions::response(const Line& line)
 {
-    std::optional<std::string> decoded;
-    if (line.is_clean()) decoded = smtp::from_base64(line.text);
-    Reply answer = line.too_long ? err("The response is too long")
-        : line.text == "*"       ? err("Cancelled")
-        : decoded                ? say(sasl_.answer(*decoded))
-                                 : err("That is not base64");
+    if (line.too_long) return back(err("The response is too long"));
+    return back(say(line.is_clean() ? sasl_.answer(line.text) : Step{Step::Is::not_base64}));
+}
+
+// Where no other challenge follows and nobody is welcome, commands are heard again.
+Reply Extensions::back(Reply answer)
+{
     if (!answer.next) answer.next = commands_;
     return answer;
 }
 
-Reply Extensions::say(const std::optional<smtp::Sasl::Step>& step)
+Reply Extensions::say(const Step& step)
 {
-    using Is = smtp::Sasl::Step::Is;
-    if (!step) return err("No such mechanism here");
-    switch (step->is) {
-    case Is::challenge: {
-        Reply challenge{"+ " + smtp::base64(step->challenge) + "\r\n"};
+    Reply challenge;
+    switch (step.is) {
+    case Step::Is::challenge:
+        challenge.text = "+ " + step.text + "\r\n";
         challenge.next = &responses_;
         return challenge;
+    case Step::Is::welcome:
+    case Step::Is::wrong: return transaction_.open(authorization_.let_in(step.account));
+    case Step::Is::malformed: return err("That is no response to this challenge");
+    case Step::Is::not_base64: return err("That is not base64");
+    case Step::Is::cancelled: return err("Cancelled");
+    case Step::Is::unknown: break;
     }
-    case Is::malformed: return err("That is no response to this challenge");
-    case Is::welcome:
-    case Is::wrong: break;
-    }
-    return transaction_.open(authorization_.let_in(step->account));
+    return err("No such mechanism here");
 }
 
 std::string unique_id(const Message& message)

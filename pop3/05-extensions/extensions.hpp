@@ -28,9 +28,12 @@ public:
     Reply top(std::string_view argument);
 
 private:
+    using Step = smtp::Sasl::Step;
+
     Reply user(std::string_view name);
     Reply response(const Line& line);
-    Reply say(const std::optional<smtp::Sasl::Step>& step);
+    Reply back(Reply answer);
+    Reply say(const Step& step);
 
     Authorization& authorization_;
     Transaction& transaction_;

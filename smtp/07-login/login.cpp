@@ -2,8 +2,6 @@
 
 #include "smtp/07-login/login.hpp"
 
-#include "smtp/07-login/base64.hpp"
-
 namespace smtp {
 
 namespace {
@@ -60,44 +58,41 @@ Reply Login::auth(std::string_view argument)
     if (!plaintext_ && Sasl::is_clear(mechanism))
         return reply(538, "5.7.11 No password in the clear here: take CRAM-MD5");
 
-    std::optional<std::string> initial;
-    if (!rest.empty()) {
-        initial = rest == "=" ? "" : from_base64(rest);  // "=" is the empty response
-        if (!initial) return reply(501, "5.5.2 That is not base64");
-    }
-    return say(sasl_.begin(mechanism, initial));
+    return say(sasl_.begin(mechanism, rest));
 }
 
 Reply Login::response(const Line& line)
 {
-    std::optional<std::string> decoded;
-    if (line.is_clean()) decoded = from_base64(line.text);
-    Reply answer = line.too_long ? reply(500, "5.5.6 The response is too long")
-        : line.text == "*"       ? reply(501, "5.7.0 Cancelled")
-        : decoded                ? say(sasl_.answer(*decoded))
-                                 : reply(501, "5.5.2 That is not base64");
+    if (line.too_long) return back(reply(500, "5.5.6 The response is too long"));
+    return back(say(line.is_clean() ? sasl_.answer(line.text) : Step{Step::Is::not_base64}));
+}
+
+// Where no other challenge follows, commands are heard again.
+Reply Login::back(Reply answer)
+{
     if (!answer.next) answer.next = commands_;
     return answer;
 }
 
-Reply Login::say(const std::optional<Sasl::Step>& step)
+Reply Login::say(const Step& step)
 {
-    using Is = Sasl::Step::Is;
-    if (!step) return reply(504, "5.5.4 No such mechanism here");
-    switch (step->is) {
-    case Is::challenge: {
-        Reply challenge = reply(334, base64(step->challenge));
+    Reply challenge;
+    switch (step.is) {
+    case Step::Is::challenge:
+        challenge = reply(334, step.text);
         challenge.next = &responses_;
         return challenge;
-    }
-    case Is::welcome:
-        account_ = step->account;
+    case Step::Is::welcome:
+        account_ = step.account;
         note_login();
         return reply(235, "2.7.0 Welcome, " + account_->name);
-    case Is::malformed: return reply(501, "5.5.2 That is no response to this challenge");
-    case Is::wrong: break;
+    case Step::Is::wrong: return wrong();
+    case Step::Is::malformed: return reply(501, "5.5.2 That is no response to this challenge");
+    case Step::Is::not_base64: return reply(501, "5.5.2 That is not base64");
+    case Step::Is::cancelled: return reply(501, "5.7.0 Cancelled");
+    case Step::Is::unknown: break;
     }
-    return wrong();
+    return reply(504, "5.5.4 No such mechanism here");
 }
 
 // Slower and slower, then no more: a machine that guesses passwords has all the time of the world.

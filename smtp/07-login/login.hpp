@@ -29,9 +29,12 @@ public:
     Reply rcpt(std::string_view argument);
 
 private:
+    using Step = Sasl::Step;
+
     Reply ehlo(std::string_view who);
     Reply response(const Line& line);
-    Reply say(const std::optional<Sasl::Step>& step);
+    Reply back(Reply answer);
+    Reply say(const Step& step);
     Reply wrong();
     void note_login();
 

@@ -3,6 +3,7 @@
 #include "smtp/07-login/sasl.hpp"
 
 #include "server/07-dialogue/dialogue.hpp"
+#include "smtp/07-login/base64.hpp"
 #include "smtp/07-login/md5.hpp"
 
 #include <random>
@@ -55,25 +56,36 @@ bool Sasl::is_clear(std::string_view mechanism)
     return net::same_word(mechanism, "PLAIN") || net::same_word(mechanism, "LOGIN");
 }
 
-std::optional<Sasl::Step> Sasl::begin(
-    std::string_view mechanism, const std::optional<std::string>& initial)
+Sasl::Step Sasl::begin(std::string_view mechanism, std::string_view initial)
 {
+    std::optional<std::string> response;
+    if (!initial.empty()) {
+        response = initial == "=" ? "" : from_base64(initial);
+        if (!response) return {Step::Is::not_base64};
+    }
     if (net::same_word(mechanism, "PLAIN"))
-        return initial ? plain(*initial) : ask("", &Sasl::plain);
+        return response ? plain(*response) : ask("", &Sasl::plain);
     if (net::same_word(mechanism, "LOGIN"))
-        return initial ? login_name(*initial) : ask("Username:", &Sasl::login_name);
+        return response ? login_name(*response) : ask("Username:", &Sasl::login_name);
     if (net::same_word(mechanism, "CRAM-MD5")) {
-        if (initial) return Step{Step::Is::malformed};  // the server speaks first
+        if (response) return {Step::Is::malformed};  // the server speaks first
         said_ = nonce_();
         return ask(said_, &Sasl::cram);
     }
-    return {};
+    return {Step::Is::unknown};
 }
 
-Sasl::Step Sasl::ask(std::string challenge, Step (Sasl::*then)(std::string_view))
+Sasl::Step Sasl::answer(std::string_view line)
 {
-    next_ = [this, then](std::string_view response) { return (this->*then)(response); };
-    return {Step::Is::challenge, std::move(challenge)};
+    if (line == "*") return {Step::Is::cancelled};
+    const auto response = from_base64(line);
+    return response ? (this->*next_)(*response) : Step{Step::Is::not_base64};
+}
+
+Sasl::Step Sasl::ask(std::string_view challenge, Next then)
+{
+    next_ = then;
+    return {Step::Is::challenge, base64(challenge)};
 }
 
 // "[as whom] NUL name NUL password" (RFC 4616, 2). Nobody here may act as another.

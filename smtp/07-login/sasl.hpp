@@ -33,8 +33,8 @@ class Sasl {
 public:
     /// The server's next words, or its verdict.
     struct Step {
-        enum class Is { challenge, welcome, wrong, malformed } is;
-        std::string challenge = {};
+        enum class Is { challenge, welcome, wrong, malformed, not_base64, cancelled, unknown } is;
+        std::string text = {};  // of a challenge, in base64
         const Account* account = nullptr;  // with welcome
     };
 
@@ -44,17 +44,18 @@ public:
     {
     }
 
-    /// Begins, with the response that came along, if one did. Nothing if the mechanism is unknown.
-    std::optional<Step> begin(
-        std::string_view mechanism, const std::optional<std::string>& initial);
-    /// What the client answered to the last challenge, decoded.
-    Step answer(std::string_view response) { return next_(response); }
+    /// Begins, with the response in base64 that came along, if one did; "=" is the empty one.
+    Step begin(std::string_view mechanism, std::string_view initial);
+    /// What the client answered to the last challenge: base64, or "*".
+    Step answer(std::string_view line);
 
     /// Does it send the password itself, for everybody on the wire to read?
     static bool is_clear(std::string_view mechanism);
 
 private:
-    Step ask(std::string challenge, Step (Sasl::*then)(std::string_view));
+    using Next = Step (Sasl::*)(std::string_view response);  // hears the answer to a challenge
+
+    Step ask(std::string_view challenge, Next then);
     Step plain(std::string_view response);
     Step login_name(std::string_view response);
     Step login_password(std::string_view response);
@@ -63,7 +64,7 @@ private:
 
     const Accounts& accounts_;
     std::function<std::string()> nonce_;
-    std::function<Step(std::string_view)> next_;
+    Next next_ = nullptr;
     std::string name_, said_;  // LOGIN's name; CRAM-MD5's challenge
 };
 
