@@ -27,12 +27,15 @@ struct Box {
 /// What a mail program does that marks letters as read and unread: it renames them in cur, without a pause.
 class Mover {
 public:
-    /// Letters `cur/1`, `cur/2` and so on.
+    /// The name of a letter of two bytes and a line end, without flags.
+    static std::string name(int letter) { return std::to_string(letter) + ",S=3,W=4"; }
+
+    /// Letters 1 to `letters` lie in cur.
     Mover(const std::filesystem::path& maildir, int letters) :
         thread_([this, maildir, letters] {
             for (int round = 0; !stop_; ++round)
                 for (int letter = 1; letter <= letters && !stop_; ++letter) {
-                    const auto plain = maildir / "cur" / std::to_string(letter);
+                    const auto plain = maildir / "cur" / name(letter);
                     auto seen = plain;
                     seen += SEEN;
                     std::error_code removed;  // by the one that is tested
