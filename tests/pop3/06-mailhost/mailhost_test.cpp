@@ -130,7 +130,7 @@ TEST_P(Mailhost, StopLetsALetterEndAndSaysGoodbye)
     if (!host.process.ask_to_stop()) GTEST_SKIP() << "no console here";
     EXPECT_TRUE(read_all(idle).starts_with("421 4.3.2 "));
     std::this_thread::sleep_for(
-        std::chrono::milliseconds(500));  // within the grace, and well after the start
+        std::chrono::milliseconds(200));  // within the grace, and well after the start
     net::write_all(sender, "the other half\r\n.\r\n");
     EXPECT_TRUE(read_line(sender).starts_with("250 2.0.0 Stored"));
     EXPECT_TRUE(read_all(sender).starts_with("421 4.3.2 "));
