@@ -43,13 +43,21 @@ private:
     std::size_t line_length_ = 0;  // so far
 };
 
+// "dbc.mtview.ca.us" of "<1896.697170952@dbc.mtview.ca.us>".
+std::string_view host_in(std::string_view timestamp)
+{
+    timestamp.remove_prefix(std::min(timestamp.find('@') + 1, timestamp.size()));
+    return timestamp.substr(0, timestamp.find('>'));
+}
+
 }  // namespace
 
 Extensions::Extensions(Authorization& authorization, Transaction& transaction, Retrieve& retrieve,
     const smtp::Accounts& accounts, std::string timestamp, bool plaintext) :
     authorization_(authorization),
     transaction_(transaction), retrieve_(retrieve), accounts_(accounts),
-    timestamp_(std::move(timestamp)), sasl_(accounts, [this] { return timestamp_; }),
+    timestamp_(std::move(timestamp)),
+    sasl_(accounts, [this] { return smtp::unpredictable(host_in(timestamp_)); }),
     plaintext_(plaintext)
 {
 }

@@ -22,7 +22,7 @@ int main(int argc, char** argv)
     Options options("server/02-socket: says \"welcome\" to one client after the other");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, 4);
+        Socket listener = listen_on(here, usual_backlog);
         say("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, welcome);
     });

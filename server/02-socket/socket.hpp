@@ -57,6 +57,9 @@ private:
     Address peer_;
 };
 
+/// Clients that may wait to be accepted. The document's 4 are few when many come at once.
+constexpr int usual_backlog = 1024;
+
 /// create, bind, listen: a TCP socket that clients can connect to; port 0 takes a free one. Throws
 /// Error; where the port is busy, with a hint that names `option`. The backlog is how many clients
 /// may wait to be accepted.

@@ -62,10 +62,11 @@ std::optional<Socket> accept(Socket& listener, const Stop& stop)
     platform::set_block(listener.handle(), false);
     while (!stop.requested()) {
         try {
-            if (!platform::wait(listener.handle(), platform::Ready::to_read, Milliseconds(200)))
-                continue;
             auto client = listener.accept();
-            if (!client) continue;
+            if (!client) {
+                platform::wait(listener.handle(), platform::Ready::to_read, Milliseconds(200));
+                continue;
+            }
             platform::set_block(
                 client->handle(), true);  // Windows and the BSDs pass the listener's mode on
             return client;

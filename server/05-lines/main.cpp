@@ -28,7 +28,7 @@ int main(int argc, char** argv)
     Options options("server/05-lines: sends back each line it gets, until QUIT");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, 4);
+        Socket listener = listen_on(here, usual_backlog);
         say("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, echo_lines);
     });

@@ -39,7 +39,7 @@ int main(int argc, char** argv)
     options.add_server(here);
     limits.add_to(options);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, 1024);
+        Socket listener = listen_on(here, usual_backlog);
         say("Listening on " + text(listener.local()));
         serve_each(listener, stop, limits, "Too many clients, come back later\r\n",
             [&](Socket& client, Stop::Watch&) { echo_lines(client, limits); });

@@ -21,9 +21,6 @@ using Serve = std::function<void(Socket& listener, Stop& stop, const Limits& lim
 void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
     std::string_view full_house, const Begin& begin);
 
-/// Clients that may wait to be accepted. The document's 4 are few when many come at once.
-constexpr int usual_backlog = 1024;
-
 struct Service {
     Address here;
     Limits limits;

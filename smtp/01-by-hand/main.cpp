@@ -65,7 +65,7 @@ int main(int argc, char** argv)
         "smtp/01-by-hand: takes letters by SMTP and throws them away, one client after the other");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, 4);
+        Socket listener = listen_on(here, usual_backlog);
         say("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, receive_letter);
     });

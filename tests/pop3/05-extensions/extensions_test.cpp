@@ -37,12 +37,20 @@ TEST(Apop, AsInTheRfc)
     EXPECT_EQ(session->hear({"STAT"}).text, "+OK 0 0\r\n");
 }
 
-TEST(Pop3Auth, CramMd5)
+TEST(Pop3Auth, CramMd5WithAnotherChallengeEachTime)
 {
     const Box box;
     const auto session = session_on(box);
-    EXPECT_EQ(session->hear({"AUTH CRAM-MD5"}).text, "+ " + smtp::base64(pop3_timestamp) + "\r\n");
-    const auto digest = smtp::hexadecimal(smtp::hmac_md5("wonderland", pop3_timestamp));
+    const auto challenge = [&] {
+        const auto line = session->hear({"AUTH CRAM-MD5"}).text;
+        return smtp::from_base64(line.substr(2, line.size() - 4)).value_or("none");
+    };
+    const auto first = challenge();
+    EXPECT_TRUE(first.ends_with("@dbc.mtview.ca.us>")) << first;
+    session->hear({"*"});
+    const auto second = challenge();
+    EXPECT_NE(first, second);
+    const auto digest = smtp::hexadecimal(smtp::hmac_md5("wonderland", second));
     EXPECT_EQ(session->hear({smtp::base64("alice " + digest)}).text, "+OK Welcome, alice\r\n");
 }
 
