@@ -20,10 +20,10 @@ public:
     std::string output;  // what waits to be sent; the caller sends it and clears it
 
     /// Hears lines, until there is none, or enough output to be sent first, or a reply leads to
-    /// another state or asks for a pause, or the dialogue is over. So the replies to lines that came
-    /// together leave together, and DATA and the end of a letter are answered at once. (RFC 2920,
-    /// 3.2 wants that of EHLO, VRFY, NOOP and unknown commands too, if more lines wait behind them;
-    /// here they leave with the others.)
+    /// another state or asks for a pause, or the dialogue is over. So the replies to lines that
+    /// came together leave together, and DATA and the end of a letter are answered at once. (RFC
+    /// 2920, 3.2 wants that of EHLO, VRFY, NOOP and unknown commands too, if more lines wait
+    /// behind them; here they leave with the others.)
     void advance();
     /// True if a line was heard since the last call.
     bool has_heard();
