@@ -144,27 +144,36 @@ Message* Maildrop::find(std::uint64_t number)
     return &messages_[number - 1];
 }
 
-std::optional<WireText> Maildrop::text(Message& message)
+bool Maildrop::at_its_place(Message& message, const std::function<bool(const disk::Path&)>& use)
 {
     for (int chase = 0; chase < most_chases && !message.gone; ++chase) {
-        if (auto file = disk::File::open(path(message))) return WireText(*std::move(file));
+        if (use(path(message))) return true;
         look_again();
     }
-    return {};
+    if (message.gone) return false;
+    throw net::Error(net::Error::Reason::other, path(message).string() + " is moved all the time");
+}
+
+std::optional<WireText> Maildrop::text(Message& message)
+{
+    std::optional<WireText> text;
+    at_its_place(message, [&](const disk::Path& path) {
+        if (auto file = disk::File::open(path)) text.emplace(*std::move(file));
+        return text.has_value();
+    });
+    return text;
 }
 
 bool Maildrop::remove(Message& message)
 {
-    for (int chase = 0; chase < most_chases && !message.gone; ++chase) {
+    return at_its_place(message, [](const disk::Path& path) {
         std::error_code error;
-        if (fs::remove(path(message), error)) return true;
+        const bool removed = fs::remove(path, error);
         if (error)
-            throw net::Error(net::Error::Reason::other,
-                "remove " + path(message).string() + ": " + error.message());
-        look_again();
-    }
-    if (message.gone) return false;
-    throw net::Error(net::Error::Reason::other, "remove " + path(message).string() + ": it moves");
+            throw net::Error(
+                net::Error::Reason::other, "remove " + path.string() + ": " + error.message());
+        return removed;
+    });
 }
 
 void Maildrop::flush() const

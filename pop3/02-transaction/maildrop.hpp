@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -72,6 +73,9 @@ private:
     std::vector<Message> look() const;  // in no order
     std::vector<Message> look_well() const;
     void look_again();
+    /// Calls `use` with the path of the message, wherever other programs move it, until it says
+    /// that the file was there. False if the message is gone.
+    bool at_its_place(Message& message, const std::function<bool(const disk::Path&)>& use);
 
     disk::Path maildir_;
     disk::Lock lock_;

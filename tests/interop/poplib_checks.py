@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What poplib makes of the host's replies. Arguments: the port of POP3, the directory with the letters.
-import contextlib, glob, os, poplib, sys
+import checks, contextlib, glob, os, poplib, sys
 
 port, mail = int(sys.argv[1]), sys.argv[2]
 TEXTS = [f'Subject: letter {n}\n\n' + ''.join(f'line {line}\n' for line in range(n * 3)) + '.\n' for n in (1, 2, 3)]
@@ -33,15 +33,7 @@ def logged_in():
 
 def check(name, expected, action):
     fill()
-    try:
-        came = action()
-    except Exception as error:
-        came = f'{type(error).__name__}: {error}'
-    clean = lambda value: str(value).replace('\n', ' ').replace('|', '/')[:200]
-    if came == expected:
-        print(f'ok|poplib: {name}')
-    else:
-        print(f'FAILED|poplib: {name}|{clean(expected)}|{clean(came)}')
+    checks.check('poplib: ' + name, expected, action)
 
 
 def error_of(action):

@@ -105,7 +105,7 @@ python_checks() {  # python_checks FILE ARGUMENT...
         begin
         [ "$verdict" = ok ] || wrong "$expected" "$came"
         end "$name"
-    done < <(timeout 120 python3 "tests/interop/$@" 2>"$work/python")
+    done < <(timeout 120 python3 -B "tests/interop/$@" 2>"$work/python")
     begin
     grep -q '^all checks done$' "$work/python" || wrong "$1: to the end" "$(cat "$work/python")"
     [ $ok = 1 ] || fail "$1 ran $checks checks"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What smtplib makes of the host's replies. Arguments: the port of SMTP, the directory with the letters.
-import contextlib, email.message, email.policy, glob, os, smtplib, sys
+import checks, contextlib, email.message, email.policy, glob, os, smtplib, sys
 
 port, mail = int(sys.argv[1]), sys.argv[2]
 LIMIT = 1000000  # the host's --max-size
@@ -26,17 +26,8 @@ def connected():
 
 
 def check(name, expected, action):
-    """The action returns something equal to what is expected."""
     empty()
-    try:
-        came = action()
-    except Exception as error:
-        came = f'{type(error).__name__}: {error}'
-    clean = lambda value: str(value).replace('\n', ' ').replace('|', '/')[:200]
-    if came == expected:
-        print(f'ok|smtplib: {name}')
-    else:
-        print(f'FAILED|smtplib: {name}|{clean(expected)}|{clean(came)}')
+    checks.check('smtplib: ' + name, expected, action)
 
 
 def error_of(kind, action):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/03-echo/echo.hpp"
-#include "tests/support/server.hpp"
+#include "tests/support/mailhost.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
 
@@ -14,33 +14,29 @@
 namespace test {
 namespace {
 
-std::string loop = "threads";
-
 // Each test with both loops.
-class Mailhost : public testing::TestWithParam<std::string> {
-    void SetUp() override { loop = GetParam(); }
-};
-INSTANTIATE_TEST_SUITE_P(Loop, Mailhost, testing::Values("threads", "poll"),
-    [](const auto& which) { return which.param; });
+class Mailhost : public testing::TestWithParam<Way> { };
+INSTANTIATE_TEST_SUITE_P(
+    Loop, Mailhost, testing::ValuesIn(ways()), [](const auto& which) { return which.param.name; });
 
-struct Host {
+// A directory that the mail host needs before it starts.
+struct OwnStore {
     TemporaryDirectory directory;
-    Process process;
-    net::Address smtp, pop3;
+    OwnStore() { TestStore::prepare(directory.path()); }
+};
 
-    explicit Host(std::vector<std::string> options = {}) : process(command(std::move(options)))
+// A mail host on a store of its own, in the way that the test is run.
+struct Host : OwnStore, MailHost {
+    explicit Host(std::vector<std::string> options = {}) :
+        MailHost(directory.path(), in_this_way(std::move(options)))
     {
-        smtp = parse_address(process.after("SMTP listening on "));
-        pop3 = parse_address(process.after("POP3 listening on "));
     }
 
-    std::vector<std::string> command(std::vector<std::string> options) const
+    static std::vector<std::string> in_this_way(std::vector<std::string> options)
     {
-        TestStore::prepare(directory.path());
-        std::vector<std::string> words{program("pop3/06-mailhost"), "--smtp", "0", "--pop3", "0",
-            "--mail", directory.path().string(), "--loop", loop};
-        words.insert(words.end(), options.begin(), options.end());
-        return words;
+        const auto& way = testing::TestWithParam<Way>::GetParam().options;
+        options.insert(options.end(), way.begin(), way.end());
+        return options;
     }
 };
 
