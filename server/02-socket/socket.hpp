@@ -43,10 +43,8 @@ public:
     void set_timeout(Milliseconds at_most);
 
     Address local() const { return platform::local_address(handle_); }
-    const Address& peer() const
-    {
-        return peer_;
-    }  ///< of a client, or of the server that was connected to
+    /// Of a client, or of the server that was connected to.
+    const Address& peer() const { return peer_; }
     platform::Handle handle() const { return handle_; }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/03-echo/echo.hpp"
+#include "server/08-poll/guest.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
@@ -128,6 +129,40 @@ TEST(Poll, WithoutADescriptorAClientWaitsUntilOneIsFree)
     auto last = std::move(clients.back());
     clients.clear();
     EXPECT_EQ(greeting_of(last), "Hello. Say HELP\r\n");
+}
+
+// A reply that was held back begins its time to be taken when the pause is over, also if not one byte
+// of it can leave then. Nobody waits here: the guest is told what time it is.
+TEST(Poll, AfterAPauseAClientHasItsFullTimeToTakeTheReply)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 1);
+    auto client = client_of(listener.local());
+    auto accepted = listener.accept();
+    ASSERT_TRUE(accepted);
+    platform::set_block(accepted->handle(), false);
+
+    auto dialogue = std::make_unique<net::Dialogue>();
+    dialogue->commands.on(
+        "LATE", [](auto) { return net::Reply{.text = "late\r\n", .pause = 10ms}; });
+    const net::Limits limits{.idle = 60s};
+    net::Stop stop;
+    net::Guest guest(std::move(*accepted), std::move(dialogue), limits, stop);
+    guest.on_ready();  // it has no greeting to say
+    net::write_all(client, "LATE\r\n");
+    std::vector<platform::Waiting> waiting{guest.wish()};
+    platform::wait(waiting, 10000ms);
+    ASSERT_TRUE(waiting[0].to_read);
+    guest.on_ready();
+
+    const std::string stuffing(1'000'000, 'x');
+    while (platform::write(waiting[0].handle, stuffing).value_or(0) > 0) { }
+    const auto now = std::chrono::steady_clock::now();
+    guest.on_time(now + 1s);  // the pause is over
+    EXPECT_TRUE(guest.wish().to_write);
+    guest.on_time(now + 30s);
+    EXPECT_FALSE(guest.is_gone());
+    guest.on_time(now + 90s);
+    EXPECT_TRUE(guest.is_gone());
 }
 
 TEST(Poll, FiveThousandSilentClientsAreCheap)
