@@ -19,6 +19,20 @@ Received read_by(const Deadline& deadline, Socket& socket, std::span<char> into)
     return socket.read(into);
 }
 
+// A write that waits takes what there is room for, and its time-out begins anew with the next one:
+// without the deadline a client that reads now and then would have no end.
+bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        if (deadline.is_over()) return false;
+        socket.set_timeout(deadline.left());
+        const auto sent = socket.write(bytes);
+        if (!sent || *sent == 0) return false;
+        bytes.remove_prefix(*sent);
+    }
+    return true;
+}
+
 void see_off(Socket& client)
 {
     client.half_close();

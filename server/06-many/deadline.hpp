@@ -23,6 +23,8 @@ private:
 
 /// Reads what comes before the deadline; `late` after it.
 Received read_by(const Deadline& deadline, Socket& socket, std::span<char> into);
+/// Writes all of the bytes before the deadline. False if the peer is gone, or has not taken them.
+bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes);
 
 /// Ends a conversation so that the client gets our last words: says that we are done, then reads
 /// for up to a second what it still sends. To close with unread bytes would send a reset, and a

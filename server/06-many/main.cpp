@@ -3,7 +3,6 @@
 // Lesson 6: the echo of lines, for many clients at once.
 
 #include "server/02-socket/trace.hpp"
-#include "server/03-echo/echo.hpp"
 #include "server/05-lines/line_echo.hpp"
 #include "server/06-many/crowd.hpp"
 #include "server/06-many/deadline.hpp"
@@ -19,15 +18,16 @@ static void echo_lines(Socket& client, const Limits& limits)
         reader.add(got.size);
         while (const auto line = reader.next(longest_line)) {
             const auto echo = answer(*line);
-            if (!write_all(client, echo.value_or("Goodbye\r\n"))) return;
-            if (!echo) return see_off(client);
             deadline = Deadline(limits.idle);
+            if (!write_by(deadline, client, echo.value_or("Goodbye\r\n"))) return;
+            if (!echo) return see_off(client);
         }
     }
+    deadline = Deadline(limits.idle);
     if (got.why == Received::Why::late)
-        write_all(client, "Too slow, goodbye\r\n");
+        write_by(deadline, client, "Too slow, goodbye\r\n");
     else if (const auto line = reader.rest())
-        write_all(client, answer(*line).value_or(""));
+        write_by(deadline, client, answer(*line).value_or(""));
     see_off(client);
 }
 

@@ -3,7 +3,6 @@
 #include "server/07-dialogue/conversation.hpp"
 
 #include "server/02-socket/trace.hpp"
-#include "server/03-echo/echo.hpp"
 #include "server/06-many/deadline.hpp"
 
 namespace net {
@@ -65,8 +64,7 @@ void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limi
             talk.end(dialogue.stopping);
 
         if (talk.pause() > Milliseconds(0)) watch.stop().wait_for(talk.pause());
-        client.set_timeout(limits.idle);
-        if (!write_all(client, talk.output)) return;
+        if (!write_by(Deadline(limits.idle), client, talk.output)) return;
         talk.output.clear();
         if (talk.is_over()) return;
         if (!talk.is_hungry()) continue;

@@ -35,15 +35,15 @@ void Guest::on_ready()
 void Guest::on_time(Deadline::Time now)
 {
     if (!(is_ == Is::hungry ? next_line_ : deadline_).is_over(now)) return;
-    if (is_ == Is::pausing) return send();
+    if (is_ == Is::pausing) return say();
     if (is_ != Is::hungry) return drop();
     talk_->end(dialogue_->too_slow);
-    send();
+    say();
 }
 
 void Guest::on_stop()
 {
-    if (is_ == Is::pausing) send();
+    if (is_ == Is::pausing) say();
     if (is_ == Is::hungry && talk_->is_at_rest()) insist();
 }
 
@@ -51,7 +51,7 @@ void Guest::insist()
 {
     if (is_ != Is::hungry) return;
     talk_->end(dialogue_->stopping);
-    send();
+    say();
 }
 
 void Guest::hear()
@@ -68,20 +68,25 @@ void Guest::hear()
 void Guest::go_on()
 {
     talk_->advance();
-    if (talk_->pause() == Milliseconds(0) || stop_.requested()) return send();
+    if (talk_->pause() == Milliseconds(0) || stop_.requested()) return say();
     is_ = Is::pausing;
     deadline_ = Deadline(talk_->pause());
 }
 
+void Guest::say()
+{
+    is_ = Is::sending;
+    deadline_ = Deadline(limits_.idle);
+    send();
+}
+
 void Guest::send()
 {
-    if (std::exchange(is_, Is::sending) != Is::sending) deadline_ = Deadline(limits_.idle);
     while (sent_ < talk_->output.size()) {
         const auto taken = client_.write(std::string_view(talk_->output).substr(sent_));
         if (!taken) return drop();
         if (*taken == 0) return;
         sent_ += *taken;
-        deadline_ = Deadline(limits_.idle);
     }
     talk_->output.clear();
     sent_ = 0;

@@ -43,6 +43,7 @@ private:
 
     void hear();
     void go_on();
+    void say();
     void send();
     void see_off();
     void drain();

@@ -72,6 +72,20 @@ TEST(Many, WhoNeverReadsIsCutAndTheOthersAreServed)
     EXPECT_EQ(answer_to(server.address, "hello\r\n"), "hello\r\n");
 }
 
+// The first write takes what the buffers have room for and waits for more; the second has no time left.
+TEST(Many, AWriteThatTookSomethingHasNoSecondTimeOut)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, 1);
+    auto never_reads = client_of(listener.local());
+    auto writer = listener.accept();
+    ASSERT_TRUE(writer);
+    const std::string large(64'000'000, 'x');
+    const auto start = Clock::now();
+    EXPECT_FALSE(net::write_by(net::Deadline(1s), *writer, large));
+    EXPECT_GE(Clock::now() - start, 990ms);
+    EXPECT_LT(Clock::now() - start, 1900ms);
+}
+
 TEST(Many, StopsWithinTwoSecondsAndCutsNoReply)
 {
     Server server("server/06-many");
