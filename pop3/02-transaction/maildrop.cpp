@@ -70,7 +70,8 @@ std::unique_ptr<Maildrop> Maildrop::open(const disk::Path& maildir)
     return std::unique_ptr<Maildrop>(new Maildrop(maildir, *std::move(lock)));
 }
 
-// A message that cannot be read is left out, aloud; one that is gone again, silently.
+// Where the name does not tell the size, the message is read. One that cannot be read is left out
+// then, aloud; one that is gone again, silently.
 Maildrop::Maildrop(disk::Path maildir, disk::Lock lock) :
     maildir_(std::move(maildir)), lock_(std::move(lock)), messages_(look_well())
 {

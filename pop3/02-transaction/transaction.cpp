@@ -17,8 +17,8 @@ std::optional<std::uint64_t> whole_number(std::string_view text)
     std::uint64_t number = 0;
     const char* end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || stopped != end) return {};
-    return number;
+    if (error == std::errc::invalid_argument || stopped != end) return {};
+    return error == std::errc() ? number : UINT64_MAX;
 }
 
 void Transaction::plug(Dialogue& pop3)

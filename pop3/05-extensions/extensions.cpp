@@ -148,6 +148,7 @@ Reply Extensions::say(const Step& step)
     case Step::Is::wrong: return transaction_.open(authorization_.let_in(step.account));
     case Step::Is::malformed: return err("That is no response to this challenge");
     case Step::Is::not_base64: return err("That is not base64");
+    case Step::Is::too_early: return err("This server speaks first there");
     case Step::Is::cancelled: return err("Cancelled");
     case Step::Is::unknown: break;
     }
@@ -159,7 +160,8 @@ std::string unique_id(const Message& message)
     const auto id = message.id();
     const bool printable =
         std::all_of(id.begin(), id.end(), [](char c) { return c >= '!' && c <= '~'; });
-    return printable && id.size() <= 70 ? std::string(id) : smtp::hexadecimal(smtp::md5(id));
+    return printable && !id.empty() && id.size() <= 70 ? std::string(id)
+                                                       : smtp::hexadecimal(smtp::md5(id));
 }
 
 Reply Extensions::uidl()

@@ -46,7 +46,7 @@ private:
     State* commands_ = nullptr;
 };
 
-/// A name for the message that no other in this maildrop has, ever: at most 70 letters from ! to ~
+/// A name for the message that no other in this maildrop has, ever: one to 70 letters from ! to ~
 /// (RFC 1939, 7, UIDL).
 std::string unique_id(const Message& message);
 

@@ -35,7 +35,7 @@ int main(int argc, char** argv)
     bool plaintext = false;
     Options options("pop3/05-extensions: a POP3 server with CAPA, UIDL, TOP, APOP and AUTH");
     service.add_to(options);
-    options.add("--domain NAME", domain, "the domain of our mail addresses");
+    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
     options.add("--mail DIR", mail, "where accounts and letters are");
     options.add_flag(
         "--plaintext", plaintext, "passwords in the clear on other addresses than loopback, too");

@@ -69,7 +69,7 @@ void Mailhost::add_to(net::Options& options)
     options.add("--address IP", address_, "the numeric address to listen on, IPv4 or IPv6");
     options.add("--smtp N", smtp_port_, "the port for SMTP; 0 takes a free one");
     options.add("--pop3 N", pop3_port_, "the port for POP3; 0 takes a free one");
-    options.add("--domain NAME", domain_, "the domain of our mail addresses");
+    options.add_name("--domain NAME", domain_, "the domain of our mail addresses");
     options.add("--mail DIR", mail_, "where accounts and letters are");
     options.add("--max-size BYTES", max_size_, "the largest letter that is taken");
     smtp_limits_.add_to(options);

@@ -66,6 +66,17 @@ void Options::add_flag(std::string name, bool& into, std::string help)
         [&into](std::string_view) { return into = true; }, true});
 }
 
+void Options::add_name(std::string name, std::string& into, std::string help)
+{
+    options_.push_back({std::move(name), std::move(help), into, [&into](std::string_view value) {
+                            into = value;
+                            return !value.empty() && value.size() <= 240 &&
+                                value.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
+                                                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                        "0123456789.-") == value.npos;
+                        }});
+}
+
 void Options::add_choice(
     std::string name, std::string& into, std::vector<std::string> words, std::string help)
 {

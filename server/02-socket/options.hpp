@@ -24,6 +24,8 @@ public:
     void add(std::string name, std::uint64_t& into, std::string help);
     void add(std::string name, std::chrono::seconds& into, std::string help);
     void add_flag(std::string name, bool& into, std::string help);
+    /// A host or domain: letters, digits, dots and hyphens, up to 240.
+    void add_name(std::string name, std::string& into, std::string help);
     /// One of several words.
     void add_choice(
         std::string name, std::string& into, std::vector<std::string> words, std::string help);

@@ -37,7 +37,7 @@ try {
     }
 } catch (const std::exception& error) {  // the machine failed in a place where nobody expected it
     complain(error.what());
-    end(dialogue_.broken);
+    end(body_ ? "" : dialogue_.broken);  // no words of ours inside a letter
 }
 
 bool Conversation::has_heard()

@@ -21,9 +21,10 @@ public:
 
     /// Hears lines, until there is none, or enough output to be sent first, or a reply leads to
     /// another state or asks for a pause, or the dialogue is over. So the replies to lines that
-    /// came together leave together, and DATA and the end of a letter are answered at once. (RFC
-    /// 2920, 3.2 wants that of EHLO, VRFY, NOOP and unknown commands too, if more lines wait
-    /// behind them; here they leave with the others.)
+    /// came together leave together, and DATA and the end of a letter are answered at once. RFC
+    /// 2920, 3.2 (5) and (6) demand that of EHLO, VRFY, NOOP, QUIT and unknown commands too, also
+    /// when more lines wait behind them. Here they leave with the others, which no client can tell
+    /// from a network that is a little slower.
     void advance();
     /// True if a line was heard since the last call.
     bool has_heard();

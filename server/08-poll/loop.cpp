@@ -35,8 +35,8 @@ private:
         while (!guests_.empty() && !end.is_over()) turn();
     }
 
-    // Waits, then gives each guest its turn. A tenth of a second is the longest that a pause, a
-    // client that is late or a stop goes unnoticed.
+    // Waits, then gives each guest its turn. Each tenth of a second it looks whose time is over: no
+    // pause, no client that is late and no stop goes unnoticed for much longer.
     void turn()
     {
         waiting_.clear();
@@ -62,7 +62,7 @@ private:
 
     void wait()
     try {
-        platform::wait(waiting_, Milliseconds(100));
+        platform::wait(waiting_, clock_.left());
     } catch (const Error& error) {  // no memory for a moment: nobody is ready
         if (error.reason != Error::Reason::full) throw;
         complain(error.what());

@@ -19,7 +19,7 @@ int main(int argc, char** argv)
     std::string domain = "example.test";
     Options options("smtp/02-hello: an SMTP server that knows HELO, NOOP and QUIT");
     service.add_to(options);
-    options.add("--domain NAME", domain, "the domain of our mail addresses");
+    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
     return options.run(argc, argv, [&](Stop& stop) {
         const std::string name = "mail." + domain;
         service.serve(stop, smtp::full_house(name),

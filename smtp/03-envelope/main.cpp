@@ -24,7 +24,7 @@ int main(int argc, char** argv)
     std::string domain = "example.test";
     Options options("smtp/03-envelope: an SMTP server that takes envelopes, and no letters yet");
     service.add_to(options);
-    options.add("--domain NAME", domain, "the domain of our mail addresses");
+    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
     return options.run(argc, argv, [&](Stop& stop) {
         const std::string name = "mail." + domain;
         service.serve(stop, smtp::full_house(name),

@@ -4,11 +4,15 @@
 
 namespace smtp {
 
+namespace {
+constexpr std::size_t longest_text_line = 65536;  // bytes, at least 998: RFC 5321, 4.5.3.1.6
+}
+
 void Data::plug(Dialogue& smtp)
 {
     commands_ = &smtp.commands;
     smtp.commands.on("DATA", [this](auto nothing) { return data(nothing); });  // RFC 5321, 4.1.1.4
-    text.longest_line = 65536;  // at least 998: RFC 5321, 4.5.3.1.6
+    text.longest_line = longest_text_line + 1;  // and a dot that protects it
     text.otherwise = [this](const Line& line) { return take(line) ? Reply{} : finish(); };
 }
 
@@ -31,7 +35,8 @@ std::optional<std::string_view> Data::take(const Line& line)
     std::string_view content = line.text;
     size_ += content.size() + 2;
     if (content.starts_with('.')) content.remove_prefix(1), --size_;
-    if (line.too_long) refuse(554, "5.6.0 A line of the letter is longer than 65536 bytes");
+    if (line.too_long || content.size() > longest_text_line)
+        refuse(554, "5.6.0 A line of the letter is longer than 65536 bytes");
     if (!line.is_clean()) refuse(550, "5.6.11 The letter has a CR or LF that stands alone");
     if (content.find('\0') != content.npos) refuse(550, "5.6.11 The letter has a NUL in it");
     if (size_ > max_size_)

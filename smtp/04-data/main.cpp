@@ -26,7 +26,7 @@ int main(int argc, char** argv)
     std::string domain = "example.test";
     Options options("smtp/04-data: an SMTP server that takes letters and throws them away");
     service.add_to(options);
-    options.add("--domain NAME", domain, "the domain of our mail addresses");
+    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
     return options.run(argc, argv, [&](Stop& stop) {
         const std::string name = "mail." + domain;
         service.serve(stop, smtp::full_house(name),

@@ -58,10 +58,14 @@ File File::create(const Path& path)
 
 std::optional<File> File::open(const Path& path)
 {
-    const int opened = open_if_possible(path, O_RDONLY);
+    const int opened = open_if_possible(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (opened < 0 && errno == ENOENT) return {};
     if (opened < 0) fail("open", path);
-    return File{opened, path};
+    File file(opened, path);
+    struct stat status { };
+    if (fstat(opened, &status) < 0) fail("fstat", path);
+    if (!S_ISREG(status.st_mode)) fail("open", path, EINVAL);
+    return file;
 }
 
 File::File(File&& other) noexcept :

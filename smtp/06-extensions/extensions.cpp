@@ -44,7 +44,7 @@ Extensions::Extensions(Hello& hello, Envelope& envelope, std::uint64_t max_size)
     for (const char* name : {"8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES", "HELP"})
         offer(name);
     parameter("SIZE", [this](auto value) { return check_size(value); });  // RFC 1870, 6.1
-    parameter("BODY", check_body);  // RFC 1652, 2
+    parameter("BODY", check_body);  // RFC 6152, 2
     parameter("SMTPUTF8", [this](auto value) -> std::optional<Reply> {  // RFC 6531, 3.4
         if (value) return reply(501, "5.5.4 SMTPUTF8 has no value");
         envelope_.allow(Letters::utf8);
@@ -99,10 +99,11 @@ Reply Extensions::mail(std::string_view argument)
     const auto address =
         argument.substr(0, static_cast<std::size_t>(rest.data() - argument.data()));
     Reply answer = reply(250, "");
+    std::vector<std::string_view> seen;
     while (accepted(answer) && !rest.empty()) {
         rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
         const auto [parameter, others] = net::split(rest);
-        if (!parameter.empty()) answer = check(parameter);
+        if (!parameter.empty()) answer = check(parameter, seen);
         rest = others;
     }
     if (accepted(answer)) answer = envelope_.mail(address);
@@ -110,22 +111,26 @@ Reply Extensions::mail(std::string_view argument)
     return answer;
 }
 
-Reply Extensions::check(std::string_view parameter)
+Reply Extensions::check(std::string_view parameter, std::vector<std::string_view>& seen)
 {
     const auto equals = parameter.find('=');
+    const auto name = parameter.substr(0, equals);
+    const auto is_name = [&](std::string_view keyword) { return net::same_word(keyword, name); };
+    if (std::any_of(seen.begin(), seen.end(), is_name))
+        return reply(501, "5.5.4 Say a parameter of MAIL once");
+    seen.push_back(name);
     std::optional<std::string_view> value;
     if (equals != parameter.npos) value = parameter.substr(equals + 1);
     for (const auto& [keyword, check] : parameters_)
-        if (net::same_word(keyword, parameter.substr(0, equals)))
-            return check(value).value_or(reply(250, ""));
+        if (is_name(keyword)) return check(value).value_or(reply(250, ""));
     return reply(555, "5.5.4 MAIL does not know this parameter here");
 }
 
-// 252: neither yes nor no (RFC 5321, 3.5.3). Who asks shall not collect addresses.
+// 252: neither yes nor no, the answer of a server that does not want to tell (RFC 5321, 7.3).
 Reply Extensions::vrfy(std::string_view who) const
 {
     if (net::without_trailing_space(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
-    return reply(252, "2.0.0 We do not tell, but will take letters and see");
+    return reply(252, "2.0.0 We do not tell here: send a letter, and RCPT will");
 }
 
 Reply Extensions::help(std::string_view verb) const

@@ -3,9 +3,9 @@
 // Lesson 6: EHLO, and what this server offers beyond the minimum (RFC 5321, 2.2 and 4.1.1.1).
 //
 // The answer to EHLO is a list. A client may use what stands in it and nothing else: SIZE (RFC
-// 1870), 8BITMIME (RFC 1652), SMTPUTF8 (RFC 6531) as parameters of MAIL, PIPELINING (RFC 2920),
-// which the Conversation has always done, and ENHANCEDSTATUSCODES (RFC 2034), which the replies
-// have always had. HELP and VRFY are here too.
+// 1870), 8BITMIME (RFC 6152, once 1652), SMTPUTF8 (RFC 6531) as parameters of MAIL, PIPELINING (RFC
+// 2920), which the Conversation has always done (its advance() says how), and ENHANCEDSTATUSCODES
+// (RFC 2034), which the replies have always had. HELP and VRFY are here too.
 #pragma once
 
 #include "smtp/03-envelope/envelope.hpp"
@@ -47,7 +47,8 @@ public:
     Reply help(std::string_view verb) const;
 
 private:
-    Reply check(std::string_view parameter);
+    /// Adds its keyword to those that this MAIL has `seen`.
+    Reply check(std::string_view parameter, std::vector<std::string_view>& seen);
     std::optional<Reply> check_size(std::optional<std::string_view> value) const;
 
     Hello& hello_;

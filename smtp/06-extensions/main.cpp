@@ -33,7 +33,7 @@ int main(int argc, char** argv)
     std::string domain = "example.test", mail = "mail";
     Options options("smtp/06-extensions: an ESMTP server that puts letters into Maildirs");
     service.add_to(options);
-    options.add("--domain NAME", domain, "the domain of our mail addresses");
+    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
     options.add("--mail DIR", mail, "where accounts and letters are");
     return options.run(argc, argv, [&](Stop& stop) {
         const smtp::Store store(mail, "mail." + domain);

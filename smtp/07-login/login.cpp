@@ -2,23 +2,43 @@
 
 #include "smtp/07-login/login.hpp"
 
+#include <charconv>
+
 namespace smtp {
 
 namespace {
 constexpr int patience = 3, most_wrong_passwords = 5;
 constexpr std::chrono::seconds pause{2};
 
-// Letters from ! to ~ but for + and =; any byte as +XX (RFC 3461, 4).
-bool is_xtext(std::string_view text)
+// Letters from ! to ~ but for + and =, and any byte as +XX (RFC 4954, 8: xtext). Nothing if it is
+// none.
+std::optional<std::string> from_xtext(std::string_view text)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string bytes;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] < '!' || text[at] > '~' || text[at] == '=') return false;
-        if (text[at] != '+') continue;
-        for (int digit = 0; digit < 2; ++digit)
-            if (++at >= text.size() || digits.find(text[at]) == digits.npos) return false;
+        unsigned byte = static_cast<unsigned char>(text[at]);
+        if (byte < '!' || byte > '~' || byte == '=') return {};
+        if (byte == '+') {
+            if (text.size() - at < 3) return {};
+            const char* end = text.data() + at + 3;
+            if (std::from_chars(text.data() + at + 1, end, byte, 16).ptr != end) return {};
+            at += 2;
+        }
+        bytes += static_cast<char>(byte);
     }
-    return !text.empty();
+    return bytes;
+}
+
+// The value of AUTH= behind MAIL: on whose behalf a letter is sent, an address or <>. Nobody here
+// has to know (RFC 4954, 5).
+bool is_submitter(std::string_view value)
+{
+    const auto decoded = from_xtext(value);
+    if (!decoded || *decoded == "<>") return decoded.has_value();
+    const std::string path = "<" + *decoded + ">";
+    std::string_view rest = path;
+    const auto mailbox = take_path(rest, Letters::utf8);
+    return mailbox && rest.empty() && !mailbox->domain.empty();
 }
 
 }  // namespace
@@ -30,10 +50,11 @@ Login::Login(Hello& hello, Envelope& envelope, Deliver& deliver, Extensions& ext
     sasl_(accounts, [this] { return unpredictable(hello_.name()); }), plaintext_(plaintext)
 {
     extensions_.offer(plaintext_ ? "AUTH PLAIN LOGIN CRAM-MD5" : "AUTH CRAM-MD5");
-    extensions_.explain("AUTH", "AUTH PLAIN [base64], AUTH LOGIN or AUTH CRAM-MD5; * cancels");
-    // RFC 4954, 5: on whose behalf a letter is sent. Nobody here has to know.
+    extensions_.explain("AUTH",
+        plaintext_ ? "AUTH PLAIN [base64], AUTH LOGIN or AUTH CRAM-MD5; * cancels"
+                   : "AUTH CRAM-MD5; * cancels");
     extensions_.parameter("AUTH", [](auto value) -> std::optional<Reply> {
-        if (value && (*value == "<>" || is_xtext(*value))) return {};
+        if (value && is_submitter(*value)) return {};
         return reply(501, "5.5.4 Say AUTH=address or AUTH=<>");
     });
 }
@@ -42,7 +63,7 @@ void Login::plug(Dialogue& smtp)
 {
     commands_ = &smtp.commands;
     smtp.commands.on("AUTH", [this](auto how) { return auth(how); });  // RFC 4954, 4
-    smtp.commands.instead("EHLO", [this](auto who) { return ehlo(who); });  // RFC 3848
+    smtp.commands.instead("EHLO", [this](auto who) { return ehlo(who); });  // RFC 4954, 7
     smtp.commands.instead("RCPT", [this](auto to) { return rcpt(to); });  // RFC 5321, 7.9
     responses_.longest_line = 12288;  // RFC 4954, 4
     responses_.otherwise = [this](const Line& line) { return response(line); };
@@ -56,8 +77,7 @@ Reply Login::auth(std::string_view argument)
     const auto [mechanism, rest] = net::split(net::without_trailing_space(argument));
     if (mechanism.empty()) return reply(501, "5.5.4 Say AUTH and a mechanism");
     if (!plaintext_ && Sasl::is_clear(mechanism))
-        return reply(538, "5.7.11 No password in the clear here: take CRAM-MD5");
-
+        return reply(504, "5.5.4 No password in the clear here: take CRAM-MD5");
     return say(sasl_.begin(mechanism, rest));
 }
 
@@ -89,6 +109,7 @@ Reply Login::say(const Step& step)
     case Step::Is::wrong: return wrong();
     case Step::Is::malformed: return reply(501, "5.5.2 That is no response to this challenge");
     case Step::Is::not_base64: return reply(501, "5.5.2 That is not base64");
+    case Step::Is::too_early: return reply(501, "5.7.0 This server speaks first there");
     case Step::Is::cancelled: return reply(501, "5.7.0 Cancelled");
     case Step::Is::unknown: break;
     }
@@ -106,8 +127,8 @@ Reply Login::wrong()
     return no;
 }
 
-// The Received field tells how a letter came in: the A of ESMTPA is "logged in" (RFC 3848). There
-// is no such word for who said HELO.
+// The Received field tells how a letter came in: the A of ESMTPA is "logged in" (RFC 4954, 7; the
+// word is RFC 3848's). There is none for who said HELO.
 void Login::note_login()
 {
     if (hello_.protocol() == "ESMTP") hello_.set_protocol("ESMTPA");

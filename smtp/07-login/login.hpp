@@ -2,10 +2,10 @@
 //
 // Lesson 7: AUTH (RFC 4954, which replaced RFC 2554), and who may send where.
 //
-// Anybody may send to those who live here. Who has logged in may send to anywhere, and nobody else
-// may: a server that passes on letters for everybody is an open relay, and spam finds it within
-// hours. There is no TLS here, so on any address but loopback a password in the clear is neither
-// offered nor taken, unless `plaintext` says so; CRAM-MD5 always is.
+// Anybody may send to those who live here. Only who has logged in may send to anywhere else, as
+// soon as there is a relay: a server that passes on letters for everybody is an open one, and spam
+// finds it within hours. There is no TLS here, so on any address but loopback a password in the
+// clear is neither offered nor taken, unless `plaintext` says so; CRAM-MD5 always is.
 #pragma once
 
 #include "smtp/05-deliver/deliver.hpp"
@@ -21,9 +21,9 @@ public:
 
     void plug(Dialogue& smtp);
 
-    /// 503 when it is the wrong moment, 504 for an unknown mechanism, 538 for one in the clear, 501
-    /// for broken base64 and for "*", 535 for a wrong password: from the third on late, and the
-    /// fifth is the last. 500 for a response that is too long.
+    /// 503 when it is the wrong moment, 504 for an unknown mechanism and for one in the clear where
+    /// that is not taken, 501 for broken base64 and for "*", 535 for a wrong password: from the
+    /// third on late, and the fifth is the last. 500 for a response that is too long.
     Reply auth(std::string_view argument);
     /// Who has logged in hears another 550 for an address elsewhere: there is no relay yet.
     Reply rcpt(std::string_view argument);

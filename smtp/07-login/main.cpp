@@ -38,7 +38,7 @@ int main(int argc, char** argv)
     bool plaintext = false;
     Options options("smtp/07-login: an ESMTP server that takes logins");
     service.add_to(options);
-    options.add("--domain NAME", domain, "the domain of our mail addresses");
+    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
     options.add("--mail DIR", mail, "where accounts and letters are");
     options.add_flag(
         "--plaintext", plaintext, "passwords in the clear on other addresses than loopback, too");

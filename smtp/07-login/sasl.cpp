@@ -58,21 +58,19 @@ bool Sasl::is_clear(std::string_view mechanism)
 
 Sasl::Step Sasl::begin(std::string_view mechanism, std::string_view initial)
 {
-    std::optional<std::string> response;
-    if (!initial.empty()) {
-        response = initial == "=" ? "" : from_base64(initial);
-        if (!response) return {Step::Is::not_base64};
-    }
-    if (net::same_word(mechanism, "PLAIN"))
-        return response ? plain(*response) : ask("", &Sasl::plain);
-    if (net::same_word(mechanism, "LOGIN"))
-        return response ? login_name(*response) : ask("Username:", &Sasl::login_name);
-    if (net::same_word(mechanism, "CRAM-MD5")) {
-        if (response) return {Step::Is::malformed};  // the server speaks first
+    const bool is_cram = net::same_word(mechanism, "CRAM-MD5");
+    if (!is_cram && !is_clear(mechanism)) return {Step::Is::unknown};
+    if (is_cram) {
+        if (!initial.empty()) return {Step::Is::too_early};
         said_ = nonce_();
         return ask(said_, &Sasl::cram);
     }
-    return {Step::Is::unknown};
+    const bool is_plain = net::same_word(mechanism, "PLAIN");
+    if (initial.empty())
+        return is_plain ? ask("", &Sasl::plain) : ask("Username:", &Sasl::login_name);
+    const auto response = initial == "=" ? "" : from_base64(initial);
+    if (!response) return {Step::Is::not_base64};
+    return is_plain ? plain(*response) : login_name(*response);
 }
 
 Sasl::Step Sasl::answer(std::string_view line)
@@ -112,7 +110,7 @@ Sasl::Step Sasl::login_password(std::string_view response)
     return verdict(log_in(accounts_, name_, response));
 }
 
-// "name digest"; a name may have spaces, a digest has none (RFC 2195, 2).
+// "name digest" (RFC 2195, 2).
 Sasl::Step Sasl::cram(std::string_view response)
 {
     const auto space = response.find_last_of(' ');

@@ -22,8 +22,8 @@ const Account* log_in(const Accounts& accounts, std::string_view name, std::stri
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view digest,
     const std::function<std::string(std::string_view password)>& digest_with);
 
-/// A text that has not been said before and cannot be guessed: "<4711.0815@host>" (RFC 2195, 2;
-/// RFC 1939, 7).
+/// A text that has not been said before and cannot be guessed: "<4711.0815@host>". RFC 2195, 2 and
+/// RFC 1939, 7 make it with a clock; 128 random bits do the same without one.
 std::string unpredictable(std::string_view host);
 
 /// The connection stays in this machine, so nobody can listen in on the wire.
@@ -33,7 +33,16 @@ class Sasl {
 public:
     /// The server's next words, or its verdict.
     struct Step {
-        enum class Is { challenge, welcome, wrong, malformed, not_base64, cancelled, unknown } is;
+        enum class Is {
+            challenge,
+            welcome,
+            wrong,
+            malformed,  // base64, but no response of this mechanism
+            not_base64,
+            too_early,  // a response came along, but the server speaks first
+            cancelled,
+            unknown  // mechanism
+        } is;
         std::string text = {};  // of a challenge, in base64
         const Account* account = nullptr;  // with welcome
     };

@@ -145,6 +145,27 @@ TEST(Maildrop, ALetterThatIsGoneIsGone)
     EXPECT_TRUE(maildrop->remove(*maildrop->find(2)));
 }
 
+// A link may lead to somebody else's file, a pipe may never end.
+TEST(Maildrop, WhatTakesTheNameOfALetterIsNotRead)
+{
+    const Box box;
+    box.put("new/1", "x");
+    box.put("secret", "y");
+    const auto letter = box.maildir / "new/1";
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    fs::remove(letter);
+    fs::create_directory(letter);
+    EXPECT_THROW(maildrop->text(*maildrop->find(1)), net::Error);
+    if (std::string(EXE) == ".exe")
+        GTEST_SKIP() << "no pipes with a name, and few links, on Windows";
+    fs::remove(letter);
+    fs::create_symlink(box.maildir / "secret", letter);
+    EXPECT_THROW(maildrop->text(*maildrop->find(1)), net::Error);
+    fs::remove(letter);
+    ASSERT_EQ(Process({"mkfifo", letter.string()}).wait(), 0);
+    EXPECT_THROW(maildrop->text(*maildrop->find(1)), net::Error);
+}
+
 TEST(WireText, CutAnywhereIsTheSame)
 {
     Box box;

@@ -91,6 +91,7 @@ TEST(Uidl, WhatIsTooLongOrHasOtherLettersIsDigested)
     const auto id = [](std::string name) { return pop3::unique_id({"new", std::move(name)}); };
     EXPECT_EQ(id(std::string(70, 'x')), std::string(70, 'x'));
     EXPECT_EQ(id(std::string(71, 'x')).size(), 32u);
+    EXPECT_EQ(id(SEEN).size(), 32u);  // nothing before the flags
     EXPECT_NE(id(std::string(71, 'x')), id(std::string(72, 'x')));
     for (const char* name : {"a b", "a\xc3\xa9", "a\tb", "a\x7f"}) EXPECT_EQ(id(name).size(), 32u);
     EXPECT_EQ(id(std::string("1.a,S=1") + SEEN), "1.a,S=1");

@@ -244,6 +244,11 @@ TEST(Options, HelpIsZeroAndWrongIsTwo)
         EXPECT_EQ(process.wait(), 2) << options[0];
         EXPECT_NE(process.output().find("--address IP"), std::string::npos);
     }
+    for (const auto& domain : {std::string("a b"), std::string(), std::string(241, 'a')}) {
+        Process process({program("smtp/02-hello"), "--domain", domain});
+        EXPECT_EQ(process.wait(), 2) << domain;
+        EXPECT_NE(process.output().find("--domain"), std::string::npos);
+    }
 }
 
 TEST(Options, TraceShowsTheBytes)

@@ -61,6 +61,11 @@ struct Everything : Dialogue {
             reply.pause = 300ms;
             return reply;
         });
+        commands.on("HALF", [](std::string_view) {
+            Reply reply{"half\r\n"};
+            reply.body = [](std::string&) -> bool { throw std::runtime_error("a disk broke"); };
+            return reply;
+        });
         commands.on(
             "FAIL", [](std::string_view) -> Reply { throw std::runtime_error("a disk broke"); });
         commands.otherwise = [](const Line&) { return Reply{"what?\r\n"}; };
@@ -143,6 +148,15 @@ TEST(Conversation, AMachineThatFailsIsToldAndEndsTheSession)
     auto next = host.client();
     write_all(next, "FOO\r\n");
     EXPECT_EQ(read_line(next), "what?\r\n");
+}
+
+// What stands there would be read as a line of it.
+TEST(Conversation, NothingIsSaidInTheMiddleOfALongReply)
+{
+    Host host;
+    auto client = host.client();
+    write_all(client, "HALF\r\nFOO\r\n");
+    EXPECT_EQ(read_all(client), "half\r\n");
 }
 
 TEST(Conversation, AClientThatDoesNotReadWaitsForItselfOnly)
