@@ -145,6 +145,35 @@ TEST_P(Mailhost, StopTellsWhoNeverEndsHisLetter)
     EXPECT_EQ(host.process.wait(), 0);
 }
 
+// Whatever a client is in the middle of, and whoever does not read: the server ends, and deletes nothing.
+TEST_P(Mailhost, StopEndsEveryState)
+{
+    Host host;
+    const auto box = host.directory.path() / "alice";
+    std::ofstream(box / "new/1,W=60000002") << std::string(60'000'000, 'x');
+    std::vector<net::Socket> clients;
+    const auto comes = [&](const net::Address& server, const std::string& says, int lines) {
+        clients.push_back(client_of(server));
+        net::write_all(clients.back(), says);
+        for (int line = 0; line < lines; ++line) EXPECT_NE(read_line(clients.back()), "");
+    };
+    const std::string hello = "EHLO a\r\n", wrong = "AUTH PLAIN AGEAYg==\r\n";
+    comes(host.smtp, "NOO", 1);
+    comes(host.smtp, hello + "MAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\n", 11);
+    comes(host.smtp, hello + "AUTH LOGIN\r\n", 10);
+    comes(host.smtp, to_alice + "half a li", 5);
+    comes(host.smtp, hello + wrong + wrong + wrong, 11);  // the third answer is held back
+    const auto at_smtp = clients.size();
+    comes(host.pop3, as_alice + "DELE 1\r\nRSET\r\nRETR 1\r\nDELE 1\r\nQUI", 6);
+    comes(host.pop3, "AUTH LOGIN\r\n", 2);
+    comes(host.pop3, "USER bob\r\nPASS builder\r\nQUI", 3);
+    if (!host.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+    for (std::size_t client = 0; client < at_smtp; ++client)
+        EXPECT_NE(read_all(clients[client]).find("421 4.3.2 "), std::string::npos) << client;
+    EXPECT_EQ(host.process.wait(), 0) << host.process.output();
+    EXPECT_EQ(files_in(box / "new") + files_in(box / "tmp"), 1u);
+}
+
 TEST_P(Mailhost, AReplyMayTakeLongerThanALine)
 {
     Host host({"--idle", "2", "--max-size", "100000000"});
