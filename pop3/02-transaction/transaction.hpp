@@ -41,7 +41,7 @@ private:
     std::unique_ptr<Maildrop> maildrop_;
 };
 
-/// Digits and nothing else, and no more than fit: "18446744073709551617" is not 1.
+/// Digits and nothing else. What does not fit is UINT64_MAX: "18446744073709551617" is not 1.
 std::optional<std::uint64_t> whole_number(std::string_view text);
 
 }  // namespace pop3

@@ -93,7 +93,7 @@ void refuse(Socket client, std::string_view why)
 void Limits::add_to(Options& options)
 {
     options.add("--max-clients N", max_clients, "how many are served at once");
-    options.add("--idle SECONDS", idle, "how long a client may take for one line");
+    options.add("--idle SECONDS", idle, "for a line to come, or a piece of a reply to be taken");
 }
 
 void serve_each(

@@ -20,7 +20,8 @@ Received read_by(const Deadline& deadline, Socket& socket, std::span<char> into)
 }
 
 // A write that waits takes what there is room for, and its time-out begins anew with the next one:
-// without the deadline a client that reads now and then would have no end.
+// without the deadline a client that reads now and then would have no end. (macOS and the BSDs say
+// that they begin it anew inside one write as well, setsockopt(2); not tried.)
 bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes)
 {
     while (!bytes.empty()) {

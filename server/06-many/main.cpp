@@ -18,9 +18,9 @@ static void echo_lines(Socket& client, const Limits& limits)
         reader.add(got.size);
         while (const auto line = reader.next(longest_line)) {
             const auto echo = answer(*line);
-            deadline = Deadline(limits.idle);
-            if (!write_by(deadline, client, echo.value_or("Goodbye\r\n"))) return;
+            if (!write_by(Deadline(limits.idle), client, echo.value_or("Goodbye\r\n"))) return;
             if (!echo) return see_off(client);
+            deadline = Deadline(limits.idle);
         }
     }
     deadline = Deadline(limits.idle);

@@ -23,8 +23,8 @@ public:
     /// another state or asks for a pause, or the dialogue is over. So the replies to lines that
     /// came together leave together, and DATA and the end of a letter are answered at once. RFC
     /// 2920, 3.2 (5) and (6) demand that of EHLO, VRFY, NOOP, QUIT and unknown commands too, also
-    /// when more lines wait behind them. Here they leave with the others, which no client can tell
-    /// from a network that is a little slower.
+    /// when more lines wait behind them, and of a DATA that is refused. Here they leave with the
+    /// others. What was said before a pause does not wait for it.
     void advance();
     /// True if a line was heard since the last call.
     bool has_heard();
@@ -40,6 +40,7 @@ public:
 
 private:
     Dialogue& dialogue_;
+    std::optional<Reply> next_;  // heard, but not before what is in `output` has been sent
     std::function<bool(std::string& out)> body_;
     Milliseconds pause_{0};
     bool hungry_ = false, over_ = false, heard_ = false;

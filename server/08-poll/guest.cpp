@@ -91,6 +91,7 @@ void Guest::send()
     talk_->output.clear();
     sent_ = 0;
     if (talk_->is_over()) return see_off();
+    deadline_ = Deadline(limits_.idle);
     if (!talk_->is_hungry()) return;
     if (talk_->has_heard()) next_line_ = Deadline(limits_.idle);
     is_ = Is::hungry;

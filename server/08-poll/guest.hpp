@@ -17,7 +17,7 @@ public:
     /// What its socket is to be waited for.
     platform::Waiting wish() const;
     /// Its socket is ready for that. Nothing here waits for the client; what the dialogue does
-    /// itself, to flush a file for one, takes its time.
+    /// itself, such as flushing a file, takes its time.
     void on_ready();
     /// A pause may be over, or the client late. `now` is when its socket was last looked at.
     void on_time(Deadline::Time now);

@@ -2,7 +2,7 @@
 //
 // Lesson 8: the same dialogues, all clients in one thread (poll(2)).
 //
-// No client is waited for but in one place: poll() waits for all sockets at once and says which are
+// Clients are waited for in one place only: poll() waits for all sockets at once and says which are
 // ready. What a thread is to lesson 6, a Guest is here. The dialogues do not know the difference.
 #pragma once
 

@@ -27,8 +27,8 @@ class File {
 public:
     /// A new file that only its owner may read; an error if the name is taken.
     static File create(const Path& path);
-    /// To read. Nothing if there is no such file; an error if it is not a plain one: a link might
-    /// lead to somebody else's file, and a pipe might never end.
+    /// To read. Nothing if there is no such file; an error if it is not a plain one: a pipe might
+    /// never end, and on POSIX a link might lead to somebody else's file.
     static std::optional<File> open(const Path& path);
 
     File(File&& other) noexcept;

@@ -130,7 +130,7 @@ Reply Extensions::check(std::string_view parameter, std::vector<std::string_view
 Reply Extensions::vrfy(std::string_view who) const
 {
     if (net::without_trailing_space(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
-    return reply(252, "2.0.0 We do not tell here: send a letter, and RCPT will");
+    return reply(252, "2.0.0 We do not say who lives here, but we take letters for them");
 }
 
 Reply Extensions::help(std::string_view verb) const

@@ -38,7 +38,8 @@ bool is_submitter(std::string_view value)
     const std::string path = "<" + *decoded + ">";
     std::string_view rest = path;
     const auto mailbox = take_path(rest, Letters::utf8);
-    return mailbox && rest.empty() && !mailbox->domain.empty();
+    const bool has_route = decoded->starts_with('@');
+    return mailbox && rest.empty() && !mailbox->domain.empty() && !has_route;
 }
 
 }  // namespace

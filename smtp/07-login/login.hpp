@@ -22,8 +22,9 @@ public:
     void plug(Dialogue& smtp);
 
     /// 503 when it is the wrong moment, 504 for an unknown mechanism and for one in the clear where
-    /// that is not taken, 501 for broken base64 and for "*", 535 for a wrong password: from the
-    /// third on late, and the fifth is the last. 500 for a response that is too long.
+    /// that is not taken, 501 for broken base64, for a response that is none or comes too early and
+    /// for "*", 535 for a wrong password: from the third on late, and the fifth is the last. 500
+    /// for a response that is too long.
     Reply auth(std::string_view argument);
     /// Who has logged in hears another 550 for an address elsewhere: there is no relay yet.
     Reply rcpt(std::string_view argument);

@@ -58,13 +58,12 @@ bool Sasl::is_clear(std::string_view mechanism)
 
 Sasl::Step Sasl::begin(std::string_view mechanism, std::string_view initial)
 {
-    const bool is_cram = net::same_word(mechanism, "CRAM-MD5");
-    if (!is_cram && !is_clear(mechanism)) return {Step::Is::unknown};
-    if (is_cram) {
+    if (net::same_word(mechanism, "CRAM-MD5")) {
         if (!initial.empty()) return {Step::Is::too_early};
         said_ = nonce_();
         return ask(said_, &Sasl::cram);
     }
+    if (!is_clear(mechanism)) return {Step::Is::unknown};
     const bool is_plain = net::same_word(mechanism, "PLAIN");
     if (initial.empty())
         return is_plain ? ask("", &Sasl::plain) : ask("Username:", &Sasl::login_name);

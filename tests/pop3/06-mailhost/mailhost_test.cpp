@@ -149,8 +149,9 @@ TEST_P(Mailhost, StopTellsWhoNeverEndsHisLetter)
 TEST_P(Mailhost, StopEndsEveryState)
 {
     Host host;
-    const auto box = host.directory.path() / "alice";
-    std::ofstream(box / "new/1,W=60000002") << std::string(60'000'000, 'x');
+    const auto alice = host.directory.path() / "alice", bob = host.directory.path() / "bob";
+    std::ofstream(bob / "new/1") << "x";
+    std::ofstream(alice / "new/1,W=60000002") << std::string(60'000'000, 'x');
     std::vector<net::Socket> clients;
     const auto comes = [&](const net::Address& server, const std::string& says, int lines) {
         clients.push_back(client_of(server));
@@ -164,14 +165,16 @@ TEST_P(Mailhost, StopEndsEveryState)
     comes(host.smtp, to_alice + "half a li", 5);
     comes(host.smtp, hello + wrong + wrong + wrong, 11);  // the third answer is held back
     const auto at_smtp = clients.size();
-    comes(host.pop3, as_alice + "DELE 1\r\nRSET\r\nRETR 1\r\nDELE 1\r\nQUI", 6);
+    comes(host.pop3, as_alice + "RETR 1\r\nDELE 1\r\nQUIT\r\n", 4);  // and reads no more
     comes(host.pop3, "AUTH LOGIN\r\n", 2);
-    comes(host.pop3, "USER bob\r\nPASS builder\r\nQUI", 3);
+    comes(host.pop3, "USER bob\r\nPASS builder\r\nDELE 1\r\nQUI", 4);
     if (!host.process.ask_to_stop()) GTEST_SKIP() << "no console here";
     for (std::size_t client = 0; client < at_smtp; ++client)
         EXPECT_NE(read_all(clients[client]).find("421 4.3.2 "), std::string::npos) << client;
     EXPECT_EQ(host.process.wait(), 0) << host.process.output();
-    EXPECT_EQ(files_in(box / "new") + files_in(box / "tmp"), 1u);
+    EXPECT_EQ(files_in(alice / "new"), 1u);
+    EXPECT_EQ(files_in(alice / "tmp"), 0u);
+    EXPECT_EQ(files_in(bob / "new"), 1u);
 }
 
 TEST_P(Mailhost, AReplyMayTakeLongerThanALine)

@@ -181,6 +181,22 @@ TEST(Conversation, APauseDelaysOnlyThisReply)
     EXPECT_EQ(read_line(client), "what?\r\n");
 }
 
+TEST(Conversation, WhatWasSaidBeforeAPauseDoesNotWaitForIt)
+{
+    Everything dialogue;
+    Conversation talk(dialogue);
+    talk.output.clear();
+    talk.input.feed("FOO\r\nLATE\r\nLATE\r\nFOO\r\n");
+    for (const auto& [text, pause] : std::vector<std::pair<std::string, Milliseconds>>{
+             {"what?\r\n", 0ms}, {"late\r\n", 300ms}, {"late\r\n", 300ms}, {"what?\r\n", 0ms}}) {
+        talk.advance();
+        EXPECT_EQ(talk.output, text);
+        EXPECT_EQ(talk.pause(), pause);
+        talk.output.clear();
+    }
+    EXPECT_TRUE(talk.is_hungry());
+}
+
 TEST(Conversation, StopSaysGoodbyeBetweenCommandsAndLetsATextEnd)
 {
     Host host;
