@@ -23,17 +23,17 @@ try {
             if (!body_(output)) body_ = nullptr;
             continue;
         }
-        if (!next_) {
+        if (!held_) {
             const auto line = input.next(dialogue_.state().longest_line);
             hungry_ = !line;
             if (hungry_) break;
             heard_ = true;
-            next_ = dialogue_.hear(*line);
+            held_ = dialogue_.hear(*line);
             if (tracing() && !dialogue_.answered_by().empty())
                 say("    " + dialogue_.answered_by());
-            if (next_->pause > Milliseconds(0) && !output.empty()) break;
+            if (held_->pause > Milliseconds(0) && !output.empty()) break;
         }
-        Reply reply = *std::exchange(next_, std::nullopt);
+        Reply reply = *std::exchange(held_, std::nullopt);
         output += reply.text;
         body_ = std::move(reply.body);
         pause_ = reply.pause;

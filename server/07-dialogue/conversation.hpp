@@ -40,7 +40,7 @@ public:
 
 private:
     Dialogue& dialogue_;
-    std::optional<Reply> next_;  // heard, but not before what is in `output` has been sent
+    std::optional<Reply> held_;  // comes after a pause, and so after what is in `output`
     std::function<bool(std::string& out)> body_;
     Milliseconds pause_{0};
     bool hungry_ = false, over_ = false, heard_ = false;

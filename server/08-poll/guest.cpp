@@ -91,7 +91,7 @@ void Guest::send()
     talk_->output.clear();
     sent_ = 0;
     if (talk_->is_over()) return see_off();
-    deadline_ = Deadline(limits_.idle);
+    deadline_ = Deadline(limits_.idle);  // for the next piece; this one was in time
     if (!talk_->is_hungry()) return;
     if (talk_->has_heard()) next_line_ = Deadline(limits_.idle);
     is_ = Is::hungry;
