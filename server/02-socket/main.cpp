@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: the document's server again, in the words of class Socket.
+// Lesson 2: the server of lesson 1 again, in the words of class Socket.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
@@ -23,7 +23,7 @@ int main(int argc, char** argv)
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket listener = listen_on(here, usual_backlog);
-        say("Listening on " + text(listener.local()));
+        log("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, welcome);
     });
 }

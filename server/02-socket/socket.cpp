@@ -12,22 +12,14 @@ std::string text(const Address& address)
     return address.is_v6() ? "[" + address.ip + "]:" + port : address.ip + ":" + port;
 }
 
-Socket Socket::create(Kind kind, const Address& like)
-{
-    using platform::Family;
-    return {platform::create(kind, like.is_v6() ? Family::v6 : Family::v4), {}};
-}
-
 Socket::Socket(Socket&& other) noexcept :
-    handle_(std::exchange(other.handle_, platform::Handle::none)), timeout_(other.timeout_),
-    peer_(std::move(other.peer_))
+    handle_(std::exchange(other.handle_, platform::Handle::none)), peer_(std::move(other.peer_))
 {
 }
 
 Socket& Socket::operator=(Socket&& other) noexcept
 {
     std::swap(handle_, other.handle_);
-    std::swap(timeout_, other.timeout_);
     std::swap(peer_, other.peer_);
     return *this;
 }
@@ -49,30 +41,18 @@ std::optional<Socket> Socket::accept()
     return Socket(client->handle, std::move(client->peer));
 }
 
-void Socket::connect(const Address& address)
+ReadResult Socket::read(std::span<char> into)
 {
-    platform::connect(handle_, address);
-    peer_ = address;
-}
-
-Received Socket::read(std::span<char> into)
-{
-    const Received got = platform::read(handle_, into);
-    if (tracing()) trace(peer_, Direction::in, got, {into.data(), got.size});
+    const ReadResult got = platform::read(handle_, into);
+    if (tracing()) trace_read(peer_, got, {into.data(), got.size});
     return got;
 }
 
 std::optional<std::size_t> Socket::write(std::string_view bytes)
 {
     const auto sent = platform::write(handle_, bytes);
-    if (tracing() && sent && *sent > 0)
-        trace(peer_, Direction::out, {*sent}, bytes.substr(0, *sent));
+    if (tracing() && sent && *sent > 0) trace_write(peer_, bytes.substr(0, *sent));
     return sent;
-}
-
-void Socket::half_close() noexcept
-{
-    platform::shutdown(handle_, platform::Side::writing);
 }
 
 void Socket::close() noexcept
@@ -81,23 +61,24 @@ void Socket::close() noexcept
         platform::close(std::exchange(handle_, platform::Handle::none));
 }
 
-void Socket::set_timeout(Milliseconds at_most)
+static const char* advice(Error::Reason reason)
 {
-    if (timeout_ == at_most) return;
-    platform::set_timeout(handle_, at_most);
-    timeout_ = at_most;
+    switch (reason) {
+    case Error::Reason::in_use: return " (is another server running there? choose --port)";
+    case Error::Reason::not_local: return " (this machine has no such address: choose --address)";
+    case Error::Reason::not_allowed: return " (ports below 1024 are for root: choose --port)";
+    default: return "";
+    }
 }
 
-Socket listen_on(const Address& here, int backlog, std::string_view option)
+Socket listen_on(const Address& here, int backlog)
 try {
-    Socket listener = Socket::create(Kind::stream, here);
+    Socket listener = Socket::create(here);
     listener.bind(here);
     listener.listen(backlog);
     return listener;
 } catch (const Error& error) {
-    if (error.reason != Error::Reason::in_use) throw;
-    std::string hint = " (is another server running there? choose ";
-    throw Error(error.reason, error.what() + hint.append(option).append(")"));
+    throw Error(error.reason, std::string(error.what()) + advice(error.reason));
 }
 
 }  // namespace net

@@ -10,84 +10,67 @@ void Stop::request()
 {
     std::lock_guard lock(mutex_);
     requested_ = true;
-    for (const Watch* watch : watched_)
-        if (watch->at_rest_) platform::interrupt(watch->handle_);
+    for (const auto handle : registered_) platform::end_reads(handle);
     changed_.notify_all();
 }
 
-void Stop::insist()
+void Stop::abort_all()
 {
     std::lock_guard lock(mutex_);
-    for (const Watch* watch : watched_) platform::interrupt(watch->handle_);
+    for (const auto handle : registered_) platform::abort(handle);
 }
 
-void Stop::cut()
-{
-    std::lock_guard lock(mutex_);
-    for (const Watch* watch : watched_) platform::shutdown(watch->handle_, platform::Side::both);
-}
-
-bool Stop::wait_for(Milliseconds at_most) const
+void Stop::wait_for(Milliseconds at_most) const
 {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, at_most, [this] { return requested(); });
+    changed_.wait_for(lock, at_most, [this] { return requested(); });
 }
 
-Stop::Watch::Watch(Stop& stop, const Socket& socket) : stop_(stop), handle_(socket.handle())
+Stop::Registration::Registration(Stop& stop, const Socket& socket) :
+    stop_(stop), handle_(socket.handle())
 {
     std::lock_guard lock(stop_.mutex_);
-    stop_.watched_.insert(this);
-    if (stop_.requested_) platform::interrupt(handle_);
+    stop_.registered_.insert(handle_);
+    if (stop_.requested_) platform::end_reads(handle_);
 }
 
-Stop::Watch::~Watch()
+Stop::Registration::~Registration()
 {
     std::lock_guard lock(stop_.mutex_);
-    stop_.watched_.erase(this);
+    stop_.registered_.erase(handle_);
 }
 
-void Stop::Watch::set_rest(bool at_rest)
-{
-    if (at_rest_ == at_rest) return;
-    std::lock_guard lock(stop_.mutex_);
-    at_rest_ = at_rest;
-    if (at_rest && stop_.requested_) platform::interrupt(handle_);
-}
-
-// A fifth of a second is the longest that a stop goes unnoticed. Closing a listener under the feet
-// of accept() wakes it on some systems and not on others; waiting in slices works on all.
+// A stop is noticed within a fifth of a second. To close the listener from another thread would end
+// accept() on some systems and not on others; to wait in slices works on all.
 std::optional<Socket> accept(Socket& listener, const Stop& stop)
 {
-    bool complained = false;
+    bool logged = false;
     platform::set_block(listener.handle(), false);
     while (!stop.requested()) {
         try {
             auto client = listener.accept();
-            if (!client) {
-                platform::wait(listener.handle(), platform::Ready::to_read, Milliseconds(200));
-                continue;
+            if (client) {  // on Windows and the BSDs it has inherited the listener's mode
+                platform::set_block(client->handle(), true);
+                return client;
             }
-            platform::set_block(
-                client->handle(), true);  // Windows and the BSDs pass the listener's mode on
-            return client;
-        } catch (
-            const Error& error) {  // out of descriptors: the client waits until some are free again
+            platform::wait(listener.handle(), Milliseconds(200));
+        } catch (const Error& error) {  // no descriptor is left: the client waits for a free one
             if (error.reason != Error::Reason::full) throw;
-            if (!std::exchange(complained, true)) complain(error.what());
+            if (!std::exchange(logged, true)) log_error(error.what());
             stop.wait_for(Milliseconds(50));
         }
     }
     return {};
 }
 
-void serve_in_turn(Socket& listener, Stop& stop, void (*answer)(Socket& client))
+void serve_in_turn(Socket& listener, Stop& stop, void (*handle_client)(Socket& client))
 {
     while (auto client = accept(listener, stop)) {
-        Stop::Watch watch(stop, *client);
+        Stop::Registration registration(stop, *client);
         try {
-            answer(*client);
+            handle_client(*client);
         } catch (const std::exception& error) {
-            complain(text(client->peer()) + ": " + error.what());
+            log_error(text(client->peer()) + ": " + error.what());
         }
     }
 }

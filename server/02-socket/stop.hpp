@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A clean stop. Ctrl-C, SIGINT and SIGTERM ask for it; a server then takes no new clients, ends the
-// reads that wait, lets each reply in progress reach its client, and ends with exit status 0.
+// A clean stop. Ctrl-C, SIGINT or SIGTERM requests it. The server then accepts no more clients, ends
+// the reads that wait, lets each reply reach its client, and exits with status 0.
 #pragma once
 
 #include "server/02-socket/socket.hpp"
@@ -13,48 +13,41 @@
 
 namespace net {
 
+/// Its functions may be called from any thread.
 class Stop {
 public:
-    /// Asks for it: reads that rest (see Watch) are ended. From any thread.
+    /// Ends the reads of all registered sockets, now and from now on.
     void request();
-    /// Ends every watched read, at rest or not: when patience is at its end.
-    void insist();
-    /// Ends every watched connection, reads and writes, when that did not help either.
-    void cut();
+    /// Ends all registered connections: for clients that take no reply, so that a write waits.
+    void abort_all();
     bool requested() const { return requested_; }
-    /// Sleeps; true as soon as a stop is requested, false when the time is up.
-    bool wait_for(Milliseconds at_most) const;
+    /// Sleeps until a stop is requested, or the time is up.
+    void wait_for(Milliseconds at_most) const;
 
-    /// While it lives, a stop ends the reads of its socket. To be destroyed before the socket.
-    class Watch {
+    /// While it lives, a stop ends the reads of `socket`, which must outlive it.
+    class Registration {
     public:
-        Watch(Stop& stop, const Socket& socket);
-        ~Watch();
-        Watch(const Watch&) = delete;
-        /// Not at rest: in the middle of something that the client may finish. At rest in the
-        /// beginning.
-        void set_rest(bool at_rest);
-        const Stop& stop() const { return stop_; }
+        Registration(Stop& stop, const Socket& socket);
+        ~Registration();
+        Registration(const Registration&) = delete;
 
     private:
-        friend class Stop;
         Stop& stop_;
         platform::Handle handle_;
-        bool at_rest_ = true;
     };
 
 private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::atomic<bool> requested_ = false;
-    std::set<Watch*> watched_;
+    std::set<platform::Handle> registered_;
 };
 
-/// The next client; nothing once a stop is requested.
+/// Waits for the next client. Nothing once a stop is requested.
 std::optional<Socket> accept(Socket& listener, const Stop& stop);
 
-/// Serves one client after the other until a stop is requested. A client that leaves in the middle,
-/// or fails otherwise, ends its own turn and nothing else.
-void serve_in_turn(Socket& listener, Stop& stop, void (*answer)(Socket& client));
+/// Serves one client after the other until a stop is requested. What goes wrong with one client,
+/// also an exception, ends the turn of this client only.
+void serve_in_turn(Socket& listener, Stop& stop, void (*handle_client)(Socket& client));
 
 }  // namespace net

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <utility>
 
 namespace net {
 namespace {
@@ -17,28 +18,49 @@ void print(std::FILE* file, std::string line)
     std::fflush(file);
 }
 
+// ", 12 ms later": since the last read or write of any client.
+std::string later()
+{
+    using Clock = std::chrono::steady_clock;
+    static std::atomic<Clock::time_point> last = Clock::now();
+    const auto now = Clock::now();
+    const auto since = std::chrono::duration_cast<Milliseconds>(now - last.exchange(now));
+    return ", " + std::to_string(since.count()) + " ms later";
+}
+
+// The bytes, a line of the trace for each of their lines.
+std::string lines_of(const std::string& prefix, std::string_view bytes)
+{
+    std::string lines;
+    while (!bytes.empty()) {
+        const auto length = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+        lines += "\n" + prefix + printable(bytes.substr(0, length));
+        bytes.remove_prefix(length);
+    }
+    return lines;
+}
+
+std::string what_came(const ReadResult& got)
+{
+    switch (got.outcome) {
+    case ReadResult::Outcome::bytes: return std::to_string(got.size) + " bytes";
+    case ReadResult::Outcome::ended: return "end of stream";
+    case ReadResult::Outcome::reset: return "connection reset";
+    case ReadResult::Outcome::not_yet: break;
+    }
+    return "nothing yet";
+}
+
 }  // namespace
 
-std::string printable(std::string_view bytes)
+void log(std::string_view line)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string shown;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\r')
-            shown += "\\r";
-        else if (c == '\n')
-            shown += "\\n";
-        else if (c == '\t')
-            shown += "\\t";
-        else if (c == '\\')
-            shown += "\\\\";
-        else if (byte >= 0x20 && byte < 0x7f)
-            shown += c;
-        else
-            (shown += "\\x") += {digits[byte >> 4], digits[byte & 15]};
-    }
-    return shown;
+    print(stdout, std::string(line));
+}
+
+void log_error(std::string_view line)
+{
+    print(stderr, std::string(line));
 }
 
 bool tracing()
@@ -51,33 +73,34 @@ void set_tracing(bool wanted)
     on = wanted;
 }
 
-void trace(
-    const Address& peer, Direction direction, const Received& received, std::string_view bytes)
+void trace_read(const Address& peer, const ReadResult& got, std::string_view bytes)
 {
-    const std::string prefix = text(peer) + (direction == Direction::in ? " C: " : " S: ");
-    std::string lines;
-    while (!bytes.empty()) {
-        const auto length = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
-        lines += (lines.empty() ? "" : "\n") + prefix + printable(bytes.substr(0, length));
-        bytes.remove_prefix(length);
-    }
-    switch (received.why) {
-    case Received::Why::bytes: break;
-    case Received::Why::ended: lines = prefix + "(end of stream)"; break;
-    case Received::Why::gone: lines = prefix + "(connection reset)"; break;
-    case Received::Why::late: lines = prefix + "(silence)"; break;
-    }
-    say(lines);
+    const auto who = text(peer);
+    log(who + " <- " + what_came(got) + later() + lines_of(who + " C: ", bytes));
 }
 
-void say(std::string_view line)
+void trace_write(const Address& peer, std::string_view bytes)
 {
-    print(stdout, std::string(line));
+    const auto who = text(peer);
+    log(who + " -> " + std::to_string(bytes.size()) + " bytes" + later() +
+        lines_of(who + " S: ", bytes));
 }
 
-void complain(std::string_view line)
+std::string printable(std::string_view bytes)
 {
-    print(stderr, std::string(line));
+    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::pair<char, const char*> escapes[] = {
+        {'\r', "\\r"}, {'\n', "\\n"}, {'\t', "\\t"}, {'\\', "\\\\"}};
+    std::string shown;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        std::string part{c};
+        if (byte < 0x20 || byte > 0x7e) part = {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+        for (const auto& [character, escape] : escapes)
+            if (c == character) part = escape;
+        shown += part;
+    }
+    return shown;
 }
 
 }  // namespace net

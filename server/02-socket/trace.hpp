@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: MIT
 //
-// Bytes that can be seen. With --trace a server prints what crosses each of its sockets, line by
-// line, with the line ends visible: a password as well, so keep traces to yourself.
+// What a server prints. With --trace it shows each read and each write of its sockets: how many
+// bytes, how long after the last one, and the bytes themselves with their line ends visible.
+//
+// A trace shows passwords too. Do not publish one.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
 
 namespace net {
 
-/// "HELO\r\n" for the four letters, CR and LF; other bytes outside of ASCII as \xNN; a backslash
-/// doubled.
-std::string printable(std::string_view bytes);
+/// Prints one line to standard output or to standard error, at once and in one piece.
+void log(std::string_view line);
+void log_error(std::string_view line);
 
-enum class Direction { in, out };
 bool tracing();
 void set_tracing(bool on);
-void trace(
-    const Address& peer, Direction direction, const Received& received, std::string_view bytes);
+/// A read that has returned; `bytes` are those that it brought.
+void trace_read(const Address& peer, const ReadResult& got, std::string_view bytes);
+/// A write that has taken `bytes`.
+void trace_write(const Address& peer, std::string_view bytes);
 
-/// One whole line to standard output or standard error, at once, whatever other threads print.
-void say(std::string_view line);
-void complain(std::string_view line);
+/// HELO\r\n for these four characters, CR and LF. Other control bytes and all above 126 become \xNN,
+/// and a backslash becomes two.
+std::string printable(std::string_view bytes);
 
 }  // namespace net

@@ -3,6 +3,7 @@
 #include "server/04-datagram/datagram.hpp"
 
 #include "server/02-socket/trace.hpp"
+#include "server/04-datagram/platform.hpp"
 
 #include <vector>
 
@@ -10,32 +11,31 @@ namespace net {
 
 Socket bind_datagram(const Address& here)
 {
-    Socket socket = Socket::create(Kind::datagram, here);
+    Socket socket(platform::create_datagram(here));
     if (here.ip == "::" && !platform::set_dual(socket.handle()))
-        say("This system keeps IPv4 apart from ::");
+        log("This system keeps IPv4 apart from ::");
     socket.bind(here);
     return socket;
 }
 
+static void echo_packet(Socket& socket, const platform::Packet& packet, std::string_view bytes)
+try {
+    log(text(packet.from) + " sent " + std::to_string(bytes.size()) + " bytes" +
+        (packet.truncated ? ", and more that are lost" : ""));
+    if (tracing()) trace_read(packet.from, {bytes.size()}, bytes);
+    platform::send_to(socket.handle(), bytes, packet.from);
+    if (tracing()) trace_write(packet.from, bytes);
+} catch (const Error& error) {  // the way back may be closed, and the next packet has another one
+    log_error(error.what());
+}
+
 void echo_datagrams(Socket& socket, const Stop& stop)
 {
-    std::vector<char> buffer(65536);  // a byte more than any datagram holds
+    std::vector<char> buffer(largest_datagram + 1);
     while (!stop.requested()) {
-        if (!platform::wait(socket.handle(), platform::Ready::to_read, Milliseconds(200))) continue;
-        const auto packet = platform::receive_from(socket.handle(), buffer);
-        if (packet.received.why != Received::Why::bytes)
-            continue;  // an empty datagram has bytes: none
-
-        const std::string_view bytes(buffer.data(), packet.received.size);
-        say(text(packet.from) + " sent " + std::to_string(bytes.size()) + " bytes");
-        if (tracing()) trace(packet.from, Direction::in, packet.received, bytes);
-        try {
-            platform::send_to(socket.handle(), bytes, packet.from);
-            if (tracing()) trace(packet.from, Direction::out, packet.received, bytes);
-        } catch (
-            const Error& error) {  // the way back may be closed: the next client is another matter
-            complain(error.what());
-        }
+        if (!platform::wait(socket.handle(), Milliseconds(200))) continue;
+        if (const auto packet = platform::receive_from(socket.handle(), buffer))
+            echo_packet(socket, *packet, {buffer.data(), packet->size});
     }
 }
 

@@ -15,7 +15,7 @@ int main(int argc, char** argv)
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket socket = bind_datagram(here);
-        say("Listening on " + text(socket.local()));
+        log("Listening on " + text(socket.local()));
         echo_datagrams(socket, stop);
     });
 }

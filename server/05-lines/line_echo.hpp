@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// An echo that understands lines: each whole line is answered by itself, QUIT ends the
+// An echo that understands lines. Each whole line is answered by itself, and QUIT ends the
 // conversation.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace net {
 
-/// What the echo answers to one line; nothing if the line says QUIT.
+/// What the echo answers to a line. Nothing if the line says QUIT.
 std::optional<std::string> answer(const Line& line);
 
 /// The longest line that the echo takes, in bytes.

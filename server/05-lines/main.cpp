@@ -29,7 +29,7 @@ int main(int argc, char** argv)
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket listener = listen_on(here, usual_backlog);
-        say("Listening on " + text(listener.local()));
+        log("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, echo_lines);
     });
 }

@@ -2,6 +2,8 @@
 
 #include "server/06-many/deadline.hpp"
 
+#include "server/06-many/platform.hpp"
+
 #include <array>
 
 namespace net {
@@ -12,21 +14,21 @@ Milliseconds Deadline::left() const
     return std::max((left + Milliseconds(9)) / 10 * 10, Milliseconds(10));
 }
 
-Received read_by(const Deadline& deadline, Socket& socket, std::span<char> into)
+ReadResult read_by(const Deadline& deadline, Socket& socket, std::span<char> into)
 {
-    if (deadline.is_over()) return {0, Received::Why::late};
-    socket.set_timeout(deadline.left());
+    if (deadline.is_over()) return {0, ReadResult::Outcome::not_yet};
+    platform::set_read_timeout(socket.handle(), deadline.left());
     return socket.read(into);
 }
 
-// A write that waits takes what there is room for, and its time-out begins anew with the next one:
-// without the deadline a client that reads now and then would have no end. (macOS and the BSDs say
-// that they begin it anew inside one write as well, setsockopt(2); not tried.)
+// A write that waits takes what there is room for, and the time-out of the next write begins anew.
+// Without the deadline, a client that reads a little now and then could keep us for ever. (macOS and
+// the BSDs say that the time begins anew inside one write too: setsockopt(2). Not tried.)
 bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes)
 {
     while (!bytes.empty()) {
         if (deadline.is_over()) return false;
-        socket.set_timeout(deadline.left());
+        platform::set_write_timeout(socket.handle(), deadline.left());
         const auto sent = socket.write(bytes);
         if (!sent || *sent == 0) return false;
         bytes.remove_prefix(*sent);
@@ -34,9 +36,9 @@ bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes)
     return true;
 }
 
-void see_off(Socket& client)
+void lingering_close(Socket& client)
 {
-    client.half_close();
+    platform::half_close(client.handle());
     const Deadline deadline(Milliseconds(1000));
     std::array<char, 2048> ignored;
     while (read_by(deadline, client, ignored)) { }

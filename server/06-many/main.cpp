@@ -4,8 +4,8 @@
 
 #include "server/02-socket/trace.hpp"
 #include "server/05-lines/line_echo.hpp"
-#include "server/06-many/crowd.hpp"
 #include "server/06-many/deadline.hpp"
+#include "server/06-many/thread_per_client.hpp"
 
 using namespace net;
 
@@ -13,22 +13,21 @@ static void echo_lines(Socket& client, const Limits& limits)
 {
     LineReader reader;
     Deadline deadline(limits.idle);
-    Received got;
+    ReadResult got;
     while ((got = read_by(deadline, client, reader.room()))) {
         reader.add(got.size);
         while (const auto line = reader.next(longest_line)) {
             const auto echo = answer(*line);
             if (!write_by(Deadline(limits.idle), client, echo.value_or("Goodbye\r\n"))) return;
-            if (!echo) return see_off(client);
+            if (!echo) return;
             deadline = Deadline(limits.idle);
         }
     }
     deadline = Deadline(limits.idle);
-    if (got.why == Received::Why::late)
+    if (got.outcome == ReadResult::Outcome::not_yet)
         write_by(deadline, client, "Too slow, goodbye\r\n");
     else if (const auto line = reader.rest())
         write_by(deadline, client, answer(*line).value_or(""));
-    see_off(client);
 }
 
 int main(int argc, char** argv)
@@ -40,8 +39,12 @@ int main(int argc, char** argv)
     limits.add_to(options);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket listener = listen_on(here, usual_backlog);
-        say("Listening on " + text(listener.local()));
-        serve_each(listener, stop, limits, "Too many clients, come back later\r\n",
-            [&](Socket& client, Stop::Watch&) { echo_lines(client, limits); });
+        log("Listening on " + text(listener.local()));
+        serve_with_threads(
+            listener, stop, limits, "Too many clients, come back later\r\n", [&](Socket& client) {
+                Stop::Registration registration(stop, client);
+                echo_lines(client, limits);
+                lingering_close(client);
+            });
     });
 }

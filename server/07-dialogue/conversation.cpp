@@ -4,12 +4,13 @@
 
 #include "server/02-socket/trace.hpp"
 #include "server/06-many/deadline.hpp"
+#include "server/07-dialogue/platform.hpp"
 
 namespace net {
 
 namespace {
 constexpr std::size_t enough_output =
-    32768;  // bytes; then the client has to take them before it hears more
+    32768;  // bytes; the client takes these before it is heard again
 }
 
 Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) { }
@@ -17,75 +18,95 @@ Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dial
 void Conversation::advance()
 try {
     pause_ = Milliseconds(0);
-    hungry_ = false;
-    while (!over_ && pause_ == Milliseconds(0) && output.size() < enough_output) {
-        if (body_) {
-            if (!body_(output)) body_ = nullptr;
-            continue;
-        }
-        if (!held_) {
-            const auto line = input.next(dialogue_.state().longest_line);
-            hungry_ = !line;
-            if (hungry_) break;
-            heard_ = true;
-            held_ = dialogue_.hear(*line);
-            if (tracing() && !dialogue_.answered_by().empty())
-                say("    " + dialogue_.answered_by());
-            if (held_->pause > Milliseconds(0) && !output.empty()) break;
-        }
-        Reply reply = *std::exchange(held_, std::nullopt);
-        output += reply.text;
-        body_ = std::move(reply.body);
-        pause_ = reply.pause;
-        over_ = reply.hang_up;
-        if (reply.next) break;  // DATA, a letter's end, a password: said before more is heard
+    wants_input_ = false;
+    bool more = !over_;
+    while (more && output.size() < enough_output) more = body_ ? add_piece() : answer_next_line();
+} catch (const std::exception& error) {
+    log_error(error.what());
+    end(body_ ? "" : dialogue_.broken);  // in the middle of a long reply it would be a line of it
+}
+
+bool Conversation::add_piece()
+{
+    if (!body_(output)) body_ = nullptr;
+    return true;
+}
+
+// False: stop here, send the output, come back.
+bool Conversation::answer_next_line()
+{
+    if (!held_) {
+        const auto line = input.next(dialogue_.state().longest_line);
+        wants_input_ = !line;
+        if (!line) return false;
+        held_ = hear(*line);
     }
-} catch (const std::exception& error) {  // the machine failed in a place where nobody expected it
-    complain(error.what());
-    end(body_ ? "" : dialogue_.broken);  // no words of ours inside a letter
+    if (held_->pause > Milliseconds(0) && !output.empty()) return false;
+
+    Reply reply = *std::exchange(held_, std::nullopt);
+    output += reply.text;
+    body_ = std::move(reply.body);
+    pause_ = reply.pause;
+    over_ = reply.hang_up;
+    return !over_ && !reply.next && pause_ == Milliseconds(0);
 }
 
-bool Conversation::has_heard()
+Reply Conversation::hear(const Line& line)
 {
-    return std::exchange(heard_, false);
+    heard_line_ = true;
+    Reply reply = dialogue_.hear(line);
+    if (tracing() && !dialogue_.answered_by().empty()) log("    " + dialogue_.answered_by());
+    return reply;
 }
 
-void Conversation::end(std::string_view last_word)
+bool Conversation::heard_line()
 {
-    output += last_word;
+    return std::exchange(heard_line_, false);
+}
+
+void Conversation::end(std::string_view last_words)
+{
+    output += last_words;
     body_ = nullptr;
     over_ = true;
 }
 
-void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limits& limits)
+// Between two commands a stop of the server ends a read that waits; in the middle of a message it
+// does not.
+static ReadResult read_input(
+    Socket& client, Stop& stop, const Deadline& deadline, Conversation& talk)
+{
+    std::optional<Stop::Registration> registration;
+    if (talk.is_between_commands()) registration.emplace(stop, client);
+    return read_by(deadline, client, talk.input.room());
+}
+
+void converse(Socket& client, Stop& stop, Dialogue& dialogue, const Limits& limits)
 {
     platform::set_no_delay(client.handle());
     Conversation talk(dialogue);
-    Deadline deadline(limits.idle);
-    watch.set_rest(false);
+    Deadline next_line(limits.idle);
     while (true) {
         talk.advance();
-        if (talk.is_hungry() && talk.is_at_rest() && watch.stop().requested())
+        if (stop.requested() && talk.wants_input() && talk.is_between_commands())
             talk.end(dialogue.stopping);
 
-        if (talk.pause() > Milliseconds(0)) watch.stop().wait_for(talk.pause());
+        if (talk.pause() > Milliseconds(0)) stop.wait_for(talk.pause());
         if (!write_by(Deadline(limits.idle), client, talk.output)) return;
         talk.output.clear();
         if (talk.is_over()) return;
-        if (!talk.is_hungry()) continue;
+        if (!talk.wants_input()) continue;
 
-        if (talk.has_heard()) deadline = Deadline(limits.idle);  // time for the next line
-        watch.set_rest(talk.is_at_rest());
-        const Received got = read_by(deadline, client, talk.input.room());
-        watch.set_rest(false);
+        if (talk.heard_line()) next_line = Deadline(limits.idle);
+        const ReadResult got = read_input(client, stop, next_line, talk);
         if (got)
             talk.input.add(got.size);
-        else if (got.why == Received::Why::late)
+        else if (got.outcome == ReadResult::Outcome::not_yet)
             talk.end(dialogue.too_slow);
-        else if (watch.stop().requested())
+        else if (stop.requested())
             talk.end(dialogue.stopping);
         else
-            return;  // the client has left, politely or not
+            return;  // the client has closed, or is gone
     }
 }
 

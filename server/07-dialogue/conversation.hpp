@@ -2,11 +2,12 @@
 //
 // Where words meet the wire, in two halves.
 //
-// Conversation turns bytes into lines, and replies into bytes, and knows no socket. converse()
-// carries those bytes between it and one client, and owns the end of the stream and the time-outs.
+// Conversation turns bytes into lines and replies into bytes, and knows no socket. converse() moves
+// these bytes between it and one client; the end of the stream and the time limits are its affair.
 #pragma once
 
-#include "server/06-many/crowd.hpp"
+#include "server/02-socket/stop.hpp"
+#include "server/06-many/limits.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 
 namespace net {
@@ -16,38 +17,42 @@ public:
     /// Begins with the greeting in `output`.
     explicit Conversation(Dialogue& dialogue);
 
-    LineReader input;  // bytes from the client are put in here
-    std::string output;  // what waits to be sent; the caller sends it and clears it
+    LineReader input;  // the caller puts in what the client has sent
+    std::string output;  // the caller sends it and clears it
 
-    /// Hears lines, until there is none, or enough output to be sent first, or a reply leads to
-    /// another state or asks for a pause, or the dialogue is over. So the replies to lines that
-    /// came together leave together, and DATA and the end of a letter are answered at once. RFC
-    /// 2920, 3.2 (5) and (6) demand that of EHLO, VRFY, NOOP, QUIT and unknown commands too, also
-    /// when more lines wait behind them, and of a DATA that is refused. Here they leave with the
-    /// others. What was said before a pause does not wait for it.
+    /// Hears lines and adds the replies to `output`, until one of these is true: there is no whole
+    /// line; there is enough output to send first; a reply leads to another State or asks for a
+    /// pause; the conversation is over. So replies to lines that came together leave together, and
+    /// DATA, the end of a message and a password are answered before more is heard.
+    ///
+    /// RFC 2920, 3.2 (5) and (6) demand an answer at once to EHLO, VRFY, NOOP, QUIT and unknown
+    /// commands as well, and to a DATA that is refused. Here these leave with the others.
     void advance();
-    /// True if a line was heard since the last call.
-    bool has_heard();
-    /// The pause before `output` is sent; zero most of the time.
+    /// Has a line been heard since the last call?
+    bool heard_line();
+    /// How long to wait before `output` is sent. Mostly zero.
     Milliseconds pause() const { return pause_; }
-    /// Nothing more to say before the client says more.
-    bool is_hungry() const { return hungry_; }
+    /// Is there nothing more to say before the client says more?
+    bool wants_input() const { return wants_input_; }
     bool is_over() const { return over_; }
-    /// Between two commands: a good moment to stop.
-    bool is_at_rest() const { return dialogue_.state().has_verbs(); }
-    /// The last word, from our side.
-    void end(std::string_view last_word);
+    bool is_between_commands() const { return dialogue_.state().is_between_commands(); }
+    /// Ends the conversation from this side.
+    void end(std::string_view last_words);
 
 private:
+    bool add_piece();
+    bool answer_next_line();
+    Reply hear(const Line& line);
+
     Dialogue& dialogue_;
-    std::optional<Reply> held_;  // comes after a pause, and so after what is in `output`
-    std::function<bool(std::string& out)> body_;
+    std::optional<Reply> held_;  // waits for a pause, and so for `output` to be sent first
+    std::function<bool(std::string& out)> body_;  // the rest of a long reply
     Milliseconds pause_{0};
-    bool hungry_ = false, over_ = false, heard_ = false;
+    bool wants_input_ = false, over_ = false, heard_line_ = false;
 };
 
-/// Holds `dialogue` with one client until one of them ends it; then the caller sees the client off.
-/// `watch` says when the server wants to stop.
-void converse(Socket& client, Stop::Watch& watch, Dialogue& dialogue, const Limits& limits);
+/// Holds `dialogue` with one client until either side ends it. Afterwards the caller closes the
+/// connection.
+void converse(Socket& client, Stop& stop, Dialogue& dialogue, const Limits& limits);
 
 }  // namespace net

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace net {
 
 namespace {
-char upper_letter(char c)
+char upper(char c)
 {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
@@ -17,7 +18,14 @@ char upper_letter(char c)
 bool same_word(std::string_view a, std::string_view b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-        [](char x, char y) { return upper_letter(x) == upper_letter(y); });
+        [](char x, char y) { return upper(x) == upper(y); });
+}
+
+Words split(std::string_view line)
+{
+    const auto space = line.find_first_of(" \t");
+    if (space == line.npos) return {line, {}};
+    return {line.substr(0, space), line.substr(space + 1)};
 }
 
 std::string_view without_trailing_space(std::string_view text)
@@ -31,51 +39,69 @@ bool is_http(std::string_view line)
     return line.find(" HTTP/") != line.npos || same_word(line.substr(0, 5), "Host:");
 }
 
-Words split(std::string_view line)
+std::string VerbInfo::usage() const
 {
-    const auto space = line.find_first_of(" \t");
-    if (space == line.npos) return {line, {}};
-    return {line.substr(0, space), line.substr(space + 1)};
+    return *syntax ? std::string(name) + " " + syntax : name;
 }
 
-void State::on(const char* name, Verb verb, const char* file)
+void State::on(VerbInfo info, Verb verb, const char* file)
 {
-    if (find(name)) throw std::logic_error(std::string(name) + " is taken: use instead()");
-    rows_.push_back({std::move(verb), name, file});
+    if (find_row(info.name))
+        throw std::logic_error(std::string(info.name) + " is taken: use replace() in " + file);
+    rows_.push_back({info, std::move(verb), file});
 }
 
-void State::instead(const char* name, Verb verb, const char* file)
+Verb State::replace(VerbInfo info, Verb verb, const char* file)
 {
-    for (Row& row : rows_)
-        if (same_word(row.name, name)) return void(row = {std::move(verb), name, file});
-    throw std::logic_error(std::string(name) + " is not there yet: use on()");
+    Row* row = find_row(info.name);
+    if (!row)
+        throw std::logic_error(std::string(info.name) + " is not there yet: use on() in " + file);
+    return std::exchange(*row, {info, std::move(verb), file}).verb;
 }
 
-const State::Row* State::find(std::string_view name) const
+void State::set_fallback(Fallback fallback)
 {
+    if (fallback_) throw std::logic_error("there is a fallback already: use replace_fallback()");
+    fallback_ = std::move(fallback);
+}
+
+Fallback State::replace_fallback(Fallback fallback)
+{
+    if (!fallback_) throw std::logic_error("there is no fallback yet: use set_fallback()");
+    return std::exchange(fallback_, std::move(fallback));
+}
+
+State::Row* State::find_row(std::string_view name)
+{
+    const auto found = std::find_if(
+        rows_.begin(), rows_.end(), [&](const Row& row) { return same_word(row.info.name, name); });
+    return found == rows_.end() ? nullptr : &*found;
+}
+
+State::Match State::find(const Line& line) const
+{
+    if (rows_.empty() || line.too_long || !line.is_clean()) return {};
+    const Words words = split(line.text);
     for (const Row& row : rows_)
-        if (same_word(row.name, name)) return &row;
-    return nullptr;
+        if (same_word(row.info.name, words.name)) return {&row, words.argument};
+    return {};
 }
 
 Reply Dialogue::hear(const Line& line)
 {
-    last_ = nullptr;
-    Words words;
-    if (state_->has_verbs() && line.is_clean() && !line.too_long) {
-        words = split(line.text);
-        last_ = state_->find(words.name);
-    }
-    Reply reply = last_ ? last_->verb(words.argument) : state_->otherwise(line);
+    const auto [row, argument] = state_->find(line);
+    row_ = row;
+    Reply reply = row ? row->verb(argument) : state_->fallback()(line);
     if (reply.next) state_ = reply.next;
     return reply;
 }
 
 std::string Dialogue::answered_by() const
 {
-    if (!last_) return {};
-    const std::string file = last_->file;
-    return std::string(last_->name) + " by " + file.substr(0, file.find_last_of('/'));
+    if (!row_) return {};
+    const std::string file = row_->file, source = row_->info.source;
+    const std::string lesson = file.substr(0, file.find_last_of('/'));
+    return row_->info.name + (" by " + lesson) + (source.empty() ? "" : " (" + source + ")");
 }
 
 }  // namespace net

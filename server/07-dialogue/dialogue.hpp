@@ -2,12 +2,11 @@
 //
 // Lesson 7: line in, reply out.
 //
-// A state of a conversation is a table: which verbs it knows, and what becomes of any other line. A
-// reply may name the state that hears the next line. That is the whole mechanism: unknown verbs,
-// the text of a letter, a password and the states of POP3 are all tables.
+// A state of a conversation is a table: the verbs that it knows, and a fallback for any other line. A
+// reply may name the State that hears the next line. That is the whole mechanism. Unknown verbs, the
+// text of a message, a password and the states of POP3 are all tables.
 //
-// A dialogue never sees a socket, a clock or a thread. It can be held in memory, in a test, or over
-// a network.
+// A dialogue knows no socket and no thread, so a test can hold one in memory.
 #pragma once
 
 #include "server/05-lines/line_reader.hpp"
@@ -21,69 +20,94 @@ namespace net {
 class State;
 
 struct Reply {
-    std::string text;  // whole lines as they go over the wire; empty: say nothing
-    State* next = nullptr;  // who hears the next line; nullptr: the same as before
-    bool hang_up = false;  // the last word
-    /// More text, for a reply too long for memory: called until it returns false, it appends a
-    /// piece each time.
+    std::string text;  // whole lines as they go over the wire; empty: send nothing
+    State* next = nullptr;  // the State that hears the next line; nullptr: the same as before
+    bool hang_up = false;  // then the connection is closed
+    /// More text, for a reply that is too long for memory. Each call appends a piece to `out`;
+    /// false: that was the last one.
     std::function<bool(std::string& out)> body = {};
-    std::chrono::milliseconds pause{0};  // wait so long before saying it
+    std::chrono::milliseconds pause{0};  // the reply is held back for this long
 };
 
-/// What a verb does: the words behind it in, the reply out. "MAIL FROM:<a@b>" has the argument
-/// "FROM:<a@b>".
+/// Answers a verb. The argument is what follows the verb: "FROM:<a@b>" in "MAIL FROM:<a@b>".
 using Verb = std::function<Reply(std::string_view argument)>;
-/// What becomes of a line that is no verb.
-using Otherwise = std::function<Reply(const Line& line)>;
+/// Answers a line that is no verb.
+using Fallback = std::function<Reply(const Line& line)>;
+
+/// What people and programs want to know of a verb. HELP, --trace and `make table` read it.
+struct VerbInfo {
+    const char* name;  // in capitals
+    const char* syntax = "";  // of the argument: "FROM:<address>"
+    const char* source = "";  // where it is specified: "RFC 5321, 4.1.1.2"
+
+    /// "MAIL FROM:<address>".
+    std::string usage() const;
+};
 
 class State {
 public:
     struct Row {
+        VerbInfo info;
         Verb verb;
-        const char* name;
-        const char* file;  // that plugged it in: its directory is the lesson
+        const char* file;  // that added the row; its directory is the lesson
     };
 
-    // `file` is the caller's: std::source_location, which clang 14 does not have yet, in one word.
+    // `file` is the file of the caller. (std::source_location is not in clang 14.)
 
-    /// Adds a verb, in capitals; std::logic_error if it is taken.
-    void on(const char* name, Verb verb, const char* file = __builtin_FILE());
-    /// Replaces a verb; std::logic_error if there is none to replace.
-    void instead(const char* name, Verb verb, const char* file = __builtin_FILE());
-    /// The row for a verb in any case; nullptr if there is none.
-    const Row* find(std::string_view name) const;
-    /// A state without verbs is the middle of something, and the client may finish it.
-    bool has_verbs() const { return !rows_.empty(); }
+    /// Adds a verb. Throws std::logic_error if the State has it.
+    void on(VerbInfo info, Verb verb, const char* file = __builtin_FILE());
+    /// Replaces a verb and returns the old one, so that the new one can answer its own case and hand
+    /// on all others. Throws std::logic_error if there is none to replace.
+    Verb replace(VerbInfo info, Verb verb, const char* file = __builtin_FILE());
+    /// The same for the fallback.
+    void set_fallback(Fallback fallback);
+    Fallback replace_fallback(Fallback fallback);
 
-    Otherwise otherwise;
+    const std::vector<Row>& rows() const { return rows_; }
+    /// The row for a line, and what follows the verb. No row if the verb is unknown, and for a line
+    /// that is not clean or too long.
+    struct Match {
+        const Row* row = nullptr;
+        std::string_view argument = {};
+    };
+    Match find(const Line& line) const;
+    const Fallback& fallback() const { return fallback_; }
+    /// Does a stop of the server end the conversation in this State? A State without verbs is the
+    /// middle of something that the client may finish.
+    bool is_between_commands() const { return !rows_.empty(); }
+
     std::size_t longest_line = 2048;  // bytes, without the line's end
 
 private:
-    std::vector<Row> rows_;  // a dozen at most: looking at each is quick, and takes little memory
+    Row* find_row(std::string_view name);
+
+    std::vector<Row> rows_;  // a dozen at most: to compare with each takes less than a map would
+    Fallback fallback_;
 };
 
 class Dialogue {
 public:
     Dialogue() = default;
-    Dialogue(const Dialogue&) = delete;  // the verbs know their dialogue by address
+    Dialogue(const Dialogue&) = delete;  // its verbs know its address
     virtual ~Dialogue() = default;
 
     State commands;  // hears the first line
-    std::string greeting;  // said before the client says anything
+    std::string greeting;  // sent before the client has said anything
 
-    // What is said when the conversation ends from this side. Empty: nothing, just close.
+    // The last words when this side ends the conversation: because the client was too slow, because
+    // the server stops, because of an exception. Empty: close without a word.
     std::string too_slow, stopping, broken;
 
-    /// One line of the client, and what to say to it.
+    /// The reply to one line of the client.
     Reply hear(const Line& line);
     const State& state() const { return *state_; }
-    /// "TIME by server/07-dialogue": the verb and the lesson that made the last reply; "" if it was
-    /// no verb.
+    /// "MAIL by smtp/03-envelope (RFC 5321, 4.1.1.2)": the verb that made the last reply, the lesson
+    /// that added it, and its source. Empty if it was the fallback.
     std::string answered_by() const;
 
 private:
     State* state_ = &commands;
-    const State::Row* last_ = nullptr;
+    const State::Row* row_ = nullptr;
 };
 
 /// "NAME argument" in two, at the first space or tab.
@@ -92,13 +116,13 @@ struct Words {
 };
 Words split(std::string_view line);
 
-/// ASCII only: "Quit" and "QUIT" are the same verb, in every country (RFC 5321, 2.4).
+/// Are they the same word, in any case? Only ASCII has cases here, so "Quit" and "QUIT" are the same
+/// verb in every country (RFC 5321, 2.4).
 bool same_word(std::string_view a, std::string_view b);
 std::string_view without_trailing_space(std::string_view text);
 
-/// A line of a web request, its first one or the one that each has. A web page can make a browser
-/// connect to any port and send lines of the page's choice behind these; who hears them had better
-/// hear no more.
+/// Is this a line of a web request: the first one, or the one that each must have? A web page can
+/// make a browser connect to any port and send lines that the page has chosen. Close the connection.
 bool is_http(std::string_view line);
 
 }  // namespace net

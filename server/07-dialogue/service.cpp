@@ -4,8 +4,18 @@
 
 #include "server/02-socket/trace.hpp"
 #include "server/06-many/deadline.hpp"
+#include "server/06-many/thread_per_client.hpp"
 
 namespace net {
+
+void converse_with_threads(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view too_many_clients, const MakeDialogue& make)
+{
+    serve_with_threads(listener, stop, limits, too_many_clients, [&](Socket& client) {
+        converse(client, stop, *make({client.peer(), client.local()}), limits);
+        lingering_close(client);  // the dialogue is gone by now, with all that it held
+    });
+}
 
 void Service::add_to(Options& options)
 {
@@ -13,25 +23,18 @@ void Service::add_to(Options& options)
     limits.add_to(options);
 }
 
-void Service::serve(
-    Stop& stop, std::string_view full_house, const Begin& begin, const Serve& serve_all) const
+Socket Service::listen(const MakeDialogue& make) const
 {
+    make({});
     Socket listener = listen_on(here, usual_backlog);
-    say("Listening on " + text(listener.local()));
-    serve_all(listener, stop, limits, full_house, begin);
+    log("Listening on " + text(listener.local()));
+    return listener;
 }
 
-void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
-    std::string_view full_house, const Begin& begin)
+void Service::serve(Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const
 {
-    serve_each(listener, stop, limits, full_house, [&](Socket& client, Stop::Watch& watch) {
-        {
-            const auto dialogue = begin(client);
-            converse(client, watch, *dialogue, limits);
-        }  // what the session held is free again before the connection ends
-        watch.set_rest(true);
-        see_off(client);
-    });
+    Socket listener = listen(make);
+    converse_with_threads(listener, stop, limits, too_many_clients, make);
 }
 
 }  // namespace net

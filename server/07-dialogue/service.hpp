@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the main() of every lesson from here on shares: the options, the listener, and a new
-// dialogue for each client.
+// What every main() from here on shares: the options, the listener, and a new dialogue for each
+// client.
 #pragma once
 
 #include "server/07-dialogue/conversation.hpp"
@@ -10,26 +10,28 @@
 
 namespace net {
 
-/// Makes the dialogue for a client that has just connected.
-using Begin = std::function<std::unique_ptr<Dialogue>(const Socket& client)>;
+/// The two ends of a connection.
+struct Endpoints {
+    Address client, server;
+};
 
-/// Serves all clients of a listener until a stop is requested. Who finds the house full is told so.
-using Serve = std::function<void(Socket& listener, Stop& stop, const Limits& limits,
-    std::string_view full_house, const Begin& begin)>;
+/// Makes the dialogue for a client that has connected.
+using MakeDialogue = std::function<std::unique_ptr<Dialogue>(const Endpoints&)>;
 
-/// A thread for each client.
-void converse_with_each(Socket& listener, Stop& stop, const Limits& limits,
-    std::string_view full_house, const Begin& begin);
+/// Holds a dialogue with each client, in a thread for each, until a stop is requested.
+void converse_with_threads(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view too_many_clients, const MakeDialogue& make);
 
 struct Service {
     Address here;
-    Limits limits;
+    Limits limits = {};
 
     /// --address, --port, --trace, --max-clients, --idle.
     void add_to(Options& options);
-    /// Listens, says so, and serves.
-    void serve(Stop& stop, std::string_view full_house, const Begin& begin,
-        const Serve& serve_all = converse_with_each) const;
+    /// Listens, and says so. First makes one dialogue: a row that is taken twice, or that replaces
+    /// none, throws std::logic_error here and not when the first client connects.
+    Socket listen(const MakeDialogue& make) const;
+    void serve(Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const;
 };
 
 }  // namespace net

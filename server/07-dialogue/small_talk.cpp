@@ -2,43 +2,68 @@
 
 #include "server/07-dialogue/small_talk.hpp"
 
+#include <charconv>
+
 namespace net {
 
-SmallTalk::SmallTalk(std::function<std::string()> clock) : clock_(std::move(clock))
+void SmallTalk::add_to(Dialogue& dialogue)
 {
-    greeting = "Hello. Say HELP\r\n";
-    too_slow = "Too slow, goodbye\r\n";
-    stopping = "Closing down, goodbye\r\n";
-    broken = "Something broke here, goodbye\r\n";
-    commands.on("TIME", [this](std::string_view argument) { return time(argument); });
-    commands.on("ECHO", [this](std::string_view argument) { return echo(argument); });
-    commands.on("HELP", [this](std::string_view argument) { return help(argument); });
-    commands.on("QUIT", [this](std::string_view argument) { return quit(argument); });
-    commands.otherwise = [](const Line& line) {
-        if (line.too_long) return Reply{"That was too long\r\n"};
-        if (!line.is_clean()) return Reply{"A line ends in CR LF\r\n"};
-        return Reply{"No such verb. Say HELP\r\n"};
-    };
+    State& commands = dialogue.commands;
+    commands.on({"TIME"}, [this](auto) { return time(); });
+    commands.on({"ECHO", "words"}, [this](auto words) { return echo(words); });
+    commands.on({"COUNT", "number"}, [this](auto number) { return count(number); });
+    commands.on({"HELP"}, [this, &commands](auto) { return help(commands); });
+    commands.on({"QUIT"}, [this](auto) { return quit(); });
+    commands.set_fallback([this](const Line& line) { return other(line); });
+    dialogue.greeting = "Hello. Say HELP\r\n";
+    dialogue.too_slow = "Too slow, goodbye\r\n";
+    dialogue.stopping = "Closing down, goodbye\r\n";
+    dialogue.broken = "Something broke here, goodbye\r\n";
 }
 
-Reply SmallTalk::time(std::string_view) const
+Reply SmallTalk::time() const
 {
     return {clock_() + "\r\n"};
 }
 
-Reply SmallTalk::echo(std::string_view argument) const
+Reply SmallTalk::echo(std::string_view words) const
 {
-    return {std::string(argument) + "\r\n"};
+    return {std::string(words) + "\r\n"};
 }
 
-Reply SmallTalk::help(std::string_view) const
+Reply SmallTalk::count(std::string_view number) const
 {
-    return {"TIME, ECHO words, HELP, QUIT\r\n"};
+    number = without_trailing_space(number);
+    std::uint32_t last = 0;
+    const char* end = number.data() + number.size();
+    if (std::from_chars(number.data(), end, last).ptr != end || last == 0)
+        return {"Say COUNT and a number from 1 to 4294967295\r\n"};
+    Reply numbers;
+    numbers.body = [next = std::uint32_t{1}, last](std::string& out) mutable {
+        out += std::to_string(next) + "\r\n";
+        return next++ < last;
+    };
+    return numbers;
 }
 
-Reply SmallTalk::quit(std::string_view) const
+Reply SmallTalk::help(const State& commands) const
+{
+    std::string all;
+    for (const auto& row : commands.rows()) all += (all.empty() ? "" : ", ") + row.info.usage();
+    return {all + "\r\n"};
+}
+
+Reply SmallTalk::quit() const
 {
     return {.text = "Goodbye\r\n", .hang_up = true};
+}
+
+Reply SmallTalk::other(const Line& line) const
+{
+    if (is_http(line.text)) return {.text = "This is not a web server\r\n", .hang_up = true};
+    if (line.too_long) return {"That was too long\r\n"};
+    if (!line.is_clean()) return {"A line ends in CR LF\r\n"};
+    return {"No such verb. Say HELP\r\n"};
 }
 
 std::string clock_utc()

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/06-many/limits.hpp"
+
+#include "server/06-many/platform.hpp"
+
+#include <array>
+
+namespace net {
+
+void Limits::add_to(Options& options)
+{
+    options.add("--max-clients N", "how many clients are served at once",
+        std::to_string(max_clients), to_number(max_clients, std::uint64_t{1}));
+    options.add("--idle SECONDS", "for a line to arrive, and for a reply to be taken",
+        std::to_string(idle.count()), to_seconds(idle));
+}
+
+Options::Setter to_seconds(std::chrono::seconds& into)
+{
+    return [&into](std::string_view value) {
+        std::uint32_t seconds = 0;
+        if (!to_number(seconds, 1u)(value) || seconds > 1'000'000) return false;
+        into = std::chrono::seconds(seconds);
+        return true;
+    };
+}
+
+// Reads what the client has already sent, since unread bytes would turn the close into a reset. More
+// may come and do just that: to wait for it would make the next clients wait too.
+void refuse(Socket client, std::string_view why)
+{
+    platform::set_block(client.handle(), false);
+    client.write(why);
+    platform::half_close(client.handle());
+    std::array<char, 2048> ignored;
+    client.read(ignored);
+}
+
+}  // namespace net

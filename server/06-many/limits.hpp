@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// How many clients, and how long for each.
+#pragma once
+
+#include "server/02-socket/options.hpp"
+
+namespace net {
+
+struct Limits {
+    std::uint64_t max_clients = 1000;
+    std::chrono::seconds idle{300};  // for a line to arrive, and for a reply to be taken
+
+    /// --max-clients and --idle.
+    void add_to(Options& options);
+};
+
+/// Stores a whole number of seconds, at least one.
+Options::Setter to_seconds(std::chrono::seconds& into);
+
+/// After a stop was requested: how long a client may take to finish what it is in the middle of, and
+/// how long to take our last words. Then its connection is ended.
+constexpr Milliseconds time_to_finish{1200}, time_for_last_words{500};
+
+/// Tells a client why it is not served, and closes. Does not wait for the client.
+void refuse(Socket client, std::string_view why);
+
+}  // namespace net

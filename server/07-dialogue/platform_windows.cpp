@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/07-dialogue/platform.hpp"
+
+#include "server/02-socket/platform_windows.hpp"
+
+namespace platform {
+
+void set_no_delay(Handle handle)
+{
+    set_option(handle, IPPROTO_TCP, TCP_NODELAY, DWORD{1});
+}
+
+}  // namespace platform

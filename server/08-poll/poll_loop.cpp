@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/08-poll/poll_loop.hpp"
+
+#include "server/02-socket/trace.hpp"
+#include "server/06-many/platform.hpp"
+#include "server/08-poll/poll_client.hpp"
+
+#include <algorithm>
+
+namespace net {
+namespace {
+
+class PollLoop {
+public:
+    PollLoop(Socket& listener, Stop& stop, const Limits& limits, std::string_view too_many_clients,
+        const MakeDialogue& make) :
+        listener_(listener),
+        stop_(stop), limits_(limits), too_many_clients_(too_many_clients), make_(make)
+    {
+    }
+
+    void run()
+    {
+        while (!stop_.requested()) turn();
+        listener_.close();
+        for (auto& client : clients_) guarded(*client, [&] { client->on_stop(); });
+        turn_until(Deadline(time_to_finish));
+        for (auto& client : clients_) guarded(*client, [&] { client->end_session(); });
+        turn_until(Deadline(time_for_last_words));
+    }
+
+private:
+    void turn_until(const Deadline& end)
+    {
+        while (!clients_.empty() && !end.is_over()) turn();
+    }
+
+    // Waits; then each client that is ready takes its turn, and new ones are accepted.
+    void turn()
+    {
+        waiting_.clear();
+        for (const auto& client : clients_) waiting_.push_back(client->interest());
+        if (!stop_.requested()) waiting_.push_back({listener_.handle(), pause_.is_over(), false});
+        wait();
+        serve_clients(std::chrono::steady_clock::now());
+        std::erase_if(clients_, [](const auto& client) { return client->is_closed(); });
+        if (!stop_.requested() && waiting_.back().to_read) accept_clients();
+    }
+
+    void wait()
+    try {
+        platform::poll(waiting_, clock_.left());
+    } catch (const Error& error) {  // no memory for a moment: nobody is ready
+        if (error.reason != Error::Reason::full) throw;
+        log_error(error.what());
+        for (auto& one : waiting_) one.to_read = one.to_write = false;
+        stop_.wait_for(Milliseconds(50));
+    }
+
+    // Every tenth of a second each client is told the time: no pause and no time limit is noticed
+    // much later than that.
+    void serve_clients(Deadline::Time now)
+    {
+        const bool tell_time = clock_.is_over(now);
+        if (tell_time) clock_ = Deadline(Milliseconds(100));
+        for (std::size_t at = 0; at < clients_.size(); ++at) {
+            PollClient& client = *clients_[at];
+            const bool ready = waiting_[at].to_read || waiting_[at].to_write;
+            guarded(client, [&] {
+                if (ready) client.on_ready();
+                if (tell_time) client.on_time(now);
+            });
+        }
+    }
+
+    // An exception, for want of memory perhaps, ends this client and no other.
+    template <typename Step> static void guarded(PollClient& client, Step step)
+    try {
+        step();
+    } catch (const std::exception& error) {
+        log_error(text(client.peer()) + ": " + error.what());
+        client.drop();
+    }
+
+    // No more than 64 at a time: the clients that are there come first.
+    void accept_clients()
+    {
+        for (int count = 0; count < 64; ++count) {
+            auto client = accept();
+            if (!client) return;
+            begin(std::move(*client));
+        }
+    }
+
+    std::optional<Socket> accept()
+    try {
+        return listener_.accept();
+    } catch (const Error& error) {  // no descriptor is left: the client waits for a free one
+        if (error.reason != Error::Reason::full) throw;
+        if (!std::exchange(logged_, true)) log_error(error.what());
+        pause_ = Deadline(Milliseconds(50));
+        return {};
+    }
+
+    void begin(Socket client)
+    try {
+        if (clients_.size() >= limits_.max_clients)
+            return refuse(std::move(client), too_many_clients_);
+        platform::set_block(client.handle(), false);
+        auto dialogue = make_({client.peer(), client.local()});
+        clients_.push_back(
+            std::make_unique<PollClient>(std::move(client), std::move(dialogue), limits_, stop_));
+        guarded(*clients_.back(), [&] { clients_.back()->on_ready(); });  // sends the greeting
+    } catch (const std::exception& error) {
+        log_error(error.what());
+    }
+
+    Socket& listener_;
+    Stop& stop_;
+    const Limits& limits_;
+    std::string_view too_many_clients_;
+    const MakeDialogue& make_;
+    std::vector<std::unique_ptr<PollClient>> clients_;
+    std::vector<platform::Waiting> waiting_;  // of the clients in their order, then of the listener
+    Deadline clock_{Milliseconds(0)};  // when the clients are told the time again
+    Deadline pause_{Milliseconds(0)};  // when to accept again
+    bool logged_ = false;
+};
+
+}  // namespace
+
+void converse_with_poll(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view too_many_clients, const MakeDialogue& make)
+{
+    platform::allow_many_sockets();
+    platform::set_block(listener.handle(), false);
+    PollLoop(listener, stop, limits, too_many_clients, make).run();
+}
+
+void LoopService::add_to(Options& options)
+{
+    Service::add_to(options);
+    options.add(
+        "--loop HOW", "threads: one for each client; poll: one for all", loop, to_loop(loop));
+}
+
+void LoopService::serve(
+    Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const
+{
+    Socket listener = listen(make);
+    const auto converse = loop == "poll" ? converse_with_poll : converse_with_threads;
+    converse(listener, stop, limits, too_many_clients, make);
+}
+
+Options::Setter to_loop(std::string& into)
+{
+    return [&into](std::string_view value) {
+        into = value;
+        return value == "threads" || value == "poll";
+    };
+}
+
+}  // namespace net

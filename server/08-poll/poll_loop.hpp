@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// Lesson 8: the same dialogues, with all clients in one thread (poll(2)).
+//
+// The thread waits in one place only: poll() waits for all sockets at once and says which are ready.
+// The dialogues do not know the difference.
+#pragma once
+
+#include "server/07-dialogue/service.hpp"
+
+namespace net {
+
+/// Does what converse_with_threads() does, in the calling thread alone. A dialogue that takes long,
+/// because it waits for the disk for example, makes all clients wait.
+void converse_with_poll(Socket& listener, Stop& stop, const Limits& limits,
+    std::string_view too_many_clients, const MakeDialogue& make);
+
+/// The Service of lesson 7 with a choice.
+struct LoopService : Service {
+    std::string loop = "threads";
+
+    /// The options of Service, and --loop threads|poll.
+    void add_to(Options& options);
+    void serve(Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const;
+};
+
+/// Stores "threads" or "poll".
+Options::Setter to_loop(std::string& into);
+
+}  // namespace net
