@@ -19,17 +19,12 @@ Reply last_reply(int code, std::string_view text)
     return last;
 }
 
-bool accepted(const Reply& reply)
-{
-    return reply.text.starts_with('2') || reply.text.starts_with('3');
-}
-
 namespace {
 
 constexpr int most_bad_lines = 20;
 
-// A domain or an address literal, as loosely as clients write them: the name is shown, never
-// trusted. What must not pass are characters that could end a header line.
+// A domain or an address in brackets, and whatever else clients call themselves: the name is shown
+// and never trusted. It must not contain a character that could end a line of the header.
 bool is_name(std::string_view text)
 {
     constexpr std::string_view marks = ".-_:[]%'";
@@ -50,52 +45,50 @@ bool is_known_elsewhere(std::string_view verb)
 
 }  // namespace
 
-void Hello::plug(Dialogue& smtp)
+void Hello::add_to(Dialogue& smtp)
 {
-    smtp.greeting = "220 " + name_ + " SMTP ready\r\n";
-    set_farewells(smtp, name_);
-    smtp.commands.on("HELO", [this](auto who) { return helo(who); });  // RFC 5321, 4.1.1.1
-    smtp.commands.on("NOOP", [](auto) { return reply(250, "2.0.0 OK"); });  // RFC 5321, 4.1.1.9
-    smtp.commands.on("QUIT", [this](auto nothing) {  // RFC 5321, 4.1.1.10
+    smtp.greeting = "220 " + name + " SMTP ready\r\n";
+    smtp.too_slow = "421 4.4.2 " + name + " has waited too long\r\n";
+    smtp.stopping = "421 4.3.2 " + name + " is shutting down\r\n";
+    smtp.broken = "421 4.3.0 " + name + " has a problem, try again later\r\n";
+    smtp.commands.on(
+        {"HELO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) { return helo(who); });
+    smtp.commands.on(
+        {"NOOP", "", "RFC 5321, 4.1.1.9"}, [](auto) { return reply(250, "2.0.0 OK"); });
+    smtp.commands.on({"QUIT", "", "RFC 5321, 4.1.1.10"}, [this](auto nothing) {
         if (!net::without_trailing_space(nothing).empty())
-            return reply(501, "5.5.4 QUIT stands alone");
-        return last_reply(221, "2.0.0 " + name_ + " says goodbye");
+            return reply(501, "5.5.4 QUIT takes no argument");
+        return last_reply(221, "2.0.0 " + name + " says goodbye");
     });
-    smtp.commands.otherwise = [this](const Line& line) { return otherwise(line); };
+    smtp.commands.set_fallback([this](const Line& line) { return other(line); });
 }
 
-Reply Hello::helo(std::string_view argument, std::string_view protocol)
+Reply Hello::helo(std::string_view argument)
 {
-    const auto who = net::split(argument).name;  // some add a comment behind the name
-    if (!is_name(who)) return reply(501, "5.5.4 Say the name of your host behind it");
-    client_ = who;
-    protocol_ = protocol;
-    return reply(250, name_);
+    const auto who = net::split(argument).name;  // some clients add a comment after the name
+    if (!is_name(who))
+        return reply(501, "5.5.4 The name of your host is missing, or is not a name");
+    client = who;
+    return reply(250, name);
 }
 
-Reply Hello::otherwise(const Line& line)
+Reply Hello::other(const Line& line)
 {
     if (++bad_lines_ > most_bad_lines)
-        return last_reply(421, "4.7.0 " + name_ + " has heard too many bad commands");
+        return last_reply(421, "4.7.0 " + name + " has had too many bad commands");
     if (net::is_http(line.text))
-        return last_reply(421, "4.7.0 " + name_ + " is a mail server and no web server");
+        return last_reply(421, "4.7.0 " + name + " is a mail server, not a web server");
     if (line.too_long) return reply(500, "5.5.2 The line is too long");
-    if (!line.is_clean()) return reply(500, "5.5.2 A line ends in CR LF, and neither stands alone");
-    const std::string verb(net::split(line.text).name);
-    if (is_known_elsewhere(verb)) return reply(502, "5.5.1 Not implemented here");
+    if (!line.is_clean())
+        return reply(500, "5.5.2 A line must end in CR LF, and have no other CR or LF");
+    if (is_known_elsewhere(net::split(line.text).name))
+        return reply(502, "5.5.1 Not implemented here");
     return reply(500, "5.5.1 No such command");
 }
 
-void set_farewells(Dialogue& smtp, const std::string& name)
+std::string too_many_clients(const mail::Host& host)
 {
-    smtp.too_slow = "421 4.4.2 " + name + " has waited too long\r\n";
-    smtp.stopping = "421 4.3.2 " + name + " is closing down\r\n";
-    smtp.broken = "421 4.3.0 " + name + " has a problem, try again later\r\n";
-}
-
-std::string full_house(const std::string& name)
-{
-    return "421 4.3.2 " + name + " has too many clients, try again later\r\n";
+    return "421 4.3.2 " + host.name() + " has too many clients, try again later\r\n";
 }
 
 }  // namespace smtp

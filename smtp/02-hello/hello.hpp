@@ -2,41 +2,39 @@
 //
 // Lesson 2: HELO, NOOP and QUIT as verbs of a Dialogue (RFC 5321, 4.1.1).
 //
-// Hello owns what is known of the client as long as it is connected: the name it gives itself, and
-// how often it has said something that is no command.
+// Hello holds what is known of the client for as long as it is connected: the name that it gives
+// itself, and how many lines were not commands.
 #pragma once
 
+#include "smtp/02-hello/host.hpp"
 #include "smtp/02-hello/reply.hpp"
 
 namespace smtp {
 
 class Hello {
 public:
-    /// `name` is this host's own, said in the greeting.
-    explicit Hello(std::string name) : name_(std::move(name)) { }
+    explicit Hello(const mail::Host& host) : name(host.name()) { }
+    Hello(const Hello&) = delete;
 
-    void plug(Dialogue& smtp);
+    void add_to(Dialogue& smtp);
 
-    /// HELO: who is calling. 501 for what cannot be a name; then all stays as it was. `protocol` is
-    /// how the client calls what it speaks, for the Received field (RFC 5321, 4.4).
-    Reply helo(std::string_view argument, std::string_view protocol = "SMTP");
-    /// A line that is no verb of ours: 500, or 502 if it is one that RFC 5321 or its kin know.
-    /// After 20 of them 421.
-    Reply otherwise(const Line& line);
+    /// 250 and our name. 501 for what cannot be a name; then everything stays as it was.
+    Reply helo(std::string_view argument);
 
-    const std::string& name() const { return name_; }
-    const std::string& client() const { return client_; }  ///< empty before HELO
-    const std::string& protocol() const { return protocol_; }
-    void set_protocol(std::string_view protocol) { protocol_ = protocol; }
-    bool greeted() const { return !client_.empty(); }
+    const std::string name;  // this host's own
+    std::string client;  // how the client calls itself; empty before HELO
 
 private:
-    std::string name_, client_, protocol_;
+    /// A line that is not one of our verbs: 500, or 502 for a verb that RFC 5321 or a related one
+    /// has. After 20 of them 421.
+    Reply other(const Line& line);
+
     int bad_lines_ = 0;
 };
 
-/// The texts with which an SMTP server takes leave, for members of Dialogue and for serve_each().
-void set_farewells(Dialogue& smtp, const std::string& name);
-std::string full_house(const std::string& name);
+static_assert(!std::is_copy_constructible_v<Hello>, "its verbs know its address");
+
+/// What a client is told that is one too many.
+std::string too_many_clients(const mail::Host& host);
 
 }  // namespace smtp

@@ -8,69 +8,72 @@ namespace {
 constexpr std::size_t most_recipients = 1000;  // at least 100: RFC 5321, 4.5.3.1.8
 }
 
-void Envelope::plug(Dialogue& smtp)
+bool accepted(const Reply& reply)
 {
-    smtp.commands.on("MAIL", [this](auto from) { return mail(from); });  // RFC 5321, 4.1.1.2
-    smtp.commands.on("RCPT", [this](auto to) { return rcpt(to); });  // RFC 5321, 4.1.1.3
-    smtp.commands.on("RSET", [this](auto nothing) {  // RFC 5321, 4.1.1.5
+    return reply.text.starts_with('2') || reply.text.starts_with('3');
+}
+
+void Envelope::add_to(Dialogue& smtp)
+{
+    smtp.commands.on({"MAIL", "FROM:<address>", "RFC 5321, 4.1.1.2"},
+        [this](auto argument) { return mail(argument); });
+    smtp.commands.on({"RCPT", "TO:<address>", "RFC 5321, 4.1.1.3"},
+        [this](auto argument) { return rcpt(argument); });
+    smtp.commands.on({"RSET", "", "RFC 5321, 4.1.1.5"}, [this](auto nothing) {
         if (!net::without_trailing_space(nothing).empty())
-            return reply(501, "5.5.4 RSET stands alone");
+            return reply(501, "5.5.4 RSET takes no argument");
         clear();
         return reply(250, "2.0.0 OK");
     });
-    smtp.commands.instead("HELO", [this](auto who) {  // RFC 5321, 4.1.4
-        Reply answer = hello_.helo(who);
+    helo_ = smtp.commands.replace({"HELO", "your.host", "RFC 5321, 4.1.4"}, [this](auto who) {
+        Reply answer = helo_(who);
         if (accepted(answer)) clear();
         return answer;
     });
 }
 
-// A space behind the colon is not allowed, and people type it all the same; it harms nobody.
-std::optional<Path> take_path_after(
-    std::string_view prefix, std::string_view& argument, Letters letters)
-{
-    if (!net::same_word(argument.substr(0, prefix.size()), prefix)) return {};
-    auto rest = argument.substr(prefix.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    auto path = take_path(rest, letters);
-    if (path) argument = net::without_trailing_space(rest);
-    return path;
-}
-
 Reply Envelope::mail(std::string_view argument)
 {
-    if (!hello_.greeted()) return reply(503, "5.5.1 Say HELO first");
-    if (is_open()) return reply(503, "5.5.1 One letter at a time: RSET drops the last one");
-    const auto path = take_path_after("FROM:", argument, letters_);
-    const bool half =
-        path && path->domain.empty() && !path->is_null();  // <postmaster> is for RCPT alone
-    if (!path && take_path_after("FROM:", argument, Letters::utf8))
-        return reply(550, "5.6.7 An address with such letters needs SMTPUTF8");  // RFC 6531, 3.5
-    if (!path || half) return reply(501, "5.1.7 Say MAIL FROM:<you@your.domain>, or <> for nobody");
-    if (!argument.empty()) return reply(555, "5.5.4 MAIL has no parameters here");
-    from_ = path;
+    if (hello_.client.empty()) return reply(503, "5.5.1 Say HELO first");
+    if (is_open()) return reply(503, "5.5.1 One message at a time: RSET drops this one");
+    auto path = take_path_after("FROM:", argument);
+    const bool is_half = path && path->domain.empty() && !path->is_null();  // <postmaster>
+    if (!path || is_half)
+        return reply(501, "5.1.7 Say MAIL FROM:<you@your.domain>, or <> for nobody");
+    if (!is_ascii(*path))  // RFC 6531, 3.5
+        return reply(550, "5.6.7 An address with such characters needs SMTPUTF8");
+    if (!argument.empty()) return reply(555, "5.5.4 MAIL takes no parameters here");
+    return open(*std::move(path));
+}
+
+Reply Envelope::open(Path sender)
+{
+    from = std::move(sender);
     return reply(250, "2.1.0 Sender noted");
 }
 
 Reply Envelope::rcpt(std::string_view argument)
 {
     if (!is_open()) return reply(503, "5.5.1 MAIL comes first");
-    const auto path = take_path_after("TO:", argument, letters_);
-    if (!path && take_path_after("TO:", argument, Letters::utf8))
-        return reply(553, "5.6.7 An address with such letters needs SMTPUTF8");
+    auto path = take_path_after("TO:", argument);
     if (!path || path->is_null()) return reply(501, "5.1.3 Say RCPT TO:<name@domain>");
-    if (!argument.empty()) return reply(555, "5.5.4 RCPT has no parameters here");
-    if (to_.size() == most_recipients)
-        return reply(452, "4.5.3 No more recipients for this letter");
-    to_.push_back(*path);
+    if (!is_ascii(*path)) return reply(553, "5.6.7 An address with such characters needs SMTPUTF8");
+    if (!argument.empty()) return reply(555, "5.5.4 RCPT takes no parameters here");
+    return add(*std::move(path));
+}
+
+Reply Envelope::add(Path recipient)
+{
+    if (to.size() == most_recipients)
+        return reply(452, "4.5.3 No more recipients for this message");
+    to.push_back(std::move(recipient));
     return reply(250, "2.1.5 Recipient noted");
 }
 
 void Envelope::clear()
 {
-    from_.reset();
-    to_.clear();
-    letters_ = Letters::ascii;
+    from.reset();
+    to.clear();
 }
 
 }  // namespace smtp

@@ -2,9 +2,9 @@
 //
 // Lesson 3: the envelope (RFC 5321, 3.3).
 //
-// MAIL opens a mail transaction and RCPT adds to it. What they collect lives only until the
-// transaction ends: by RSET, by another HELO, or by the end of the letter. All of these call the
-// one clear().
+// MAIL opens a mail transaction and RCPT adds recipients to it. What they collect lives until the
+// transaction ends: by RSET, by another HELO, or with the end of the message. All of these call
+// clear().
 #pragma once
 
 #include "smtp/02-hello/hello.hpp"
@@ -16,35 +16,33 @@ namespace smtp {
 
 class Envelope {
 public:
-    explicit Envelope(Hello& hello) : hello_(hello) { }
+    explicit Envelope(const Hello& hello) : hello_(hello) { }
+    Envelope(const Envelope&) = delete;
 
-    void plug(Dialogue& smtp);
+    void add_to(Dialogue& smtp);
 
-    /// 503 before HELO and inside a transaction, 501 for an address that is none, 555 for
-    /// parameters.
+    /// 503 before HELO and inside a transaction, 501 for what is not an address, 555 for parameters.
     Reply mail(std::string_view argument);
     Reply rcpt(std::string_view argument);
-    /// The end of the mail transaction.
+    /// What both do once the argument is understood.
+    Reply open(Path sender);
+    Reply add(Path recipient);
+    /// Ends the mail transaction.
     void clear();
 
-    /// Which letters the addresses of this transaction may have; ASCII again after clear().
-    void allow(Letters letters) { letters_ = letters; }
-    Letters letters() const { return letters_; }
+    bool is_open() const { return from.has_value(); }
 
-    bool is_open() const { return from_.has_value(); }
-    const Path& from() const { return *from_; }  ///< only while it is open
-    const std::vector<Path>& to() const { return to_; }
+    std::optional<Path> from;  // the reverse-path, while a transaction is open
+    std::vector<Path> to;  // the forward-paths
 
 private:
-    Hello& hello_;
-    std::optional<Path> from_;
-    std::vector<Path> to_;
-    Letters letters_ = Letters::ascii;
+    const Hello& hello_;
+    net::Verb helo_;
 };
 
-/// The path behind "FROM:" or "TO:"; takes it, and the prefix, off `argument`. Nothing if it is not
-/// correct.
-std::optional<Path> take_path_after(
-    std::string_view prefix, std::string_view& argument, Letters letters = Letters::ascii);
+static_assert(!std::is_copy_constructible_v<Envelope>, "its verbs know its address");
+
+/// Does the reply say yes, or "go on"?
+bool accepted(const Reply& reply);
 
 }  // namespace smtp

@@ -17,63 +17,30 @@ bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-// The bytes of one UTF-8 character at the front (RFC 3629, 4); 0 if it is none, or one of ASCII.
-std::size_t utf8_length(std::string_view text)
-{
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const std::size_t length = byte(0) < 0xc2 ? 0
-        : byte(0) < 0xe0                      ? 2
-        : byte(0) < 0xf0                      ? 3
-        : byte(0) < 0xf5                      ? 4
-                                              : 0;
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t at = 1; at < length; ++at)
-        if ((byte(at) & 0xc0) != 0x80) return 0;
-    const bool overlong =
-        (byte(0) == 0xe0 && byte(1) < 0xa0) || (byte(0) == 0xf0 && byte(1) < 0x90);
-    const bool surrogate = byte(0) == 0xed && byte(1) > 0x9f;
-    return overlong || surrogate || (byte(0) == 0xf4 && byte(1) > 0x8f) ? 0 : length;
-}
-
-// Eight-bit bytes are letters where UTF-8 is allowed and they are correct UTF-8.
-bool has_right_letters(std::string_view text, Letters letters)
-{
-    for (std::size_t at = 0; at < text.size();) {
-        if (static_cast<unsigned char>(text[at]) < 0x80)
-            ++at;
-        else if (const auto length = utf8_length(text.substr(at));
-                 length > 0 && letters == Letters::utf8)
-            at += length;
-        else
-            return false;
-    }
-    return true;
-}
-
 bool is_eight_bit(char c)
 {
     return static_cast<unsigned char>(c) >= 0x80;
-}  // checked as UTF-8 before
+}
 
-bool is_atom_letter(char c)  // atext, RFC 5322, 3.2.3
+bool is_atext(char c)  // RFC 5322, 3.2.3; with eight bits RFC 6531, 3.3
 {
     constexpr std::string_view marks = "!#$%&'*+-/=?^_`{|}~";
     return is_letter_or_digit(c) || is_eight_bit(c) || marks.find(c) != marks.npos;
 }
 
-// Words of one kind of letter with single dots between them.
-template <typename IsLetter> bool is_dotted(std::string_view text, IsLetter is_letter)
+// Words of one kind of character, with single dots between them.
+template <typename IsPart> bool is_dotted(std::string_view text, IsPart is_part)
 {
     for (std::size_t start = 0;;) {
         const auto dot = std::min(text.find('.', start), text.size());
-        if (dot == start || !std::all_of(text.begin() + start, text.begin() + dot, is_letter))
+        if (dot == start || !std::all_of(text.begin() + start, text.begin() + dot, is_part))
             return false;
         if (dot == text.size()) return true;
         start = dot + 1;
     }
 }
 
-// RFC 5321, 4.1.2, and the underscore, which hosts have in their names all the same.
+// RFC 5321, 4.1.2, and the underscore, which some hosts have in their names.
 bool is_domain(std::string_view text)
 {
     if (text.size() > longest_domain) return false;
@@ -81,7 +48,7 @@ bool is_domain(std::string_view text)
             return is_letter_or_digit(c) || is_eight_bit(c) || c == '-' || c == '_';
         }))
         return false;
-    for (std::size_t at = 0; at < text.size(); ++at) {  // no part begins or ends with a hyphen
+    for (std::size_t at = 0; at < text.size(); ++at) {  // no part may begin or end with a hyphen
         const bool first = at == 0 || text[at - 1] == '.';
         const bool last = at + 1 == text.size() || text[at + 1] == '.';
         if (text[at] == '-' && (first || last)) return false;
@@ -89,16 +56,15 @@ bool is_domain(std::string_view text)
     return true;
 }
 
+// Four numbers up to 255 with dots between them.
 bool is_ipv4(std::string_view text)
 {
-    int parts = 0;
-    while (true) {
+    for (int parts = 1;; ++parts) {
         const auto digits = text.substr(0, text.find('.'));
         if (digits.empty() || digits.size() > 3 ||
-            digits.find_first_not_of("0123456789") != digits.npos)
+            digits.find_first_not_of("0123456789") != digits.npos ||
+            std::stoi(std::string(digits)) > 255)
             return false;
-        if (std::stoi(std::string(digits)) > 255) return false;
-        ++parts;
         if (digits.size() == text.size()) return parts == 4;
         text.remove_prefix(digits.size() + 1);
     }
@@ -111,7 +77,6 @@ bool is_ipv6(std::string_view text)
     if (gap != text.npos && text.find("::", gap + 1) != text.npos) return false;
     int groups = 0, digits = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '.') return false;  // the mixed form with an IPv4 tail: nobody sends it
         if (text[at] == ':') {
             if (digits == 0 && at != gap && at != gap + 1) return false;
             digits = 0;
@@ -134,15 +99,9 @@ bool is_literal(std::string_view text)
     return is_ipv6(text.substr(5));
 }
 
-// Both kinds of local part. A quoted one loses its quotes and backslashes.
-std::optional<std::string> take_local(std::string_view& from)
+// A local part in quotes, without its quotes and backslashes.
+std::optional<std::string> take_quoted(std::string_view& from)
 {
-    if (!from.starts_with('"')) {
-        const auto text = from.substr(0, from.find_first_of("@>"));
-        if (!is_dotted(text, is_atom_letter)) return {};
-        from.remove_prefix(text.size());
-        return std::string(text);
-    }
     std::string local;
     for (std::size_t at = 1; at < from.size(); ++at) {
         if (from[at] == '"') {
@@ -157,7 +116,16 @@ std::optional<std::string> take_local(std::string_view& from)
     return {};
 }
 
-// "@a,@b:" before the address: the way that a letter was once told to take. Checked and left out.
+std::optional<std::string> take_local(std::string_view& from)
+{
+    if (from.starts_with('"')) return take_quoted(from);
+    const auto text = from.substr(0, from.find_first_of("@>"));
+    if (!is_dot_string(text)) return {};
+    from.remove_prefix(text.size());
+    return std::string(text);
+}
+
+// "@a,@b:" before the address: hosts that the message should pass, long ago. Checked and left out.
 bool take_source_route(std::string_view& from)
 {
     if (!from.starts_with('@')) return true;
@@ -175,44 +143,58 @@ bool take_source_route(std::string_view& from)
 
 }  // namespace
 
-std::string text(const Path& path)
+bool is_dot_string(std::string_view text)
 {
-    std::string local;
-    if (path.local.empty() || is_dotted(path.local, is_atom_letter))
-        local = path.local;
-    else {
-        for (const char c : path.local) (local += c == '"' || c == '\\' ? "\\" : "") += c;
-        local = '"' + local + '"';
-    }
-    return "<" + local + (path.domain.empty() ? "" : "@" + path.domain) + ">";
+    return is_dotted(text, is_atext);
 }
 
-std::optional<Path> take_path(std::string_view& from, Letters letters)
+bool is_ascii(const Path& path)
+{
+    return std::none_of(path.local.begin(), path.local.end(), is_eight_bit) &&
+        std::none_of(path.domain.begin(), path.domain.end(), is_eight_bit);
+}
+
+// "local@domain", "postmaster", or nothing at all.
+static std::optional<Path> take_mailbox(std::string_view& from)
+{
+    Path path;
+    if (from.starts_with('>')) return path;
+    if (!take_source_route(from)) return {};
+    auto local = take_local(from);
+    if (!local || local->empty() || local->size() > longest_local) return {};
+    path.local = *std::move(local);
+    if (!from.starts_with('@')) {
+        if (!net::same_word(path.local, "postmaster")) return {};
+        return path;
+    }
+    path.domain = from.substr(1, from.find('>') - 1);
+    if (!is_domain(path.domain) && !is_literal(path.domain)) return {};
+    from.remove_prefix(1 + path.domain.size());
+    return path;
+}
+
+std::optional<Path> take_path(std::string_view& from)
 {
     auto rest = from;
     if (!rest.starts_with('<')) return {};
     rest.remove_prefix(1);
-    Path path;
-    if (!rest.starts_with('>')) {
-        if (!take_source_route(rest)) return {};
-        auto local = take_local(rest);
-        if (!local || local->empty() || local->size() > longest_local) return {};
-        path.local = *std::move(local);
-        if (rest.starts_with('@')) {
-            const auto domain = rest.substr(1, rest.find('>') - 1);
-            if (!is_domain(domain) && !is_literal(domain)) return {};
-            path.domain = domain;
-            rest.remove_prefix(1 + domain.size());
-        } else if (!net::same_word(path.local, "postmaster")) {
-            return {};
-        }
-    }
-    if (!rest.starts_with('>')) return {};
+    auto path = take_mailbox(rest);
+    if (!path || !rest.starts_with('>')) return {};
     rest.remove_prefix(1);
     if (from.size() - rest.size() > longest_path) return {};
-    if (!has_right_letters(from.substr(0, from.size() - rest.size()), letters)) return {};
     if (!rest.empty() && rest.front() != ' ' && rest.front() != '\t') return {};
     from = rest;
+    return path;
+}
+
+// RFC 5321 allows no space after the colon. People type one, and it harms nobody.
+std::optional<Path> take_path_after(std::string_view prefix, std::string_view& argument)
+{
+    if (!net::same_word(argument.substr(0, prefix.size()), prefix)) return {};
+    auto rest = argument.substr(prefix.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    auto path = take_path(rest);
+    if (path) argument = net::without_trailing_space(rest);
     return path;
 }
 

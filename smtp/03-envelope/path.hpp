@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// The addresses of an envelope: what stands in <angle brackets> behind MAIL FROM: and RCPT TO:
-// (RFC 5321, 4.1.2 and 4.1.3).
+// The addresses of an envelope: what MAIL FROM: and RCPT TO: have in <angle brackets> (RFC 5321,
+// 4.1.2 and 4.1.3).
+//
+// The grammar takes eight-bit characters as RFC 6531, 3.3 adds them. Whether a server allows them is
+// another question: see is_ascii().
 #pragma once
 
 #include <optional>
@@ -12,20 +15,21 @@ namespace smtp {
 
 struct Path {
     std::string local;  // without quotes: "a b"@example.test has the local part `a b`
-    std::string domain;  // or a literal such as [127.0.0.1]; empty in <> and <postmaster>
+    std::string domain;  // or an address in brackets, [127.0.0.1]; empty in <> and <postmaster>
 
     bool is_null() const { return local.empty() && domain.empty(); }
 };
 
-/// The text of a path, quoted again where it must be: "<\"a b\"@example.test>".
-std::string text(const Path& path);
-
-/// Which letters an address may have: seven bits, or UTF-8 as well (RFC 6531, 3.3).
-enum class Letters { ascii, utf8 };
-
-/// Takes a path off the front of `from`. A source route (<@a,@b:c@d>) is recognised and dropped
-/// (RFC 5321, 4.1.1.3). Nothing, and `from` is as before, if there is no correct path. Limits: RFC
+/// Takes a path off the front of `from`. A source route (<@a,@b:c@d>) is recognised and dropped (RFC
+/// 5321, 4.1.1.3). Nothing, and `from` stays as it was, if there is no correct path. Limits: RFC
 /// 5321, 4.5.3.1.
-std::optional<Path> take_path(std::string_view& from, Letters letters = Letters::ascii);
+std::optional<Path> take_path(std::string_view& from);
+
+/// The path after "FROM:" or "TO:". Takes both off `argument`, and the white space that follows.
+std::optional<Path> take_path_after(std::string_view prefix, std::string_view& argument);
+
+/// Is it a local part that needs no quotes (Dot-string; RFC 5321, 4.1.2)?
+bool is_dot_string(std::string_view text);
+bool is_ascii(const Path& path);
 
 }  // namespace smtp

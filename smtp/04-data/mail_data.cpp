@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "smtp/04-data/data.hpp"
+#include "smtp/04-data/mail_data.hpp"
 
 namespace smtp {
 
@@ -8,20 +8,22 @@ namespace {
 constexpr std::size_t longest_text_line = 65536;  // bytes, at least 998: RFC 5321, 4.5.3.1.6
 }
 
-void Data::plug(Dialogue& smtp)
+void MailData::add_to(Dialogue& smtp)
 {
     commands_ = &smtp.commands;
-    smtp.commands.on("DATA", [this](auto nothing) { return data(nothing); });  // RFC 5321, 4.1.1.4
-    text.longest_line = longest_text_line + 1;  // and a dot that protects it
-    text.otherwise = [this](const Line& line) { return take(line) ? Reply{} : finish(); };
+    smtp.commands.on(
+        {"DATA", "(then the message, and a dot on a line of its own)", "RFC 5321, 4.1.1.4"},
+        [this](auto nothing) { return data(nothing); });
+    text.longest_line = longest_text_line + 1;  // and the dot that protects it
+    text.set_fallback([this](const Line& line) { return take(line) ? Reply{} : finish(); });
 }
 
-Reply Data::data(std::string_view argument)
+Reply MailData::data(std::string_view argument)
 {
     if (!net::without_trailing_space(argument).empty())
-        return reply(501, "5.5.4 DATA stands alone");
+        return reply(501, "5.5.4 DATA takes no argument");
     if (!envelope_.is_open()) return reply(503, "5.5.1 MAIL comes first");
-    if (envelope_.to().empty()) return reply(503, "5.5.1 RCPT comes first");
+    if (envelope_.to.empty()) return reply(503, "5.5.1 RCPT comes first");
     size_ = 0;
     refusal_.reset();
     Reply go = reply(354, "Go on, and end with a dot on a line of its own");
@@ -29,33 +31,33 @@ Reply Data::data(std::string_view argument)
     return go;
 }
 
-std::optional<std::string_view> Data::take(const Line& line)
+std::optional<std::string_view> MailData::take(const Line& line)
 {
     if (line.is_clean() && line.text == ".") return {};
     std::string_view content = line.text;
+    if (content.starts_with('.')) content.remove_prefix(1);
     size_ += content.size() + 2;
-    if (content.starts_with('.')) content.remove_prefix(1), --size_;
     if (line.too_long || content.size() > longest_text_line)
-        refuse(554, "5.6.0 A line of the letter is longer than 65536 bytes");
-    if (!line.is_clean()) refuse(550, "5.6.11 The letter has a CR or LF that stands alone");
-    if (content.find('\0') != content.npos) refuse(550, "5.6.11 The letter has a NUL in it");
+        refuse(554, "5.6.0 The message has a line of more than 65536 bytes");
+    if (!line.is_clean()) refuse(550, "5.6.11 The message has a bare CR or a bare LF");
+    if (content.find('\0') != content.npos) refuse(550, "5.6.11 The message has a NUL");
     if (size_ > max_size_)
-        refuse(552, "5.3.4 The letter has more than " + std::to_string(max_size_) + " bytes");
+        refuse(552, "5.3.4 The message has more than " + std::to_string(max_size_) + " bytes");
     return content;
 }
 
-Reply Data::finish()
+void MailData::refuse(int code, std::string_view why)
+{
+    if (!is_refused()) refusal_ = reply(code, why);
+}
+
+Reply MailData::finish()
 {
     Reply verdict = refusal_.value_or(
         reply(250, "2.0.0 Got " + std::to_string(size_) + " bytes, and threw them away"));
     verdict.next = commands_;
     envelope_.clear();
     return verdict;
-}
-
-void Data::refuse(int code, std::string_view why)
-{
-    if (!refusal_) refusal_ = reply(code, why);
 }
 
 }  // namespace smtp

@@ -2,36 +2,41 @@
 
 #include "smtp/05-deliver/accounts.hpp"
 
+#include "server/02-socket/trace.hpp"
 #include "server/07-dialogue/dialogue.hpp"
-
-#include "server/02-socket/platform.hpp"
+#include "smtp/05-deliver/disk.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fstream>
 
-namespace smtp {
+namespace mail {
+namespace {
 
+// A name that is safe for a directory on every system: small letters, digits, dot, hyphen and
+// underscore, and not one that means a device on Windows ("con.txt" means it as well).
 bool is_account_name(std::string_view name)
 {
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
     constexpr std::array<std::string_view, 22> devices{"CON", "PRN", "AUX", "NUL", "COM1", "COM2",
         "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3", "LPT4",
         "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
-    if (name.empty() || name.size() > 64 || name.find_first_not_of(letters) != name.npos)
+    if (name.empty() || name.size() > 64 || name.find_first_not_of(allowed) != name.npos)
         return false;
     if (name.front() == '.' || name.front() == '-' || name.back() == '.') return false;
-    const auto stem = name.substr(0, name.find('.'));  // "con.txt" is the device as well
+    const auto stem = name.substr(0, name.find('.'));
     return std::none_of(
         devices.begin(), devices.end(), [&](auto device) { return net::same_word(device, stem); });
 }
 
+}  // namespace
+
 Accounts::Accounts(const std::filesystem::path& file)
 {
-    std::ifstream in(file, std::ios::binary);
     const auto fail = [&](const std::string& why) {
         throw net::Error(net::Error::Reason::other, "accounts " + file.string() + ": " + why);
     };
+    std::ifstream in(file, std::ios::binary);
     if (!in) fail("cannot be read");
     std::string line;
     for (int number = 1; std::getline(in, line); ++number) {
@@ -63,4 +68,21 @@ const Account* Accounts::find(std::string_view local_part) const
     return account;
 }
 
-}  // namespace smtp
+Accounts open_accounts(const std::filesystem::path& directory)
+{
+    const auto file = directory / "accounts";
+    disk::make_directory(directory);
+    if (!std::filesystem::exists(file)) {
+        auto made = disk::OutputFile::create(file);
+        made.write("# One account a line, name:password. Restart the server after a change.\n"
+                   "alice:wonderland\nbob:builder\n");
+        made.flush();
+        disk::flush_directory(directory);
+        net::log(
+            "Made " + file.string() + " with the sample accounts alice:wonderland and bob:builder");
+    }
+    if (disk::make_private(file)) net::log("Made " + file.string() + " readable by its owner only");
+    return Accounts(file);
+}
+
+}  // namespace mail

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// Who lives here: the file `accounts`, a line `name:password` for each (# begins a comment).
+// The accounts of this host: the file `accounts`, with a line `name:password` for each (# begins a
+// comment).
 //
-// The passwords stand there in the clear: the challenges of later lessons need them so. A real host
-// keeps a salted hash, and gives challenges up for TLS.
+// The passwords are in the clear, since the challenges of later lessons need them so. A real host
+// keeps a salted hash instead: something that a password can be checked with, and not computed from.
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace smtp {
+namespace mail {
 
 struct Account {
     std::string name, password;
@@ -20,23 +20,23 @@ struct Account {
 
 class Accounts {
 public:
-    /// Reads the file. Throws net::Error that names file and line for a name that cannot be a
-    /// directory's.
+    /// Reads the file. Throws net::Error, with the number of the line, for a line that is wrong.
     explicit Accounts(const std::filesystem::path& file);
 
-    /// Whose mailbox a local part means: in any case, without what follows a plus ("alice+shop" is
-    /// alice's). postmaster is the first account, unless there is one of that name. nullptr:
-    /// nobody's.
+    /// The account whose mailbox a local part means: in any case, and without a plus and what
+    /// follows it ("alice+shop" is alice's). postmaster is the first account, unless there is one of
+    /// that name. nullptr if there is none.
     const Account* find(std::string_view local_part) const;
     const std::vector<Account>& all() const { return accounts_; }
 
 private:
     const Account* find_exactly(std::string_view name) const;
+
     std::vector<Account> accounts_;
 };
 
-/// Small letters, digits, dot, hyphen and underscore, and none of the names that mean a device on
-/// Windows: such a name is safe as a directory's on every system.
-bool is_account_name(std::string_view name);
+/// Reads directory/accounts. Makes the directory and the file, with two sample accounts, if they are
+/// missing, and says so.
+Accounts open_accounts(const std::filesystem::path& directory);
 
-}  // namespace smtp
+}  // namespace mail

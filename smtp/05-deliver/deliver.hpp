@@ -1,60 +1,61 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: the letter is kept (RFC 5321, 4.4 and 6.1).
+// Lesson 5: the message is kept (RFC 5321, 4.4 and 6.1).
 //
-// Deliver replaces two rows, and who hears the text. RCPT now asks whether the mailbox exists; DATA
-// begins a file; the lines of the letter go to the file as they come, so a large letter needs no
-// more memory than a small one. "250" is said when the disk has the letter, and from then on it is
-// ours to lose.
+// Deliver replaces two rows and one fallback. RCPT now asks whether the mailbox exists. DATA begins a
+// file. The lines of the message go to the file as they come, so a large message needs no more memory
+// than a small one. The server says 250 when the disk has the message; from then on it is responsible
+// for it.
 #pragma once
 
-#include "smtp/04-data/data.hpp"
+#include "server/07-dialogue/service.hpp"
+#include "smtp/04-data/mail_data.hpp"
 #include "smtp/05-deliver/store.hpp"
 
 namespace smtp {
 
-/// The two ends of the connection, as the Received field shows them.
-struct Ends {
-    std::string client_ip, our_ip;
-};
-
 class Deliver {
 public:
-    Deliver(Hello& hello, Envelope& envelope, Data& data, const Store& store, std::string domain,
-        Ends ends);
+    /// `ends` appear in the Received field.
+    Deliver(const Hello& hello, Envelope& envelope, MailData& data, const mail::Store& store,
+        const mail::Host& host, net::Endpoints ends);
+    Deliver(const Deliver&) = delete;
 
-    void plug(Dialogue& smtp);
+    void add_to(Dialogue& smtp);
 
-    /// 550 for another domain (nobody relays here) and for a mailbox that does not exist.
-    Reply rcpt(std::string_view argument);
-    /// 451 or 452 if there is no room for a letter.
-    Reply data(std::string_view argument);
-    Reply line(const Line& line);
+    /// Why a recipient is not taken: 550 for another domain (there is no relay), and for a mailbox
+    /// that does not exist. Nothing if it is taken.
+    std::optional<Reply> refusal(const Path& to);
+    /// Do messages for this path stay here? For our domain, our host and our address in brackets.
+    bool is_ours(const Path& to) const;
 
-    /// Letters for it stay here: our domain, our host, or our address in brackets.
-    bool is_our_domain(const Path& path) const;
+    std::string protocol = "SMTP";  // "with" in the Received field of this message
 
 private:
-    void add_trace_fields();
+    Reply rcpt(std::string_view argument);
+    Reply data(std::string_view argument);
+    Reply line(const Line& line);
+    Reply finish();
+    void begin();
     void add(std::string_view content);
     void check_for_loop(std::string_view content);
     void fail(const std::exception& error);
 
-    Hello& hello_;
+    const Hello& hello_;
     Envelope& envelope_;
-    Data& data_;
-    const Store& store_;
-    std::string domain_;
-    Ends ends_;
+    MailData& data_;
+    const mail::Store& store_;
+    const mail::Host host_;
+    const net::Endpoints ends_;
+    net::Verb rcpt_, begin_data_;  // the rows that were replaced
     int refused_recipients_ = 0;
 
-    // Of the mail transaction:
-    std::unique_ptr<Delivery> delivery_;
+    // Of this message:
+    std::unique_ptr<mail::Delivery> delivery_;
     bool in_header_ = true, is_first_line_ = true;
     int hops_ = 0;  // Received fields
 };
 
-/// "[127.0.0.1]" or "[IPv6:::1]" (RFC 5321, 4.1.3).
-std::string literal(std::string_view ip);
+static_assert(!std::is_copy_constructible_v<Deliver>, "its verbs know its address");
 
 }  // namespace smtp

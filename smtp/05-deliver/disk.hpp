@@ -1,78 +1,51 @@
 // SPDX-License-Identifier: MIT
 //
-// The door to the disk: what the C++ library does not offer, because it makes no promise about
-// power cuts.
+// The door to the disk: what the C++ library does not offer, because it promises nothing about power
+// cuts.
 //
-// disk_posix.cpp and disk_windows.cpp keep this contract. A file's bytes are safe after flush(),
-// and its name after flush_directory() of the directory that it is in: two promises, two calls
-// (fsync(2)). Each call throws net::Error that names the call and the path; its reason is `full`
-// when the disk is.
+// disk_posix.cpp and disk_windows.cpp implement this contract. The bytes of a file are safe after
+// flush(), and its name is safe after flush_directory() for the directory that it is in: two promises,
+// two calls (fsync(2)). Each call throws net::Error with the call, the path and the reason; Reason::full
+// where no room is left.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
 
 #include <filesystem>
-#include <vector>
 
 namespace disk {
 
-using Path = std::filesystem::path;
-
-/// What stands before the flags that a reader adds to a name: a colon, or a semicolon where a name
-/// must not have one.
-extern const char flag_mark;
-
-/// An open file; closed by its destructor.
-class File {
+/// A new file, open for writing. The destructor closes it.
+class OutputFile {
 public:
-    /// A new file that only its owner may read; an error if the name is taken.
-    static File create(const Path& path);
-    /// To read. Nothing if there is no such file; an error if it is not a plain one: a pipe might
-    /// never end, and on POSIX a link might lead to somebody else's file.
-    static std::optional<File> open(const Path& path);
-
-    File(File&& other) noexcept;
-    File& operator=(File&& other) noexcept;
-    ~File() { close(); }
+    /// Only the owner may read it. Throws if the name is taken.
+    static OutputFile create(const std::filesystem::path& path);
+    OutputFile(OutputFile&& other) noexcept;
+    OutputFile& operator=(OutputFile&&) = delete;
+    ~OutputFile() { close(); }
 
     void write(std::string_view bytes);
-    /// Up to into.size() bytes; 0 at the end.
-    std::size_t read(std::span<char> into);
-    /// The bytes are on the disk when this returns.
+    /// When it returns, the disk has the bytes.
     void flush();
     void close() noexcept;
 
 private:
-    File(std::intptr_t handle, Path path) : handle_(handle), path_(std::move(path)) { }
+    OutputFile(std::intptr_t handle, std::filesystem::path path) :
+        handle_(handle), path_(std::move(path))
+    {
+    }
 
-    std::intptr_t handle_ = -1;
-    Path path_;
-};
-
-/// The names of the plain files in `directory`, in no order: no directories, no links. What is
-/// renamed while we look may be seen twice or not at all (readdir(3)).
-std::vector<std::string> files_in(const Path& directory);
-
-/// The names in `directory` are on the disk when this returns.
-void flush_directory(const Path& directory);
-
-/// One holder at a time, in this process and in all others. Given back by the destructor, and by
-/// the system when the process ends in whatever way.
-class Lock {
-public:
-    /// Nothing if somebody else holds it.
-    static std::optional<Lock> take(const Path& file);
-
-    Lock(Lock&& other) noexcept;
-    Lock& operator=(Lock&&) = delete;
-    ~Lock();
-
-private:
-    explicit Lock(std::intptr_t handle) : handle_(handle) { }
     std::intptr_t handle_;
+    std::filesystem::path path_;
 };
 
-/// Only its owner may read it from now on. True if that was not so before.
-bool make_private(const Path& file);
+/// When it returns, the disk has the names in `directory`.
+void flush_directory(const std::filesystem::path& directory);
+
+/// Makes a directory, and those above it that are missing. When it returns, the disk has their names.
+void make_directory(const std::filesystem::path& directory);
+
+/// From now on only the owner may read the file. True if that was not so before.
+bool make_private(const std::filesystem::path& file);
 
 }  // namespace disk

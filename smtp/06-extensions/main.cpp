@@ -1,43 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 6: an ESMTP server: EHLO and the extensions that mail programs use.
+// Lesson 6: an ESMTP server: EHLO, and the extensions that mail programs use.
 
-#include "server/07-dialogue/service.hpp"
-#include "smtp/05-deliver/deliver.hpp"
-#include "smtp/06-extensions/extensions.hpp"
+#include "server/08-poll/poll_loop.hpp"
+#include "smtp/06-extensions/session.hpp"
 
 using namespace net;
 
-struct Session : Dialogue {
-    smtp::Hello hello;
-    smtp::Envelope envelope{hello};
-    smtp::Data data{envelope, 10'485'760};
-    smtp::Deliver deliver;
-    smtp::Extensions extensions{hello, envelope, 10'485'760};
-
-    Session(const std::string& domain, const smtp::Store& store, const Socket& client) :
-        hello("mail." + domain),
-        deliver(hello, envelope, data, store, domain, {client.peer().ip, client.local().ip})
-    {
-        hello.plug(*this);
-        envelope.plug(*this);
-        data.plug(*this);
-        deliver.plug(*this);
-        extensions.plug(*this);
-    }
-};
-
 int main(int argc, char** argv)
 {
-    Service service{{"127.0.0.1", 2525}, {}};
-    std::string domain = "example.test", mail = "mail";
-    Options options("smtp/06-extensions: an ESMTP server that puts letters into Maildirs");
+    LoopService service{{{"127.0.0.1", 2525}}};
+    mail::Host host;
+    std::string directory = "mail";
+    Options options("smtp/06-extensions: an ESMTP server that puts messages into Maildirs");
     service.add_to(options);
-    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
-    options.add("--mail DIR", mail, "where accounts and letters are");
+    host.add_to(options);
+    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
     return options.run(argc, argv, [&](Stop& stop) {
-        const smtp::Store store(mail, "mail." + domain);
-        service.serve(stop, smtp::full_house("mail." + domain),
-            [&](const Socket& client) { return std::make_unique<Session>(domain, store, client); });
+        const mail::Store store(directory, host.name());
+        service.serve(stop, smtp::too_many_clients(host), [&](const Endpoints& ends) {
+            return std::make_unique<smtp::ExtensionsSession>(host, store, ends);
+        });
     });
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-#include "smtp/06-extensions/extensions.hpp"
+#include "smtp/06-extensions/service_extensions.hpp"
+
+#include "smtp/05-deliver/trace_fields.hpp"
+#include "smtp/06-extensions/utf8.hpp"
 
 #include <algorithm>
 
 namespace smtp {
 namespace {
 
-// Up to 20 digits (RFC 1870, 3). What does not fit into a number is surely too large.
+// Up to 20 digits (RFC 1870, 3). A number that does not fit is surely too large.
 std::optional<std::uint64_t> size_value(std::string_view text)
 {
     if (text.empty() || text.size() > 20 || text.find_first_not_of("0123456789") != text.npos)
@@ -37,81 +40,109 @@ std::optional<Reply> check_body(std::optional<std::string_view> value)
 
 }  // namespace
 
-Extensions::Extensions(Hello& hello, Envelope& envelope, std::uint64_t max_size) :
-    hello_(hello), envelope_(envelope), max_size_(max_size)
+ServiceExtensions::ServiceExtensions(
+    const Hello& hello, Envelope& envelope, Deliver& deliver, std::uint64_t max_size) :
+    hello_(hello),
+    envelope_(envelope), deliver_(deliver), max_size_(max_size)
 {
     offer("SIZE " + std::to_string(max_size));
     for (const char* name : {"8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES", "HELP"})
         offer(name);
-    parameter("SIZE", [this](auto value) { return check_size(value); });  // RFC 1870, 6.1
-    parameter("BODY", check_body);  // RFC 6152, 2
-    parameter("SMTPUTF8", [this](auto value) -> std::optional<Reply> {  // RFC 6531, 3.4
+    add_parameter("SIZE", [this](auto value) { return check_size(value); });  // RFC 1870, 6.1
+    add_parameter("BODY", check_body);  // RFC 6152, 2
+    add_parameter("SMTPUTF8", [this](auto value) -> std::optional<Reply> {  // RFC 6531, 3.4
         if (value) return reply(501, "5.5.4 SMTPUTF8 has no value");
-        envelope_.allow(Letters::utf8);
+        utf8_ = true;
         return {};
     });
-    explain("EHLO", "EHLO your.host");
-    explain("HELO", "HELO your.host");
-    explain("MAIL", "MAIL FROM:<address> [SIZE=bytes] [BODY=7BIT or 8BITMIME] [SMTPUTF8]");
-    explain("RCPT", "RCPT TO:<address>");
-    explain("DATA", "DATA, then the letter, then a dot on a line of its own");
-    explain("RSET", "RSET");
-    explain("NOOP", "NOOP");
-    explain("QUIT", "QUIT");
-    explain("VRFY", "VRFY name");
-    explain("HELP", "HELP [verb]");
 }
 
-void Extensions::plug(Dialogue& smtp)
+void ServiceExtensions::add_to(Dialogue& smtp)
 {
-    smtp.greeting = "220 " + hello_.name() + " ESMTP ready\r\n";
-    smtp.commands.on("EHLO", [this](auto who) { return ehlo(who); });  // RFC 5321, 4.1.1.1
-    smtp.commands.on("VRFY", [this](auto who) { return vrfy(who); });  // RFC 5321, 4.1.1.6
-    smtp.commands.on("HELP", [this](auto verb) { return help(verb); });  // RFC 5321, 4.1.1.8
-    smtp.commands.instead("MAIL", [this](auto from) { return mail(from); });  // RFC 5321, 4.1.1.11
+    net::State& commands = smtp.commands;
+    smtp.greeting = "220 " + hello_.name + " ESMTP ready\r\n";
+    commands.on({"EHLO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) { return ehlo(who); });
+    commands.on({"VRFY", "name", "RFC 5321, 4.1.1.6"}, [this](auto who) { return vrfy(who); });
+    commands.on({"HELP", "[verb]", "RFC 5321, 4.1.1.8"},
+        [this, &commands](auto verb) { return help(verb, commands); });
+    helo_ = commands.replace({"HELO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) {
+        Reply answer = helo_(who);
+        if (accepted(answer)) extended_ = false;
+        return answer;
+    });
+    mail_ =
+        commands.replace({"MAIL", "FROM:<address> [SIZE=bytes] [BODY=7BIT or 8BITMIME] [SMTPUTF8]",
+                             "RFC 5321, 4.1.1.11"},
+            [this](auto argument) { return mail(argument); });
+    rcpt_ = commands.replace({"RCPT", "TO:<address>", "RFC 6531, 3.3"},
+        [this](auto argument) { return rcpt(argument); });
 }
 
-Reply Extensions::ehlo(std::string_view who)
+void ServiceExtensions::add_parameter(std::string_view keyword, Check check)
 {
-    Reply answer = hello_.helo(who, "ESMTP");
+    parameters_.emplace_back(keyword, std::move(check));
+}
+
+Reply ServiceExtensions::ehlo(std::string_view who)
+{
+    Reply answer = helo_(who);
     if (!accepted(answer)) return answer;
-    envelope_.clear();
-    std::vector<std::string> lines{hello_.name()};
+    extended_ = true;
+    std::vector<std::string> lines{hello_.name};
     lines.insert(lines.end(), offers_.begin(), offers_.end());
     return reply_of_lines(250, lines);
 }
 
-std::optional<Reply> Extensions::check_size(std::optional<std::string_view> value) const
+// The parameters are checked here. The address alone goes on to the row that knows addresses, or,
+// where that one takes ASCII only, to the envelope.
+Reply ServiceExtensions::mail(std::string_view argument)
 {
-    const auto size = size_value(value.value_or(""));
-    if (!size) return reply(501, "5.5.4 Say SIZE= and a number of bytes");
-    if (*size <= max_size_) return {};
-    return reply(552, "5.3.4 We take " + std::to_string(max_size_) + " bytes at most");
-}
+    auto parameters = argument;
+    auto from = take_path_after("FROM:", parameters);
+    if (!from || envelope_.is_open() || hello_.client.empty()) return mail_(argument);
 
-// Each parameter is looked at; then the address alone goes on to the lesson that knows addresses.
-Reply Extensions::mail(std::string_view argument)
-{
-    auto rest = argument;
-    const auto from = take_path_after("FROM:", rest, Letters::utf8);
-    if (!from || envelope_.is_open() || !hello_.greeted()) return envelope_.mail(argument);
-
-    const auto address =
-        argument.substr(0, static_cast<std::size_t>(rest.data() - argument.data()));
-    Reply answer = reply(250, "");
-    std::vector<std::string_view> seen;
-    while (accepted(answer) && !rest.empty()) {
-        rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-        const auto [parameter, others] = net::split(rest);
-        if (!parameter.empty()) answer = check(parameter, seen);
-        rest = others;
-    }
-    if (accepted(answer)) answer = envelope_.mail(address);
-    if (!accepted(answer)) envelope_.allow(Letters::ascii);
+    utf8_ = false;
+    if (auto wrong = check_all(parameters)) return *std::move(wrong);
+    const std::string address = "FROM:" + text(*from);
+    Reply answer;
+    if (!utf8_ || is_ascii(*from))
+        answer = mail_(address);
+    else if (is_utf8(address))
+        answer = envelope_.open(*std::move(from));
+    else
+        answer = reply(501, "5.1.7 The address is not correct UTF-8");
+    if (accepted(answer)) deliver_.protocol = utf8_ ? "UTF8SMTP" : extended_ ? "ESMTP" : "SMTP";
     return answer;
 }
 
-Reply Extensions::check(std::string_view parameter, std::vector<std::string_view>& seen)
+// In a transaction with SMTPUTF8, a recipient may have other characters than ASCII.
+Reply ServiceExtensions::rcpt(std::string_view argument)
+{
+    auto parameters = argument;
+    auto to = take_path_after("TO:", parameters);
+    const bool is_special = envelope_.is_open() && utf8_ && to && !is_ascii(*to);
+    if (!is_special || !parameters.empty()) return rcpt_(argument);
+    if (!is_utf8(argument)) return reply(501, "5.1.3 The address is not correct UTF-8");
+    if (auto no = deliver_.refusal(*to)) return *std::move(no);
+    return envelope_.add(*std::move(to));
+}
+
+// What is wrong with the parameters of MAIL, or nothing.
+std::optional<Reply> ServiceExtensions::check_all(std::string_view parameters)
+{
+    std::vector<std::string_view> seen;
+    while (!parameters.empty()) {
+        const auto [parameter, others] = net::split(parameters);
+        parameters = others;
+        if (parameter.empty()) continue;  // two spaces
+        Reply verdict = check(parameter, seen);
+        if (!accepted(verdict)) return verdict;
+    }
+    return {};
+}
+
+// Adds the keyword to those that this MAIL has `seen`.
+Reply ServiceExtensions::check(std::string_view parameter, std::vector<std::string_view>& seen)
 {
     const auto equals = parameter.find('=');
     const auto name = parameter.substr(0, equals);
@@ -126,24 +157,31 @@ Reply Extensions::check(std::string_view parameter, std::vector<std::string_view
     return reply(555, "5.5.4 MAIL does not know this parameter here");
 }
 
-// 252: neither yes nor no, the answer of a server that does not want to tell (RFC 5321, 7.3).
-Reply Extensions::vrfy(std::string_view who) const
+std::optional<Reply> ServiceExtensions::check_size(std::optional<std::string_view> value) const
 {
-    if (net::without_trailing_space(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
-    return reply(252, "2.0.0 We do not say who lives here, but we take letters for them");
+    const auto size = size_value(value.value_or(""));
+    if (!size) return reply(501, "5.5.4 Say SIZE= and a number of bytes");
+    if (*size <= max_size_) return {};
+    return reply(552, "5.3.4 We take " + std::to_string(max_size_) + " bytes at most");
 }
 
-Reply Extensions::help(std::string_view verb) const
+// 252: neither yes nor no, the answer of a server that does not want to tell (RFC 5321, 7.3).
+Reply ServiceExtensions::vrfy(std::string_view who) const
+{
+    if (net::without_trailing_space(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
+    return reply(252, "2.0.0 We do not tell which mailboxes exist, but we take messages for them");
+}
+
+Reply ServiceExtensions::help(std::string_view verb, const net::State& commands) const
 {
     const auto wanted = net::without_trailing_space(verb);
-    if (wanted.empty()) {
-        std::vector<std::string> lines{"2.0.0 HELP and one of these says more:"};
-        for (const auto& row : help_) (lines.back() += " ") += row.first;
-        return reply_of_lines(214, lines);
+    std::string names;
+    for (const auto& row : commands.rows()) {
+        if (net::same_word(row.info.name, wanted)) return reply(214, "2.0.0 " + row.info.usage());
+        names += std::string(" ") + row.info.name;
     }
-    for (const auto& [name, text] : help_)
-        if (net::same_word(name, wanted)) return reply(214, std::string("2.0.0 ").append(text));
-    return reply(504, "5.5.4 No help for that");
+    if (!wanted.empty()) return reply(504, "5.5.4 No help for that");
+    return reply(214, "2.0.0 HELP and one of these says more:" + names);
 }
 
 }  // namespace smtp

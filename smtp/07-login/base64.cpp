@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace smtp {
+namespace mail {
 
 namespace {
 constexpr std::string_view alphabet =
@@ -31,8 +31,8 @@ std::optional<std::string> from_base64(std::string_view text)
     std::string bytes;
     std::uint32_t bits = 0;
     int count = 0;  // of bits that are not yet part of a byte
-    for (const char letter : text) {
-        const auto value = alphabet.find(letter);
+    for (const char c : text) {
+        const auto value = alphabet.find(c);
         if (value == alphabet.npos) return {};
         bits = bits << 6 | static_cast<std::uint32_t>(value);
         count += 6;
@@ -44,4 +44,4 @@ std::optional<std::string> from_base64(std::string_view text)
     return bytes;
 }
 
-}  // namespace smtp
+}  // namespace mail

@@ -2,154 +2,122 @@
 
 #include "smtp/07-login/login.hpp"
 
-#include <charconv>
+#include "smtp/07-login/submitter.hpp"
 
 namespace smtp {
 
 namespace {
 constexpr int patience = 3, most_wrong_passwords = 5;
 constexpr std::chrono::seconds pause{2};
-
-// Letters from ! to ~ but for + and =, and any byte as +XX (RFC 4954, 8: xtext). Nothing if it is
-// none.
-std::optional<std::string> from_xtext(std::string_view text)
-{
-    std::string bytes;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        unsigned byte = static_cast<unsigned char>(text[at]);
-        if (byte < '!' || byte > '~' || byte == '=') return {};
-        if (byte == '+') {
-            if (text.size() - at < 3) return {};
-            const char* end = text.data() + at + 3;
-            if (std::from_chars(text.data() + at + 1, end, byte, 16).ptr != end) return {};
-            at += 2;
-        }
-        bytes += static_cast<char>(byte);
-    }
-    return bytes;
-}
-
-// The value of AUTH= behind MAIL: on whose behalf a letter is sent, an address or <>. Nobody here
-// has to know (RFC 4954, 5).
-bool is_submitter(std::string_view value)
-{
-    const auto decoded = from_xtext(value);
-    if (!decoded || *decoded == "<>") return decoded.has_value();
-    const std::string path = "<" + *decoded + ">";
-    std::string_view rest = path;
-    const auto mailbox = take_path(rest, Letters::utf8);
-    const bool has_route = decoded->starts_with('@');
-    return mailbox && rest.empty() && !mailbox->domain.empty() && !has_route;
-}
-
 }  // namespace
 
-Login::Login(Hello& hello, Envelope& envelope, Deliver& deliver, Extensions& extensions,
-    const Accounts& accounts, bool plaintext) :
+Login::Login(const Hello& hello, const Envelope& envelope, Deliver& deliver,
+    const mail::Accounts& accounts, bool plaintext) :
     hello_(hello),
-    envelope_(envelope), deliver_(deliver), extensions_(extensions),
-    sasl_(accounts, [this] { return unpredictable(hello_.name()); }), plaintext_(plaintext)
+    envelope_(envelope), deliver_(deliver),
+    sasl_(accounts, [this] { return mail::unpredictable(hello_.name); }), plaintext_(plaintext)
 {
-    extensions_.offer(plaintext_ ? "AUTH PLAIN LOGIN CRAM-MD5" : "AUTH CRAM-MD5");
-    extensions_.explain("AUTH",
-        plaintext_ ? "AUTH PLAIN [base64], AUTH LOGIN or AUTH CRAM-MD5; * cancels"
-                   : "AUTH CRAM-MD5; * cancels");
-    extensions_.parameter("AUTH", [](auto value) -> std::optional<Reply> {
+}
+
+void Login::add_to(Dialogue& smtp, ServiceExtensions& extensions)
+{
+    commands_ = &smtp.commands;
+    smtp.commands.on(
+        {"AUTH", plaintext_ ? "PLAIN or LOGIN or CRAM-MD5; * cancels" : "CRAM-MD5; * cancels",
+            "RFC 4954, 4"},
+        [this](auto argument) { return auth(argument); });
+    mail_ = smtp.commands.replace(
+        {"MAIL", "FROM:<address> [SIZE=bytes] [BODY=7BIT or 8BITMIME] [SMTPUTF8] [AUTH=address]",
+            "RFC 4954, 5 and 7"},
+        [this](auto argument) { return mail(argument); });
+    rcpt_ = smtp.commands.replace({"RCPT", "TO:<address>", "RFC 5321, 7.9"},
+        [this](auto argument) { return rcpt(argument); });
+    responses_.longest_line = 12288;  // RFC 4954, 4
+    responses_.set_fallback([this](const Line& line) { return response(line); });
+
+    extensions.offer(plaintext_ ? "AUTH PLAIN LOGIN CRAM-MD5" : "AUTH CRAM-MD5");
+    extensions.add_parameter("AUTH", [](auto value) -> std::optional<Reply> {
         if (value && is_submitter(*value)) return {};
         return reply(501, "5.5.4 Say AUTH=address or AUTH=<>");
     });
 }
 
-void Login::plug(Dialogue& smtp)
-{
-    commands_ = &smtp.commands;
-    smtp.commands.on("AUTH", [this](auto how) { return auth(how); });  // RFC 4954, 4
-    smtp.commands.instead("EHLO", [this](auto who) { return ehlo(who); });  // RFC 4954, 7
-    smtp.commands.instead("RCPT", [this](auto to) { return rcpt(to); });  // RFC 5321, 7.9
-    responses_.longest_line = 12288;  // RFC 4954, 4
-    responses_.otherwise = [this](const Line& line) { return response(line); };
-}
-
 Reply Login::auth(std::string_view argument)
 {
-    if (!hello_.greeted()) return reply(503, "5.5.1 Say EHLO first");
+    if (hello_.client.empty()) return reply(503, "5.5.1 Say EHLO first");
     if (account_) return reply(503, "5.5.1 You are logged in already");
-    if (envelope_.is_open()) return reply(503, "5.5.1 Not in the middle of a letter");
-    const auto [mechanism, rest] = net::split(net::without_trailing_space(argument));
+    if (envelope_.is_open()) return reply(503, "5.5.1 Not during a mail transaction");
+    const auto [mechanism, initial] = net::split(net::without_trailing_space(argument));
     if (mechanism.empty()) return reply(501, "5.5.4 Say AUTH and a mechanism");
-    if (!plaintext_ && Sasl::is_clear(mechanism))
-        return reply(504, "5.5.4 No password in the clear here: take CRAM-MD5");
-    return say(sasl_.begin(mechanism, rest));
+    if (!plaintext_ && mail::Sasl::is_clear(mechanism))
+        return reply(504, "5.5.4 No passwords in the clear here: use CRAM-MD5");
+    return reply_to(sasl_.begin(mechanism, initial));
 }
 
+// Commands are heard again, unless another challenge follows.
 Reply Login::response(const Line& line)
 {
-    if (line.too_long) return back(reply(500, "5.5.6 The response is too long"));
-    return back(say(line.is_clean() ? sasl_.answer(line.text) : Step{Step::Is::not_base64}));
-}
-
-// Where no other challenge follows, commands are heard again.
-Reply Login::back(Reply answer)
-{
+    Reply answer;
+    if (line.too_long)
+        answer = reply(500, "5.5.6 The response is too long");
+    else if (!line.is_clean())
+        answer = reply_to({Step::Kind::not_base64});
+    else
+        answer = reply_to(sasl_.answer(line.text));
     if (!answer.next) answer.next = commands_;
     return answer;
 }
 
-Reply Login::say(const Step& step)
+Reply Login::reply_to(const Step& step)
 {
     Reply challenge;
-    switch (step.is) {
-    case Step::Is::challenge:
+    switch (step.kind) {
+    case Step::Kind::challenge:
         challenge = reply(334, step.text);
         challenge.next = &responses_;
         return challenge;
-    case Step::Is::welcome:
+    case Step::Kind::success:
         account_ = step.account;
-        note_login();
         return reply(235, "2.7.0 Welcome, " + account_->name);
-    case Step::Is::wrong: return wrong();
-    case Step::Is::malformed: return reply(501, "5.5.2 That is no response to this challenge");
-    case Step::Is::not_base64: return reply(501, "5.5.2 That is not base64");
-    case Step::Is::too_early: return reply(501, "5.7.0 This server speaks first there");
-    case Step::Is::cancelled: return reply(501, "5.7.0 Cancelled");
-    case Step::Is::unknown: break;
+    case Step::Kind::wrong: return wrong();
+    case Step::Kind::malformed: return reply(501, "5.5.2 Not a response to this challenge");
+    case Step::Kind::not_base64: return reply(501, "5.5.2 Not base64");
+    case Step::Kind::too_early:
+        return reply(501, "5.7.0 With this mechanism the server speaks first");
+    case Step::Kind::cancelled: return reply(501, "5.7.0 Cancelled");
+    case Step::Kind::unknown: break;
     }
     return reply(504, "5.5.4 No such mechanism here");
 }
 
-// Slower and slower, then no more: a machine that guesses passwords has all the time of the world.
+// A program that guesses passwords has to wait, and then to connect again.
 Reply Login::wrong()
 {
     Reply no = reply(535, "5.7.8 Wrong name or password");
     if (++wrong_passwords_ >= patience) no.pause = pause;
     if (wrong_passwords_ < most_wrong_passwords) return no;
-    no.text += reply(421, "4.7.0 " + hello_.name() + " has heard too many wrong passwords").text;
+    no.text += reply(421, "4.7.0 " + hello_.name + " has had too many wrong passwords").text;
     no.hang_up = true;
     return no;
 }
 
-// The Received field tells how a letter came in: the A of ESMTPA is "logged in" (RFC 4954, 7; the
-// word is RFC 3848's). There is none for who said HELO.
-void Login::note_login()
+// The Received field says how a message came in: the A of ESMTPA means that the client had logged in
+// (RFC 4954, 7; the word is RFC 3848's). There is no such word for a client that has said HELO.
+Reply Login::mail(std::string_view argument)
 {
-    if (hello_.protocol() == "ESMTP") hello_.set_protocol("ESMTPA");
-}
-
-Reply Login::ehlo(std::string_view who)
-{
-    Reply answer = extensions_.ehlo(who);
-    if (account_ && accepted(answer)) note_login();
+    Reply answer = mail_(argument);
+    if (accepted(answer) && account_ && deliver_.protocol != "SMTP") deliver_.protocol += 'A';
     return answer;
 }
 
 Reply Login::rcpt(std::string_view argument)
 {
     auto rest = argument;
-    const auto to = take_path_after("TO:", rest, envelope_.letters());
-    const bool elsewhere = to && !to->is_null() && !deliver_.is_our_domain(*to);
+    const auto to = take_path_after("TO:", rest);
+    const bool elsewhere = to && !to->is_null() && !deliver_.is_ours(*to);
     if (account_ && envelope_.is_open() && elsewhere)
         return reply(550, "5.7.1 You may send there, but this host has no relay yet");
-    return deliver_.rcpt(argument);
+    return rcpt_(argument);
 }
 
 }  // namespace smtp

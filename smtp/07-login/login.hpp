@@ -2,53 +2,52 @@
 //
 // Lesson 7: AUTH (RFC 4954, which replaced RFC 2554), and who may send where.
 //
-// Anybody may send to those who live here. Only who has logged in may send to anywhere else, as
-// soon as there is a relay: a server that passes on letters for everybody is an open one, and spam
-// finds it within hours. There is no TLS here, so on any address but loopback a password in the
-// clear is neither offered nor taken, unless `plaintext` says so; CRAM-MD5 always is.
+// Anyone may send to the accounts of this host. Only a client that has logged in may send to other
+// hosts, once there is a relay: a server that relays for everyone is an open relay, and senders of
+// spam find it within hours. There is no TLS here. So on any address but loopback, passwords in the
+// clear are neither offered nor taken, unless `plaintext` allows it; CRAM-MD5 always is.
 #pragma once
 
-#include "smtp/05-deliver/deliver.hpp"
-#include "smtp/06-extensions/extensions.hpp"
+#include "smtp/06-extensions/service_extensions.hpp"
 #include "smtp/07-login/sasl.hpp"
 
 namespace smtp {
 
 class Login {
 public:
-    Login(Hello& hello, Envelope& envelope, Deliver& deliver, Extensions& extensions,
-        const Accounts& accounts, bool plaintext);
+    Login(const Hello& hello, const Envelope& envelope, Deliver& deliver,
+        const mail::Accounts& accounts, bool plaintext);
+    Login(const Login&) = delete;
 
-    void plug(Dialogue& smtp);
+    /// Adds AUTH, to `extensions` as well.
+    void add_to(Dialogue& smtp, ServiceExtensions& extensions);
 
-    /// 503 when it is the wrong moment, 504 for an unknown mechanism and for one in the clear where
-    /// that is not taken, 501 for broken base64, for a response that is none or comes too early and
-    /// for "*", 535 for a wrong password: from the third on late, and the fifth is the last. 500
-    /// for a response that is too long.
+    /// 503 at the wrong moment; 504 for an unknown mechanism, and for one in the clear where that is
+    /// not allowed; 501 for what is not base64 or not a response, and for "*"; 535 for a wrong name
+    /// or password: the third one and each after it are answered late, and the fifth is the last.
     Reply auth(std::string_view argument);
-    /// Who has logged in hears another 550 for an address elsewhere: there is no relay yet.
-    Reply rcpt(std::string_view argument);
 
 private:
-    using Step = Sasl::Step;
+    using Step = mail::Sasl::Step;
 
-    Reply ehlo(std::string_view who);
+    Reply mail(std::string_view argument);
+    Reply rcpt(std::string_view argument);
     Reply response(const Line& line);
-    Reply back(Reply answer);
-    Reply say(const Step& step);
+    Reply reply_to(const Step& step);
     Reply wrong();
-    void note_login();
 
-    Hello& hello_;
-    Envelope& envelope_;
+    const Hello& hello_;
+    const Envelope& envelope_;
     Deliver& deliver_;
-    Extensions& extensions_;
-    Sasl sasl_;
+    mail::Sasl sasl_;
     bool plaintext_;
-    const Account* account_ = nullptr;  // whose password has been proven
+    net::Verb mail_, rcpt_;  // the rows that were replaced
+    const mail::Account* account_ = nullptr;  // of the client that has logged in
     int wrong_passwords_ = 0;
-    State responses_;  // hears what the client answers to a challenge
-    State* commands_ = nullptr;
+    net::State responses_;  // hears the response to a challenge
+    net::State* commands_ = nullptr;
 };
+
+static_assert(!std::is_copy_constructible_v<Login>, "its verbs know its address");
 
 }  // namespace smtp

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <cstdint>
 
-namespace smtp {
+namespace mail {
 namespace {
 
-// The constants are bits of the sine (RFC 1321, 3.4): numbers with nothing up their sleeve.
+// The constants are bits of the sine (RFC 1321, 3.4): nobody could choose them to hide a weakness.
 std::array<std::uint32_t, 64> sines()
 {
     std::array<std::uint32_t, 64> table{};
@@ -20,8 +20,8 @@ std::array<std::uint32_t, 64> sines()
     return table;
 }
 
-// How far each step turns: four in turn for each of the four rounds.
-constexpr std::array<std::array<int, 4>, 4> turns{
+// By how many bits each step rotates: four numbers in turn for each of the four rounds.
+constexpr std::array<std::array<int, 4>, 4> rotations{
     {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}};
 
 using Sum = std::array<std::uint32_t, 4>;
@@ -45,7 +45,7 @@ void add_block(Sum& sum, std::string_view block)
         a = d;
         d = c;
         c = b;
-        b += std::rotl(all, turns[round][i % 4]);
+        b += std::rotl(all, rotations[round][i % 4]);
     }
     sum = {sum[0] + a, sum[1] + b, sum[2] + c, sum[3] + d};
 }
@@ -92,4 +92,4 @@ std::string hexadecimal(std::string_view bytes)
     return text;
 }
 
-}  // namespace smtp
+}  // namespace mail

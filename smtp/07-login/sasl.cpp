@@ -8,11 +8,11 @@
 
 #include <random>
 
-namespace smtp {
+namespace mail {
 
 namespace {
 
-// Looks at every byte, so that the time does not tell how many were right.
+// Compares every byte, so that the time does not tell how many were right.
 bool same_secret(std::string_view a, std::string_view b)
 {
     unsigned char differ = a.size() != b.size();
@@ -59,43 +59,43 @@ bool Sasl::is_clear(std::string_view mechanism)
 Sasl::Step Sasl::begin(std::string_view mechanism, std::string_view initial)
 {
     if (net::same_word(mechanism, "CRAM-MD5")) {
-        if (!initial.empty()) return {Step::Is::too_early};
-        said_ = nonce_();
-        return ask(said_, &Sasl::cram);
+        if (!initial.empty()) return {Step::Kind::too_early};
+        challenge_ = make_challenge_();
+        return ask(challenge_, &Sasl::cram);
     }
-    if (!is_clear(mechanism)) return {Step::Is::unknown};
+    if (!is_clear(mechanism)) return {Step::Kind::unknown};
     const bool is_plain = net::same_word(mechanism, "PLAIN");
     if (initial.empty())
         return is_plain ? ask("", &Sasl::plain) : ask("Username:", &Sasl::login_name);
     const auto response = initial == "=" ? "" : from_base64(initial);
-    if (!response) return {Step::Is::not_base64};
+    if (!response) return {Step::Kind::not_base64};
     return is_plain ? plain(*response) : login_name(*response);
 }
 
 Sasl::Step Sasl::answer(std::string_view line)
 {
-    if (line == "*") return {Step::Is::cancelled};
+    if (line == "*") return {Step::Kind::cancelled};
     const auto response = from_base64(line);
-    return response ? (this->*next_)(*response) : Step{Step::Is::not_base64};
+    return response ? (this->*next_)(*response) : Step{Step::Kind::not_base64};
 }
 
-Sasl::Step Sasl::ask(std::string_view challenge, Next then)
+Sasl::Step Sasl::ask(std::string_view challenge, Next next)
 {
-    next_ = then;
-    return {Step::Is::challenge, base64(challenge)};
+    next_ = next;
+    return {Step::Kind::challenge, base64(challenge)};
 }
 
-// "[as whom] NUL name NUL password" (RFC 4616, 2). Nobody here may act as another.
+// "[as whom] NUL name NUL password" (RFC 4616, 2). Nobody may act as somebody else here.
 Sasl::Step Sasl::plain(std::string_view response)
 {
     const auto first = response.find('\0');
     const auto second = first == response.npos ? first : response.find('\0', first + 1);
     if (second == response.npos || response.find('\0', second + 1) != response.npos)
-        return {Step::Is::malformed};
+        return {Step::Kind::malformed};
     const auto as_whom = response.substr(0, first);
     const auto name = response.substr(first + 1, second - first - 1);
     const Account* account = log_in(accounts_, name, response.substr(second + 1));
-    return verdict(as_whom.empty() || net::same_word(as_whom, name) ? account : nullptr);
+    return result(as_whom.empty() || net::same_word(as_whom, name) ? account : nullptr);
 }
 
 Sasl::Step Sasl::login_name(std::string_view response)
@@ -106,21 +106,21 @@ Sasl::Step Sasl::login_name(std::string_view response)
 
 Sasl::Step Sasl::login_password(std::string_view response)
 {
-    return verdict(log_in(accounts_, name_, response));
+    return result(log_in(accounts_, name_, response));
 }
 
 // "name digest" (RFC 2195, 2).
 Sasl::Step Sasl::cram(std::string_view response)
 {
     const auto space = response.find_last_of(' ');
-    if (space == response.npos) return {Step::Is::malformed};
-    return verdict(log_in(accounts_, response.substr(0, space), response.substr(space + 1),
-        [this](std::string_view password) { return hexadecimal(hmac_md5(password, said_)); }));
+    if (space == response.npos) return {Step::Kind::malformed};
+    return result(log_in(accounts_, response.substr(0, space), response.substr(space + 1),
+        [this](std::string_view password) { return hexadecimal(hmac_md5(password, challenge_)); }));
 }
 
-Sasl::Step Sasl::verdict(const Account* account) const
+Sasl::Step Sasl::result(const Account* account)
 {
-    return {account ? Step::Is::welcome : Step::Is::wrong, {}, account};
+    return {account ? Step::Kind::success : Step::Kind::wrong, {}, account};
 }
 
-}  // namespace smtp
+}  // namespace mail

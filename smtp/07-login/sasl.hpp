@@ -1,80 +1,81 @@
 // SPDX-License-Identifier: MIT
 //
-// How a client proves who it is (SASL): PLAIN (RFC 4616), LOGIN, which no RFC describes and Outlook
-// spoke, and CRAM-MD5 (RFC 2195).
+// How a client proves who it is (SASL, RFC 4422): PLAIN (RFC 4616), LOGIN, which no RFC describes and
+// Outlook spoke, and CRAM-MD5 (RFC 2195).
 //
-// A Sasl is one exchange of challenges and responses. It knows neither SMTP's "334" nor POP3's
-// "+ ", so both protocols can carry it.
+// A Sasl is an exchange of challenges and responses. It knows neither SMTP's "334 " nor POP3's "+ ",
+// so both protocols can use it.
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"
 
 #include <functional>
 
-namespace smtp {
+namespace mail {
 
-/// The account of that name (as Accounts::find() takes it) and password; nullptr if there is none.
-/// It takes as long for a name that nobody has as for one that somebody has.
+/// The account of that name (as Accounts::find() takes it) with that password. nullptr if there is
+/// none. A name that does not exist takes as long as one that exists.
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view password);
 
-/// The same for who proves the password without saying it: `digest_with` makes from a password what
-/// `digest` should be.
+/// The same for a client that proves the password without sending it: `digest_with` makes from a
+/// password what `digest` should be.
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view digest,
     const std::function<std::string(std::string_view password)>& digest_with);
 
-/// A text that has not been said before and cannot be guessed: "<4711.0815@host>". RFC 2195, 2 and
+/// A text that was never sent before and that nobody can guess: "<4711.0815@host>". RFC 2195, 2 and
 /// RFC 1939, 7 make it with a clock; 128 random bits do the same without one.
 std::string unpredictable(std::string_view host);
 
-/// The connection stays in this machine, so nobody can listen in on the wire.
+/// Does the connection stay inside this machine, so that nobody can listen on the wire?
 bool is_loopback(std::string_view ip);
 
 class Sasl {
 public:
-    /// The server's next words, or its verdict.
+    /// What the server says next: a challenge, or the result.
     struct Step {
-        enum class Is {
+        enum class Kind {
             challenge,
-            welcome,
-            wrong,
-            malformed,  // base64, but no response of this mechanism
+            success,
+            wrong,  // name or password
+            malformed,  // base64, but not a response of this mechanism
             not_base64,
-            too_early,  // a response came along, but the server speaks first
+            too_early,  // a response came with the command, but the server speaks first
             cancelled,
             unknown  // mechanism
-        } is;
+        } kind;
         std::string text = {};  // of a challenge, in base64
-        const Account* account = nullptr;  // with welcome
+        const Account* account = nullptr;  // of a success
     };
 
-    /// `nonce` makes the text for CRAM-MD5.
-    Sasl(const Accounts& accounts, std::function<std::string()> nonce) :
-        accounts_(accounts), nonce_(std::move(nonce))
+    /// `make_challenge` makes the text for CRAM-MD5.
+    Sasl(const Accounts& accounts, std::function<std::string()> make_challenge) :
+        accounts_(accounts), make_challenge_(std::move(make_challenge))
     {
     }
 
-    /// Begins, with the response in base64 that came along, if one did; "=" is the empty one.
+    /// Begins an exchange. `initial` is the response that came with the command, in base64: empty for
+    /// none, "=" for an empty one.
     Step begin(std::string_view mechanism, std::string_view initial);
-    /// What the client answered to the last challenge: base64, or "*".
+    /// Takes the response to the last challenge: base64, or "*" to cancel.
     Step answer(std::string_view line);
 
-    /// Does it send the password itself, for everybody on the wire to read?
+    /// Does the mechanism send the password itself, so that everyone on the wire can read it?
     static bool is_clear(std::string_view mechanism);
 
 private:
-    using Next = Step (Sasl::*)(std::string_view response);  // hears the answer to a challenge
+    using Next = Step (Sasl::*)(std::string_view response);
 
-    Step ask(std::string_view challenge, Next then);
+    Step ask(std::string_view challenge, Next next);
     Step plain(std::string_view response);
     Step login_name(std::string_view response);
     Step login_password(std::string_view response);
     Step cram(std::string_view response);
-    Step verdict(const Account* account) const;
+    static Step result(const Account* account);
 
     const Accounts& accounts_;
-    std::function<std::string()> nonce_;
-    Next next_ = nullptr;
-    std::string name_, said_;  // LOGIN's name; CRAM-MD5's challenge
+    std::function<std::string()> make_challenge_;
+    Next next_ = nullptr;  // takes the next response
+    std::string name_, challenge_;  // of LOGIN; of CRAM-MD5
 };
 
-}  // namespace smtp
+}  // namespace mail

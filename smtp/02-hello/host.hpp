@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+//
+// The host whose mail servers these are.
+#pragma once
+
+#include "server/02-socket/options.hpp"
+
+namespace mail {
+
+struct Host {
+    std::string domain = "example.test";  // of the mail addresses
+
+    /// What the host calls itself.
+    std::string name() const { return "mail." + domain; }
+    /// --domain.
+    void add_to(net::Options& options);
+};
+
+/// Stores the name of a domain: letters, digits, dots and hyphens, at most 240 of them.
+net::Options::Setter to_domain(std::string& into);
+
+}  // namespace mail

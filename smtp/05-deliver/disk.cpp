@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/05-deliver/disk.hpp"
+
+namespace disk {
+
+namespace fs = std::filesystem;
+
+// Flushes above the new directory too, or a power cut could take it away with all that it holds.
+void make_directory(const fs::path& directory)
+{
+    const auto path = fs::absolute(directory).lexically_normal();
+    std::error_code error;
+    if (fs::is_directory(path, error)) return;
+    if (path.has_relative_path() && !path.filename().empty()) make_directory(path.parent_path());
+    fs::create_directory(path, error);
+    if (error)
+        throw net::Error(
+            net::Error::Reason::other, "mkdir " + path.string() + ": " + error.message());
+    if (!path.filename().empty()) flush_directory(path.parent_path());
+}
+
+}  // namespace disk

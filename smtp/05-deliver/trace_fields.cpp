@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/05-deliver/trace_fields.hpp"
+
+#include "server/07-dialogue/dialogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace smtp {
+
+static std::string quoted(std::string_view text)
+{
+    std::string all = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') all += '\\';
+        all += c;
+    }
+    return all + '"';
+}
+
+std::string text(const Path& path)
+{
+    if (path.is_null()) return "<>";
+    const auto local = is_dot_string(path.local) ? path.local : quoted(path.local);
+    return "<" + local + (path.domain.empty() ? "" : "@" + path.domain) + ">";
+}
+
+std::string literal(std::string_view ip)
+{
+    return std::string(ip.find(':') == ip.npos ? "[" : "[IPv6:").append(ip).append("]");
+}
+
+std::string date(std::chrono::system_clock::time_point when)
+{
+    using namespace std::chrono;
+    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array months{
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto today = floor<std::chrono::days>(when);
+    const year_month_day ymd(today);
+    const hh_mm_ss time(floor<seconds>(when - today));
+    const auto two = [](auto number) { return std::to_string(number + 100).substr(1); };
+    return std::string(days[weekday(today).c_encoding()]) + ", " +
+        std::to_string(unsigned(ymd.day())) + " " + months[unsigned(ymd.month()) - 1] + " " +
+        std::to_string(int(ymd.year())) + " " + two(time.hours().count()) + ":" +
+        two(time.minutes().count()) + ":" + two(time.seconds().count()) + " +0000";
+}
+
+bool is_field(std::string_view line)
+{
+    const auto name = net::without_trailing_space(line.substr(0, line.find(':')));
+    return !name.empty() && line.find(':') != line.npos &&
+        std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+}  // namespace smtp
