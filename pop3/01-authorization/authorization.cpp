@@ -6,70 +6,35 @@
 
 namespace pop3 {
 
-Reply ok(std::string_view text)
-{
-    return {std::string("+OK ").append(text).append("\r\n")};
-}
-
-Reply err(std::string_view text)
-{
-    return {std::string("-ERR ").append(text).append("\r\n")};
-}
-
-bool accepted(const Reply& reply)
-{
-    return reply.text.starts_with("+OK");
-}
-
-Reply last(Reply reply)
-{
-    reply.hang_up = true;
-    return reply;
-}
-
-Reply goodbye()
-{
-    return last(ok("Goodbye"));
-}
-
-net::Verb alone(std::function<Reply()> then)
-{
-    return [then = std::move(then)](std::string_view argument) {
-        if (!net::without_trailing_space(argument).empty()) return err("This command stands alone");
-        return then();
-    };
-}
-
 namespace {
-
 constexpr int patience = 3, most_wrong_passwords = 10, most_bad_lines = 20;
 constexpr std::chrono::seconds pause{2};
-
 }  // namespace
 
-void Authorization::plug(Dialogue& pop3)
+void Authorization::add_to(Dialogue& pop3)
 {
-    pop3.greeting = "+OK POP3 ready\r\n";
+    pop3.greeting = "+OK " + host_.name() + " POP3 ready\r\n";
     pop3.broken = "-ERR The server has a problem, try again later\r\n";
-    pop3.commands.on("USER", [this](auto name) { return user(name); });  // RFC 1939, 7
-    pop3.commands.on("PASS", [this](auto password) { return pass(password); });  // RFC 1939, 7
-    pop3.commands.on("QUIT", alone(goodbye));  // RFC 1939, 4
-    transaction.on("QUIT", alone(goodbye));  // RFC 1939, 5
-    pop3.commands.otherwise =
-        transaction.otherwise = [this](const Line& line) { return otherwise(line); };
+    pop3.commands.on({"USER", "name", "RFC 1939, 7"}, [this](auto name) { return user(name); });
+    pop3.commands.on(
+        {"PASS", "password", "RFC 1939, 7"}, [this](auto password) { return pass(password); });
+    pop3.commands.on({"QUIT", "", "RFC 1939, 4"}, without_argument(goodbye));
+    pop3.commands.set_fallback([this](const Line& line) { return other(line); });
+    transaction_state.on({"QUIT", "", "RFC 1939, 5"}, without_argument(goodbye));
+    transaction_state.set_fallback([this](const Line& line) { return other(line); });
 }
 
-Reply Authorization::otherwise(const Line& line)
+Reply Authorization::other(const Line& line)
 {
-    if (net::is_http(line.text)) return last(err("This is a mail server and no web server"));
+    if (net::is_http(line.text)) return last(err("This is a mail server, not a web server"));
     if (++bad_lines_ > most_bad_lines) return last(err("Too many bad commands"));
     if (line.too_long) return err("The line is too long");
-    if (!line.is_clean()) return err("A line ends in CR LF, and neither stands alone");
+    if (!line.is_clean()) return err("A line must end in CR LF, and have no other CR or LF");
     return err("No such command here");
 }
 
-// A name that nobody has is answered as one that somebody has: who asks shall not learn who lives
-// here.
+// A name that does not exist gets the same answer as one that does. So nobody learns from it which
+// accounts there are.
 Reply Authorization::user(std::string_view name)
 {
     user_ = net::without_trailing_space(name);
@@ -77,20 +42,20 @@ Reply Authorization::user(std::string_view name)
     return ok("Now the password");
 }
 
-// All behind "PASS " is the password, spaces too (RFC 1939, 7).
+// Everything after "PASS " is the password, also spaces (RFC 1939, 7).
 Reply Authorization::pass(std::string_view password)
 {
     if (user_.empty()) return err("USER comes first");
-    const auto name = std::exchange(user_, {});
-    return let_in(smtp::log_in(accounts_, name, password));
+    const auto* found = accounts_.find(std::exchange(user_, {}));
+    return log_in(found && found->password == password ? found : nullptr);
 }
 
-Reply Authorization::let_in(const smtp::Account* account)
+Reply Authorization::log_in(const mail::Account* found)
 {
-    if (account) {
-        account_ = account;
+    if (found) {
+        account = found;
         Reply welcome = ok("Welcome, " + account->name);
-        welcome.next = &transaction;
+        welcome.next = &transaction_state;
         return welcome;
     }
     Reply wrong = err("[AUTH] Wrong name or password");  // RFC 3206

@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 1: a POP3 server that asks who is there.
+// Lesson 1: a POP3 server that asks for a name and a password.
 
-#include "pop3/01-authorization/authorization.hpp"
-#include "server/07-dialogue/service.hpp"
-#include "smtp/05-deliver/store.hpp"
+#include "pop3/01-authorization/session.hpp"
+#include "server/08-poll/poll_loop.hpp"
 
 using namespace net;
 
-struct Session : Dialogue {
-    pop3::Authorization authorization;
-
-    explicit Session(const smtp::Store& store) : authorization(store.accounts())
-    {
-        authorization.plug(*this);
-    }
-};
-
 int main(int argc, char** argv)
 {
-    Service service{{"127.0.0.1", 1110}, {.idle = pop3::autologout}};
-    std::string domain = "example.test", mail = "mail";
+    LoopService service{{{"127.0.0.1", 1110}, {.idle = pop3::autologout}}};
+    mail::Host host;
+    std::string directory = "mail";
     Options options("pop3/01-authorization: a POP3 server that knows USER, PASS and QUIT");
     service.add_to(options);
-    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
-    options.add("--mail DIR", mail, "where accounts and letters are");
+    host.add_to(options);
+    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
     return options.run(argc, argv, [&](Stop& stop) {
-        const smtp::Store store(mail, "mail." + domain);
-        service.serve(stop, pop3::full_house,
-            [&](const Socket&) { return std::make_unique<Session>(store); });
+        const mail::Accounts accounts = mail::open_accounts(directory);
+        service.serve(stop, pop3::too_many_clients, [&](const Endpoints&) {
+            return std::make_unique<pop3::AuthorizationSession>(host, accounts);
+        });
     });
 }

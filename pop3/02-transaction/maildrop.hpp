@@ -1,85 +1,52 @@
 // SPDX-License-Identifier: MIT
 //
-// The letters of one account, as they were when the session began (RFC 1939, 4 and 5).
+// The messages of one account, as they were when the session began (RFC 1939, 4 and 5).
 //
-// They are numbered from 1, and a number keeps its meaning for the whole session: letters that
-// arrive meanwhile are for the next one. As long as a Maildrop lives nobody else gets one for the
-// same account, in this process or in another.
+// They are numbered from 1, and a number keeps its meaning for the whole session: messages that arrive
+// meanwhile are for the next one. While a Maildrop lives, nobody else gets one for the same account,
+// in this process or in another.
 #pragma once
 
-#include "smtp/05-deliver/disk.hpp"
+#include "pop3/02-transaction/listing.hpp"
+#include "pop3/02-transaction/wire_text.hpp"
 
-#include <algorithm>
-#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <vector>
 
 namespace pop3 {
 
-/// Reads a stored letter in pieces, its lines ended by CR LF whatever ends them on the disk.
-class WireText {
-public:
-    explicit WireText(disk::File file) : file_(std::move(file)) { }
-
-    /// Appends the next piece, some 16 KiB; false at the end. The last line gets an end if it has
-    /// none.
-    bool read(std::string& out);
-
-private:
-    disk::File file_;
-    char last_ = '\n';
-    bool done_ = false;
-};
-
 struct Message {
-    const char* box;  // "new" or "cur", and its name there, when we looked last
-    std::string name;
-    std::size_t id_length;  // of the name, without the flags that a reader adds
-    std::uint64_t size = 0;  // bytes, as RETR sends them: with CR LF, without protecting dots
-    bool deleted = false;  // marked by DELE
+    MessageFile file;  // where it was when we looked last
+    std::uint64_t size = 0;  // bytes, as measure() counts them
     bool gone = false;  // another program has removed it
-
-    Message(const char* in_box, std::string its_name) :
-        box(in_box), name(std::move(its_name)),
-        id_length(std::min(name.find(disk::flag_mark), name.size()))
-    {
-    }
-    /// The same wherever the message is moved, and whatever its flags are.
-    std::string_view id() const { return {name.data(), id_length}; }
 };
 
 class Maildrop {
 public:
-    /// Locks and reads the Maildir. nullptr if another session has it. Throws net::Error.
-    static std::unique_ptr<Maildrop> open(const disk::Path& maildir);
+    /// Locks the Maildir and lists its messages. nullptr if another session has the lock. Throws
+    /// net::Error.
+    static std::unique_ptr<Maildrop> open(const std::filesystem::path& maildir);
 
-    /// The message that has this number; nullptr if there is none or it is marked as deleted.
-    Message* find(std::uint64_t number);
-    std::vector<Message>& messages() { return messages_; }
-    std::size_t number(const Message& message) const { return &message - messages_.data() + 1; }
+    /// The messages by their numbers.
+    std::map<std::uint64_t, Message>& messages() { return messages_; }
 
-    /// Opens its text. Nothing if another program has removed it.
-    std::optional<WireText> text(Message& message);
-    /// Removes it. True if it was there.
-    bool remove(Message& message);
-    /// The names that have been removed are gone for good when this returns.
-    void flush() const;
+    /// Opens the text of a message. Nothing if another program has removed it.
+    std::optional<WireText> open_text(Message& message);
+
+    /// Calls `use` with the path of the message, and again if another program has moved the file
+    /// meanwhile, until `use` returns true: the file was there. False if the message is gone. (See
+    /// moved_files.cpp.)
+    bool with_file(Message& message, const std::function<bool(const std::filesystem::path&)>& use);
 
 private:
-    Maildrop(disk::Path maildir, disk::Lock lock);
+    Maildrop(std::filesystem::path maildir, disk::Lock lock);
+    void add(MessageFile file);
+    void find_files_again();
 
-    disk::Path path(const Message& message) const { return maildir_ / message.box / message.name; }
-    std::vector<Message> look() const;  // in no order
-    std::vector<Message> look_well() const;
-    void look_again();
-    /// Calls `use` with the path of the message, wherever other programs move it, until it says
-    /// that the file was there. False if the message is gone.
-    bool at_its_place(Message& message, const std::function<bool(const disk::Path&)>& use);
-
-    disk::Path maildir_;
+    std::filesystem::path maildir_;
     disk::Lock lock_;
-    std::vector<Message> messages_;  // in the order of their ids
+    std::map<std::uint64_t, Message> messages_;
 };
 
 }  // namespace pop3

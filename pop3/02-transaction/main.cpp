@@ -1,36 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: a POP3 server that counts letters.
+// Lesson 2: a POP3 server that counts messages.
 
-#include "pop3/02-transaction/transaction.hpp"
-#include "server/07-dialogue/service.hpp"
-#include "smtp/05-deliver/store.hpp"
+#include "pop3/02-transaction/session.hpp"
+#include "server/08-poll/poll_loop.hpp"
 
 using namespace net;
 
-struct Session : Dialogue {
-    pop3::Authorization authorization;
-    pop3::Transaction transaction;
-
-    explicit Session(const smtp::Store& store) :
-        authorization(store.accounts()), transaction(authorization, store)
-    {
-        authorization.plug(*this);
-        transaction.plug(*this);
-    }
-};
-
 int main(int argc, char** argv)
 {
-    Service service{{"127.0.0.1", 1110}, {.idle = pop3::autologout}};
-    std::string domain = "example.test", mail = "mail";
-    Options options("pop3/02-transaction: a POP3 server that lists letters");
+    LoopService service{{{"127.0.0.1", 1110}, {.idle = pop3::autologout}}};
+    mail::Host host;
+    std::string directory = "mail";
+    Options options("pop3/02-transaction: a POP3 server that lists messages");
     service.add_to(options);
-    options.add_name("--domain NAME", domain, "the domain of our mail addresses");
-    options.add("--mail DIR", mail, "where accounts and letters are");
+    host.add_to(options);
+    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
     return options.run(argc, argv, [&](Stop& stop) {
-        const smtp::Store store(mail, "mail." + domain);
-        service.serve(stop, pop3::full_house,
-            [&](const Socket&) { return std::make_unique<Session>(store); });
+        const mail::Store store(directory, host.name());
+        service.serve(stop, pop3::too_many_clients, [&](const Endpoints&) {
+            return std::make_unique<pop3::TransactionSession>(host, store);
+        });
     });
 }

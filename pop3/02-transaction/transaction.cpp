@@ -9,7 +9,12 @@
 namespace pop3 {
 
 namespace {
-constexpr std::size_t piece = 16384;  // bytes of a long reply that are made at once
+constexpr std::size_t piece_size = 16384;  // bytes of a long reply that are made at once
+}
+
+bool accepted(const Reply& reply)
+{
+    return reply.text.starts_with("+OK");
 }
 
 std::optional<std::uint64_t> whole_number(std::string_view text)
@@ -21,82 +26,81 @@ std::optional<std::uint64_t> whole_number(std::string_view text)
     return error == std::errc() ? number : UINT64_MAX;
 }
 
-void Transaction::plug(Dialogue& pop3)
+void Transaction::add_to(Dialogue& pop3)
 {
-    State& state = authorization_.transaction;
-    pop3.commands.instead("PASS", [this](auto password) {  // RFC 1939, 4
-        return open(authorization_.pass(password));
-    });
-    state.instead("QUIT", alone([this] { return quit(); }));  // RFC 1939, 5
-    state.on("STAT", alone([this] { return stat(); }));  // RFC 1939, 5
-    state.on("NOOP", alone([] { return ok("Still here"); }));  // RFC 1939, 5
-    state.on("LIST", [this, one = with_message([this](Message& message) {  // RFC 1939, 5
-        return ok(std::to_string(maildrop_->number(message)) + " " + std::to_string(message.size));
-    })](std::string_view number) {
-        return net::without_trailing_space(number).empty() ? list() : one(number);
-    });
+    net::State& state = authorization_.transaction_state;
+    pass_ = pop3.commands.replace({"PASS", "password", "RFC 1939, 4"},
+        [this](auto password) { return open(pass_(password)); });
+    quit_ = state.replace({"QUIT", "", "RFC 1939, 5"}, without_argument([this] { return quit(); }));
+    state.on({"STAT", "", "RFC 1939, 5"}, without_argument([this] { return stat(); }));
+    state.on({"LIST", "[message]", "RFC 1939, 5"}, [this](auto message) { return list(message); });
+    state.on({"NOOP", "", "RFC 1939, 5"}, without_argument([] { return ok("Still here"); }));
 }
 
 Reply Transaction::open(Reply welcome)
 {
     if (!accepted(welcome)) return welcome;
     try {
-        maildrop_ = Maildrop::open(store_.maildir(*authorization_.account()));
+        maildrop_ = Maildrop::open(store_.maildir(*authorization_.account));
     } catch (const net::Error& error) {
-        net::complain(error.what());
+        net::log_error(error.what());
         return err("[SYS/TEMP] The maildrop cannot be opened, try again later");
     }
     if (!maildrop_) return err("[IN-USE] Another session has this maildrop");
     return welcome;
 }
 
-net::Verb Transaction::with_message(std::function<Reply(Message&)> then)
+Reply Transaction::with_message(std::string_view argument,
+    const std::function<Reply(std::uint64_t number, Message& message)>& then)
 {
-    return [this, then = std::move(then)](std::string_view argument) {
-        const auto text = net::without_trailing_space(argument);
-        const auto number = whole_number(text);
-        if (!number || text.starts_with('0'))
-            return err("Say the number of a message, from 1 to " +
-                std::to_string(maildrop_->messages().size()));
-        Message* message = maildrop_->find(*number);
-        return message ? then(*message) : err("No such message");
-    };
+    auto& messages = maildrop().messages();
+    const auto text = net::without_trailing_space(argument);
+    const auto number = whole_number(text);
+    if (!number || text.starts_with('0'))
+        return err("Say the number of a message; LIST shows them");
+    const auto found = messages.find(*number);
+    return found == messages.end() ? err("No such message") : then(*number, found->second);
 }
 
+// Gives the maildrop back before the last words, so that a client that has heard them can log in
+// again at once.
 Reply Transaction::quit()
 {
     maildrop_.reset();
-    return goodbye();
+    return quit_("");
 }
 
 Reply Transaction::stat()
 {
-    std::uint64_t count = 0, size = 0;
-    for (const Message& message : maildrop_->messages()) {
-        if (message.deleted) continue;
-        ++count;
-        size += message.size;
-    }
-    return ok(std::to_string(count) + " " + std::to_string(size));
+    std::uint64_t size = 0;
+    for (const auto& [number, message] : maildrop().messages()) size += message.size;
+    return ok(std::to_string(maildrop().messages().size()) + " " + std::to_string(size));
 }
 
-Reply Transaction::list()
+Reply Transaction::list(std::string_view argument)
 {
-    return list_of("Message numbers and sizes follow",
-        [](const Message& message) { return std::to_string(message.size); });
+    const auto size_of = [](const Message& message) { return std::to_string(message.size); };
+    if (net::without_trailing_space(argument).empty())
+        return list_of("Message numbers and sizes follow", size_of);
+    return with_message(argument, [&](std::uint64_t number, Message& message) {
+        return ok(std::to_string(number) + " " + size_of(message));
+    });
 }
 
-// Fifty thousand lines are a long reply: they are made in pieces, while the client reads.
+// The reply may have fifty thousand lines, so it is made in pieces while the client reads.
 Reply Transaction::list_of(std::string_view title, std::function<std::string(const Message&)> about)
 {
     Reply all = ok(title);
-    all.body = [this, about = std::move(about), next = std::size_t{0}](std::string& out) mutable {
-        const auto& messages = maildrop_->messages();
+    all.body = [this, about = std::move(about), next = std::uint64_t{1}](std::string& out) mutable {
+        const auto& messages = maildrop().messages();
         const auto start = out.size();
-        for (; next < messages.size() && out.size() - start < piece; ++next)
-            if (!messages[next].deleted)
-                out += std::to_string(next + 1) + " " + about(messages[next]) + "\r\n";
-        if (next < messages.size()) return true;
+        auto at = messages.lower_bound(next);
+        for (; at != messages.end() && out.size() - start < piece_size; ++at)
+            out += std::to_string(at->first) + " " + about(at->second) + "\r\n";
+        if (at != messages.end()) {
+            next = at->first;
+            return true;
+        }
         out += ".\r\n";
         return false;
     };

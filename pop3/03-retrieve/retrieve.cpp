@@ -2,42 +2,34 @@
 
 #include "pop3/03-retrieve/retrieve.hpp"
 
+#include "pop3/03-retrieve/dot_stuffer.hpp"
 #include "server/02-socket/trace.hpp"
 
 namespace pop3 {
 
-void DotStuffer::add(std::string_view text, std::string& out)
+void Retrieve::add_to(net::State& transaction)
 {
-    while (!text.empty()) {
-        if (at_line_start_ && text.front() == '.') out += '.';
-        const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
-        at_line_start_ = text[end - 1] == '\n';
-        out += text.substr(0, end);
-        text.remove_prefix(end);
-    }
-}
-
-void Retrieve::plug(State& transaction)
-{
-    const auto retrieve = [this](Message& message) { return retr(message); };
-    transaction.on("RETR", transaction_.with_message(retrieve));  // RFC 1939, 5
+    transaction.on({"RETR", "message", "RFC 1939, 5"}, [this](auto argument) {
+        return transaction_.with_message(
+            argument, [this](auto, Message& message) { return retr(message); });
+    });
 }
 
 Reply Retrieve::retr(Message& message)
 {
-    std::shared_ptr<WireText> letter;  // shared, since a std::function can be copied; nobody does
+    std::shared_ptr<WireText> text;  // shared, because a std::function must be able to be copied
     try {
-        auto text = transaction_.maildrop().text(message);
-        if (!text) return err("The message is gone: another program has removed it");
-        letter = std::make_shared<WireText>(*std::move(text));
+        auto opened = transaction_.maildrop().open_text(message);
+        if (!opened) return err("The message is gone: another program has removed it");
+        text = std::make_shared<WireText>(*std::move(opened));
     } catch (const net::Error& error) {
-        net::complain(error.what());
+        net::log_error(error.what());
         return err("[SYS/TEMP] The message cannot be read");
     }
     Reply reply = ok(std::to_string(message.size) + " octets");
-    reply.body = [letter, dots = DotStuffer{}, piece = std::string()](std::string& out) mutable {
+    reply.body = [text, dots = DotStuffer{}, piece = std::string()](std::string& out) mutable {
         piece.clear();
-        const bool more = letter->read(piece);
+        const bool more = text->read(piece);
         dots.add(piece, out);
         if (!more) dots.finish(out);
         return more;

@@ -4,45 +4,32 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <set>
+
 namespace pop3 {
-namespace {
 
-// Removes what is marked. False if something that is marked is still there.
-bool remove_deleted(Maildrop& maildrop)
+namespace fs = std::filesystem;
+
+void Update::add_to(net::State& transaction)
 {
-    bool all_gone = true, any_gone = false;
-    for (Message& message : maildrop.messages()) {
-        if (!message.deleted) continue;
-        try {
-            if (maildrop.remove(message)) any_gone = true;  // if not, somebody was faster
-        } catch (const net::Error& error) {
-            net::complain(error.what());
-            all_gone = false;
-        }
-    }
-    if (any_gone) maildrop.flush();
-    return all_gone;
+    transaction.on({"DELE", "message", "RFC 1939, 5"}, [this](auto argument) {
+        return transaction_.with_message(
+            argument, [this](std::uint64_t number, Message&) { return dele(number); });
+    });
+    transaction.on({"RSET", "", "RFC 1939, 5"}, without_argument([this] { return rset(); }));
+    quit_ = transaction.replace(
+        {"QUIT", "", "RFC 1939, 6"}, without_argument([this] { return quit(); }));
 }
 
-}  // namespace
-
-void Update::plug(State& transaction)
+Reply Update::dele(std::uint64_t number)
 {
-    const auto mark = [this](Message& message) { return dele(message); };
-    transaction.on("DELE", transaction_.with_message(mark));  // RFC 1939, 5
-    transaction.on("RSET", alone([this] { return rset(); }));  // RFC 1939, 5
-    transaction.instead("QUIT", alone([this] { return quit(); }));  // RFC 1939, 6
-}
-
-Reply Update::dele(Message& message)
-{
-    message.deleted = true;
+    marked_.insert(transaction_.maildrop().messages().extract(number));
     return ok("Will be deleted at QUIT");
 }
 
 Reply Update::rset()
 {
-    for (Message& message : transaction_.maildrop().messages()) message.deleted = false;
+    transaction_.maildrop().messages().merge(marked_);
     return ok("Nothing will be deleted");
 }
 
@@ -50,15 +37,54 @@ Reply Update::quit()
 {
     std::string failure;
     try {
-        if (!remove_deleted(transaction_.maildrop()))
-            failure = "[SYS/TEMP] Some deleted messages are not removed";
+        if (!remove_marked()) failure = "[SYS/TEMP] Some deleted messages are not removed";
     } catch (const net::Error& error) {
-        net::complain(error.what());
+        net::log_error(error.what());
         failure = "[SYS/TEMP] Some deleted messages may come back";
     }
-    Reply reply = transaction_.quit();
+    Reply reply = quit_("");
     if (!failure.empty()) reply.text = err(failure).text;
     return reply;
+}
+
+// Removes the file of a message, and returns the directory that it was in. Nothing if another program
+// has removed it before us.
+static std::optional<fs::path> remove(Maildrop& maildrop, Message& message)
+{
+    std::optional<fs::path> directory;
+    maildrop.with_file(message, [&](const fs::path& path) {
+        std::error_code error;
+        if (fs::remove(path, error)) directory = path.parent_path();
+        if (error)
+            throw net::Error(
+                net::Error::Reason::other, "remove " + path.string() + ": " + error.message());
+        return directory.has_value();
+    });
+    return directory;
+}
+
+// Removes all marked messages. False if one of them is still there. Throws if the disk may still have
+// the name of one.
+bool Update::remove_marked()
+{
+    Maildrop& maildrop = transaction_.maildrop();
+    std::set<std::uint64_t> numbers;
+    for (const auto& [number, message] : marked_) numbers.insert(number);
+    maildrop.messages().merge(marked_);  // so that the maildrop can find moved files of all at once
+
+    bool all_gone = true;
+    std::set<fs::path> directories;
+    for (const auto number : numbers) {
+        try {
+            const auto directory = remove(maildrop, maildrop.messages().at(number));
+            if (directory) directories.insert(*directory);
+        } catch (const net::Error& error) {
+            net::log_error(error.what());
+            all_gone = false;
+        }
+    }
+    for (const auto& directory : directories) disk::flush_directory(directory);
+    return all_gone;
 }
 
 }  // namespace pop3

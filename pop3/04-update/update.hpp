@@ -2,9 +2,9 @@
 //
 // Lesson 4: DELE marks, QUIT deletes (RFC 1939, 5 and 6).
 //
-// A letter is deleted in the state UPDATE, which only QUIT leads to. Who is cut off, or idles too
-// long, has deleted nothing and finds all letters again. "+OK" to QUIT is said when the disk has
-// forgotten them.
+// A message is deleted in the state UPDATE, and only QUIT leads there. A session that is cut off, or
+// idle for too long, has deleted nothing, and the next one finds all messages again. The server says
+// +OK to QUIT when the disk no longer has them.
 #pragma once
 
 #include "pop3/03-retrieve/retrieve.hpp"
@@ -14,15 +14,23 @@ namespace pop3 {
 class Update {
 public:
     explicit Update(Transaction& transaction) : transaction_(transaction) { }
+    Update(const Update&) = delete;
 
-    void plug(State& transaction);
-
-    Reply dele(Message& message);
-    Reply rset();
-    Reply quit();
+    /// Adds DELE and RSET to the state TRANSACTION, replaces QUIT.
+    void add_to(net::State& transaction);
 
 private:
+    Reply dele(std::uint64_t number);
+    Reply rset();
+    Reply quit();
+    bool remove_marked();
+
     Transaction& transaction_;
+    std::map<std::uint64_t, Message>
+        marked_;  // taken out of the maildrop, so that nothing shows them
+    net::Verb quit_;  // the row that was replaced
 };
+
+static_assert(!std::is_copy_constructible_v<Update>, "its verbs know its address");
 
 }  // namespace pop3

@@ -2,118 +2,100 @@
 
 #include "pop3/06-mailhost/mailhost.hpp"
 
-#include "pop3/05-extensions/extensions.hpp"
+#include "pop3/05-extensions/session.hpp"
 #include "server/02-socket/trace.hpp"
-#include "server/08-poll/loop.hpp"
-#include "smtp/07-login/login.hpp"
+#include "server/08-poll/poll_loop.hpp"
+#include "smtp/07-login/session.hpp"
 
 #include <future>
 
 namespace pop3 {
 namespace {
 
-struct SmtpSession : net::Dialogue {
-    smtp::Hello hello;
-    smtp::Envelope envelope{hello};
-    smtp::Data data;
-    smtp::Deliver deliver;
-    smtp::Extensions extensions;
-    smtp::Login login;
+// Stores one value in two places.
+net::Options::Setter to_both(net::Options::Setter first, net::Options::Setter second)
+{
+    return [first, second](std::string_view value) { return first(value) && second(value); };
+}
 
-    SmtpSession(const smtp::Store& store, const std::string& domain, std::uint64_t max_size,
-        const net::Socket& client, bool plaintext) :
-        hello("mail." + domain),
-        data(envelope, max_size),
-        deliver(hello, envelope, data, store, domain, {client.peer().ip, client.local().ip}),
-        extensions(hello, envelope, max_size),
-        login(hello, envelope, deliver, extensions, store.accounts(), plaintext)
-    {
-        hello.plug(*this);
-        envelope.plug(*this);
-        data.plug(*this);
-        deliver.plug(*this);
-        extensions.plug(*this);
-        login.plug(*this);
-    }
+// listen_on() advises to choose --port. Here that option has another name.
+net::Socket listen_on(const net::Address& here, const std::string& option)
+try {
+    return net::listen_on(here, net::usual_backlog);
+} catch (const net::Error& error) {
+    if (error.reason != net::Error::Reason::in_use) throw;
+    throw net::Error(error.reason,
+        "bind " + text(here) +
+            ": Address already in use (is another server running there? choose " + option + ")");
+}
+
+// One of the two servers: where it listens, and how it serves.
+struct Side {
+    net::Socket listener;
+    net::Limits limits;
+    std::string too_many_clients;
+    net::MakeDialogue make;
 };
 
-struct Pop3Session : net::Dialogue {
-    Authorization authorization;
-    Transaction transaction;
-    Retrieve retrieve{transaction};
-    Update update{transaction};
-    Extensions extensions;
-
-    Pop3Session(const smtp::Store& store, const std::string& name, bool plaintext) :
-        authorization(store.accounts()), transaction(authorization, store),
-        extensions(authorization, transaction, retrieve, store.accounts(),
-            smtp::unpredictable(name), plaintext)
-    {
-        authorization.plug(*this);
-        transaction.plug(*this);
-        retrieve.plug(authorization.transaction);
-        update.plug(authorization.transaction);
-        extensions.plug(*this);
-    }
-};
+// If this side fails for good, the other one is stopped too.
+void serve_side(Side& side, net::Stop& stop, bool with_poll)
+try {
+    const auto converse = with_poll ? net::converse_with_poll : net::converse_with_threads;
+    converse(side.listener, stop, side.limits, side.too_many_clients, side.make);
+} catch (...) {
+    stop.request();
+    throw;
+}
 
 }  // namespace
 
-Mailhost::Mailhost()
-{
-    pop3_limits_.idle = autologout;
-}
-
 void Mailhost::add_to(net::Options& options)
 {
-    options.add("--address IP", address_, "the numeric address to listen on, IPv4 or IPv6");
-    options.add("--smtp N", smtp_port_, "the port for SMTP; 0 takes a free one");
-    options.add("--pop3 N", pop3_port_, "the port for POP3; 0 takes a free one");
-    options.add_name("--domain NAME", domain_, "the domain of our mail addresses");
-    options.add("--mail DIR", mail_, "where accounts and letters are");
-    options.add("--max-size BYTES", max_size_, "the largest letter that is taken");
-    smtp_limits_.add_to(options);
-    pop3_limits_.add_to(options);  // the same options again: both get the value
-    options.add_choice("--loop HOW", loop_, {"threads", "poll"},
-        "threads: one for each client; poll: one for all of them");
+    options.add("--address IP", "the numeric address to listen on, IPv4 or IPv6", address_,
+        net::to_text(address_));
+    options.add("--smtp N", "the port for SMTP; 0 takes a free one", std::to_string(smtp_port_),
+        net::to_number(smtp_port_));
+    options.add("--pop3 N", "the port for POP3; 0 takes a free one", std::to_string(pop3_port_),
+        net::to_number(pop3_port_));
+    host_.add_to(options);
+    options.add(
+        "--mail DIR", "where accounts and messages are", directory_, net::to_text(directory_));
+    options.add("--max-size BYTES", "the largest message that is taken", std::to_string(max_size_),
+        net::to_number(max_size_, std::uint64_t{1}));
+    options.add("--max-clients N", "how many are served at once, by SMTP and by POP3",
+        std::to_string(smtp_limits_.max_clients),
+        to_both(net::to_number(smtp_limits_.max_clients, std::uint64_t{1}),
+            net::to_number(pop3_limits_.max_clients, std::uint64_t{1})));
+    options.add("--idle SECONDS", "for a line to arrive, and for a reply to be taken",
+        "300; POP3 600",
+        to_both(net::to_seconds(smtp_limits_.idle), net::to_seconds(pop3_limits_.idle)));
+    options.add("--loop HOW", "threads: one for each client; poll: one for all", loop_,
+        net::to_loop(loop_));
     options.add_flag(
-        "--plaintext", plaintext_, "passwords in the clear on other addresses than loopback, too");
+        "--plaintext", "take passwords in the clear on other addresses than loopback", plaintext_);
     options.add_trace();
 }
 
 void Mailhost::serve(net::Stop& stop) const
 {
-    const std::string name = "mail." + domain_;
-    const smtp::Store store(mail_, name);
-    net::Socket smtp = net::listen_on({address_, smtp_port_}, net::usual_backlog, "--smtp");
-    net::Socket pop3 = net::listen_on({address_, pop3_port_}, net::usual_backlog, "--pop3");
-    net::say("SMTP listening on " + net::text(smtp.local()));
-    net::say("POP3 listening on " + net::text(pop3.local()));
+    const mail::Store store(directory_, host_.name());
+    Side smtp{listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
+        smtp::too_many_clients(host_), [&](const net::Endpoints& ends) {
+            return std::make_unique<smtp::LoginSession>(host_, store, ends, plaintext_, max_size_);
+        }};
+    Side pop3{listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
+        std::string(too_many_clients), [&](const net::Endpoints& ends) {
+            return std::make_unique<ExtensionsSession>(
+                host_, store, ends, plaintext_, mail::unpredictable(host_.name()));
+        }};
+    smtp.make({});  // a row that is wrong is an error now, and not when the first client connects
+    pop3.make({});
+    net::log("SMTP listening on " + text(smtp.listener.local()));
+    net::log("POP3 listening on " + text(pop3.listener.local()));
 
-    const auto may_be_clear = [&](const net::Socket& client) {
-        return plaintext_ || smtp::is_loopback(client.local().ip);
-    };
-    const net::Begin begin_smtp = [&](const net::Socket& client) {
-        return std::make_unique<SmtpSession>(
-            store, domain_, max_size_, client, may_be_clear(client));
-    };
-    const net::Begin begin_pop3 = [&](const net::Socket& client) {
-        return std::make_unique<Pop3Session>(store, name, may_be_clear(client));
-    };
-    const auto serve_all = loop_ == "poll" ? net::converse_with_all : net::converse_with_each;
-    // Where one side fails for good, the other one stops too.
-    const auto serve_or_stop = [&](net::Socket& listener, const net::Limits& limits,
-                                   std::string_view when_full, const net::Begin& begin) {
-        try {
-            serve_all(listener, stop, limits, when_full, begin);
-        } catch (...) {
-            stop.request();
-            throw;
-        }
-    };
-    auto smtp_side = std::async(std::launch::async,
-        [&] { serve_or_stop(smtp, smtp_limits_, smtp::full_house(name), begin_smtp); });
-    serve_or_stop(pop3, pop3_limits_, full_house, begin_pop3);
+    const bool with_poll = loop_ == "poll";
+    auto smtp_side = std::async(std::launch::async, [&] { serve_side(smtp, stop, with_poll); });
+    serve_side(pop3, stop, with_poll);
     smtp_side.get();
 }
 

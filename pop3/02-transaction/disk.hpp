@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// The door to the disk, for reading a maildrop.
+#pragma once
+
+#include "smtp/05-deliver/disk.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace disk {
+
+/// A file, open for reading. The destructor closes it. All functions throw net::Error.
+class InputFile {
+public:
+    /// Nothing if there is no such file. An error if it is not a plain file: a pipe might never end,
+    /// and a link might lead to somebody else's file (on Windows links are followed).
+    static std::optional<InputFile> open(const std::filesystem::path& path);
+    InputFile(InputFile&& other) noexcept;
+    InputFile& operator=(InputFile&&) = delete;
+    ~InputFile();
+
+    /// Reads up to into.size() bytes and returns how many; 0 at the end.
+    std::size_t read(std::span<char> into);
+
+private:
+    InputFile(std::intptr_t handle, std::filesystem::path path) :
+        handle_(handle), path_(std::move(path))
+    {
+    }
+
+    std::intptr_t handle_;
+    std::filesystem::path path_;
+};
+
+/// The names of the plain files in `directory`, in no order; no directories and no links. A file that
+/// is renamed meanwhile may be found twice, or not at all (readdir(3)).
+std::vector<std::string> files_in(const std::filesystem::path& directory);
+
+/// Held by one at a time, in this process and in all others. The destructor gives it back; so does
+/// the system when the process ends, however it ends.
+class Lock {
+public:
+    /// Nothing if somebody else holds it.
+    static std::optional<Lock> take(const std::filesystem::path& file);
+    Lock(Lock&& other) noexcept;
+    Lock& operator=(Lock&&) = delete;
+    ~Lock();
+
+private:
+    explicit Lock(std::intptr_t handle) : handle_(handle) { }
+    std::intptr_t handle_;
+};
+
+/// Stands before the flags that a reader adds to a name: a colon; a semicolon on Windows, where a
+/// name must not have a colon.
+extern const char flag_mark;
+
+}  // namespace disk

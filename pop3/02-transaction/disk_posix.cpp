@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+
+#include "pop3/02-transaction/disk.hpp"
+
+#include "smtp/05-deliver/disk_posix.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <memory>
+#include <utility>
+
+namespace disk {
+
+namespace fs = std::filesystem;
+
+const char flag_mark = ':';
+
+std::optional<InputFile> InputFile::open(const fs::path& path)
+{
+    const int opened = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (opened < 0 && errno == ENOENT) return {};
+    if (opened < 0) fail("open", path);
+    InputFile file(opened, path);
+    struct stat status { };
+    if (fstat(opened, &status) < 0) fail("fstat", path);
+    if (!S_ISREG(status.st_mode)) fail("open", path, EINVAL);
+    return file;
+}
+
+InputFile::InputFile(InputFile&& other) noexcept :
+    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+{
+}
+
+InputFile::~InputFile()
+{
+    if (handle_ >= 0) ::close(descriptor(handle_));
+}
+
+std::size_t InputFile::read(std::span<char> into)
+{
+    ssize_t got = -1;
+    do got = ::read(descriptor(handle_), into.data(), into.size());
+    while (got < 0 && errno == EINTR);
+    if (got < 0) fail("read", path_);
+    return static_cast<std::size_t>(got);
+}
+
+// Most file systems say what kind of file a name is; for the others, lstat(2) does.
+std::vector<std::string> files_in(const fs::path& directory)
+{
+    const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(directory.c_str()), closedir);
+    if (!opened) fail("opendir", directory);
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = readdir(opened.get())) {
+        bool plain = entry->d_type == DT_REG;
+        struct stat status { };
+        if (entry->d_type == DT_UNKNOWN)
+            plain =
+                lstat((directory / entry->d_name).c_str(), &status) == 0 && S_ISREG(status.st_mode);
+        if (plain) names.emplace_back(entry->d_name);
+        errno = 0;
+    }
+    if (errno != 0) fail("readdir", directory);
+    return names;
+}
+
+// flock(2) and not the locks of fcntl(2), which belong to the process: two sessions in one server
+// would not see each other, and to close any descriptor of the file would give the lock up. flock is
+// not in POSIX; Linux, macOS and the BSDs have it.
+std::optional<Lock> Lock::take(const fs::path& file)
+{
+    const int opened = open_or_fail(file, O_RDWR | O_CREAT);
+    if (flock(opened, LOCK_EX | LOCK_NB) == 0) return Lock(opened);
+    const int code = errno;
+    ::close(opened);
+    if (code != EWOULDBLOCK) fail("flock", file, code);
+    return {};
+}
+
+Lock::Lock(Lock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) { }
+
+Lock::~Lock()
+{
+    if (handle_ >= 0) ::close(descriptor(handle_));
+}
+
+}  // namespace disk

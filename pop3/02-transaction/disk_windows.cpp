@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+
+#include "pop3/02-transaction/disk.hpp"
+
+#include "smtp/05-deliver/disk_windows.hpp"
+
+#include <utility>
+
+namespace disk {
+
+namespace fs = std::filesystem;
+
+const char flag_mark = ';';
+
+std::optional<InputFile> InputFile::open(const fs::path& path)
+{
+    if (fs::status(path).type() == fs::file_type::not_found) return {};
+    return InputFile{open_or_fail(path, GENERIC_READ, OPEN_EXISTING), path};
+}
+
+InputFile::InputFile(InputFile&& other) noexcept :
+    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+{
+}
+
+InputFile::~InputFile()
+{
+    if (handle_ != -1) CloseHandle(native(handle_));
+}
+
+std::size_t InputFile::read(std::span<char> into)
+{
+    DWORD got = 0;
+    if (!ReadFile(native(handle_), into.data(), static_cast<DWORD>(into.size()), &got, nullptr))
+        fail("read", path_);
+    return got;
+}
+
+std::vector<std::string> files_in(const fs::path& directory)
+{
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(directory, error))
+        if (entry.symlink_status().type() == fs::file_type::regular)
+            names.push_back(entry.path().filename().string());
+    if (error)
+        throw net::Error(
+            net::Error::Reason::other, "read " + directory.string() + ": " + error.message());
+    return names;
+}
+
+std::optional<Lock> Lock::take(const fs::path& file)
+{
+    const auto opened = open_or_fail(file, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS);
+    constexpr DWORD how = LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY;
+    OVERLAPPED whole{};
+    if (LockFileEx(native(opened), how, 0, 1, 0, &whole)) return Lock(opened);
+    const DWORD code = GetLastError();
+    CloseHandle(native(opened));
+    if (code != ERROR_LOCK_VIOLATION && code != ERROR_IO_PENDING) fail("lock", file, code);
+    return {};
+}
+
+Lock::Lock(Lock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) { }
+
+Lock::~Lock()
+{
+    if (handle_ != -1) CloseHandle(native(handle_));
+}
+
+}  // namespace disk
