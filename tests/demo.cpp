@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The main job, played once: a letter goes into the mail host by SMTP and comes out by POP3. Each line is printed
+// The main job, played once: a message goes into the mail host by SMTP and comes out by POP3. Each line is printed
 // as it crosses the wire, C: from the client, S: from the server; it is what a person types into telnet.
 
 #include "server/02-socket/trace.hpp"
@@ -45,7 +45,7 @@ private:
     net::Socket socket_;
 };
 
-const std::vector<std::string> letter{"From: Carol <carol@other.test>",
+const std::vector<std::string> message{"From: Carol <carol@other.test>",
     "To: Alice <alice@example.test>", "Subject: Tea at five?", "", "Dear Alice,",
     ".a line that begins with a dot,", ".",
     "and one that is only a dot. \xc3\xa9\xc3\xa8: two accents.", "Carol"};
@@ -55,9 +55,9 @@ std::string dotted(const std::string& line)
     return line.starts_with('.') ? "." + line : line;
 }
 
-void send_letter(const net::Address& smtp)
+void send_message(const net::Address& smtp)
 {
-    Client client("Carol sends a letter by SMTP", smtp);
+    Client client("Carol sends a message by SMTP", smtp);
     client.hear("220 ");
     client.say("HELO client.other.test");
     client.hear("250 ");
@@ -69,7 +69,7 @@ void send_letter(const net::Address& smtp)
     client.hear("250 ");
     client.say("DATA");
     client.hear("354 ");
-    for (const auto& line : letter) client.say(dotted(line));
+    for (const auto& line : message) client.say(dotted(line));
     client.say(".");
     client.hear("250 ");
     client.say("QUIT");
@@ -85,7 +85,7 @@ void log_in(Client& client)
     client.hear("+OK");
 }
 
-void fetch_letter(const net::Address& pop3)
+void fetch_message(const net::Address& pop3)
 {
     Client client("Alice fetches it by POP3", pop3);
     log_in(client);
@@ -97,8 +97,8 @@ void fetch_letter(const net::Address& pop3)
     client.hear("Received: from client.other.test ");
     client.hear("\tby mail.example.test ");
     client.hear("\tfor <alice@example.test>; ");
-    for (const auto& line : letter)  // byte for byte
-        if (client.hear("") != dotted(line) + "\r\n") throw Failure("the letter has changed");
+    for (const auto& line : message)  // byte for byte
+        if (client.hear("") != dotted(line) + "\r\n") throw Failure("the message has changed");
     client.hear(".\r\n");
     client.say("DELE 1");
     client.hear("+OK");
@@ -129,12 +129,12 @@ try {
         throw Failure("the mail host does not start: " + host.output());
     std::cout << "The mail host runs: SMTP on " << smtp << ", POP3 on " << pop3 << "\n";
 
-    send_letter(test::parse_address(smtp));
-    fetch_letter(test::parse_address(pop3));
+    send_message(test::parse_address(smtp));
+    fetch_message(test::parse_address(pop3));
     look_again(test::parse_address(pop3));
 
     if (host.ask_to_stop() && host.wait() != 0) throw Failure("the mail host did not stop cleanly");
-    std::cout << "\nThe letter came back byte for byte, and is deleted.\n\n"
+    std::cout << "\nThe message came back byte for byte, and is deleted.\n\n"
                  "Now you: make serve          runs the mail host until Ctrl-C\n"
                  "         telnet 127.0.0.1 2525   then type the C: lines of SMTP\n"
                  "         telnet 127.0.0.1 1110   then type the C: lines of POP3\n";

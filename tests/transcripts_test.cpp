@@ -3,7 +3,7 @@
 // Every transcript, three times: in memory, against the lesson's dialogue; over TCP, against the lesson's program;
 // and over TCP against the same dialogue in one thread with poll.
 
-#include "server/08-poll/loop.hpp"
+#include "server/08-poll/poll_loop.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -61,8 +61,8 @@ TEST_P(Transcript, OverPoll)
     const auto address = listener.local();
     net::Stop stop;
     std::thread loop([&] {
-        net::converse_with_all(listener, stop, {}, "full",
-            [&](const net::Socket&) { return session_of(lesson_of(GetParam()), store.store); });
+        net::converse_with_poll(listener, stop, {}, "full",
+            [&](const net::Endpoints&) { return session_of(lesson_of(GetParam()), store.store); });
     });
     const auto report = play(
         GetParam(), [&](const std::string&) { return connect_to(address); }, directory.path());

@@ -9,8 +9,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size)
 {
     const std::string_view bytes(data, size);
-    fuzz::expect(smtp::from_base64(smtp::base64(bytes)) == bytes, "bytes come back");
-    if (const auto decoded = smtp::from_base64(bytes))
-        fuzz::expect(smtp::base64(*decoded) == bytes, "there is one text only");
+    fuzz::expect(mail::from_base64(mail::base64(bytes)) == bytes, "bytes come back");
+    if (const auto decoded = mail::from_base64(bytes))
+        fuzz::expect(mail::base64(*decoded) == bytes, "there is one text only");
     return 0;
 }

@@ -35,11 +35,11 @@ inline std::string hold(net::Dialogue& dialogue, std::string_view bytes, std::si
             talk.advance();
             said += talk.output;
             talk.output.clear();
-        } while (!talk.is_over() && !talk.is_hungry());
+        } while (!talk.is_over() && !talk.wants_input());
     };
     speak();
     while (!bytes.empty() && !talk.is_over()) {
-        talk.input.feed(bytes.substr(0, cut));
+        test::feed(talk.input, bytes.substr(0, cut));
         bytes.remove_prefix(std::min(cut, bytes.size()));
         speak();
     }

@@ -6,9 +6,9 @@
 
 namespace {
 
-constexpr int letters = 3;
+constexpr int messages = 3;
 
-std::filesystem::path letter(int number)
+std::filesystem::path message(int number)
 {
     return fuzz::directory() / "alice/new" / ("170000000" + std::to_string(number) + ".a");
 }
@@ -18,9 +18,9 @@ std::filesystem::path letter(int number)
 extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size)
 {
     static const test::TestStore store(fuzz::directory());
-    for (int number = 1; number <= letters; ++number)
-        if (!std::filesystem::exists(letter(number)))
-            std::ofstream(letter(number), std::ios::binary) << "Subject: x\n\n.\n..y\nz" << number;
+    for (int number = 1; number <= messages; ++number)
+        if (!std::filesystem::exists(message(number)))
+            std::ofstream(message(number), std::ios::binary) << "Subject: x\n\n.\n..y\nz" << number;
     if (size < 2) return 0;
     const std::size_t cut = static_cast<unsigned char>(data[0]) + 1u;
     const auto session = test::session_of("pop3/05-extensions", store.store);
@@ -40,8 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size)
     }
     fuzz::expect(!in_long_reply, "a long reply ends", said);
     const bool has_quit = all.back() == "+OK Goodbye";
-    for (int number = 1; number <= letters; ++number)
+    for (int number = 1; number <= messages; ++number)
         fuzz::expect(
-            has_quit || std::filesystem::exists(letter(number)), "only QUIT deletes", said);
+            has_quit || std::filesystem::exists(message(number)), "only QUIT deletes", said);
     return 0;
 }

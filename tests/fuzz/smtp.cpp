@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Whatever a client says: each reply is one, and as many letters are stored as were acknowledged.
+// Whatever a client says: each reply is one, and as many messages are stored as were acknowledged.
 
 #include "tests/fuzz/fuzz.hpp"
 
 namespace {
 
-std::size_t letters_in(const std::filesystem::path& mail)
+std::size_t messages_in(const std::filesystem::path& mail)
 {
     std::size_t count = 0;
     for (const char* account : {"alice", "bob", "carol"}) {
@@ -38,13 +38,13 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size)
     const std::size_t cut = static_cast<unsigned char>(data[0]) + 1u;
     auto session = test::session_of("smtp/07-login", store.store);
     const auto said = fuzz::hold(*session, {data + 1, size - 1}, cut);
-    session.reset();  // the client is gone: half a letter leaves nothing
+    session.reset();  // the client is gone: half a message leaves nothing
     std::size_t acknowledged = 0;
     for (const auto line : fuzz::lines(said)) {
         fuzz::expect(is_reply(line), "a reply", line);
         acknowledged += line.starts_with("250 2.0.0 Stored as ");
     }
-    const auto stored = letters_in(fuzz::directory());  // one letter may have three recipients
+    const auto stored = messages_in(fuzz::directory());  // one message may have three recipients
     fuzz::expect(
         stored >= acknowledged && stored <= 3 * acknowledged, "250 and no less, no more", said);
     return 0;

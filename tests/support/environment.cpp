@@ -2,7 +2,7 @@
 //
 // What main() of a lesson does for its sockets is done here for the tests'.
 
-#include "server/02-socket/platform.hpp"
+#include "server/06-many/platform.hpp"
 
 #include <gtest/gtest.h>
 

@@ -24,18 +24,18 @@ struct Box {
     }
 };
 
-/// What a mail program does that marks letters as read and unread: it renames them in cur, without a pause.
+/// What a mail program does that marks messages as read and unread: it renames them in cur, without a pause.
 class Mover {
 public:
-    /// The name of a letter of two bytes and a line end, without flags.
-    static std::string name(int letter) { return std::to_string(letter) + ",S=3,W=4"; }
+    /// The name of a message of two bytes and a line end, without flags.
+    static std::string name(int message) { return std::to_string(message) + ",S=3,W=4"; }
 
-    /// Letters 1 to `letters` lie in cur.
-    Mover(const std::filesystem::path& maildir, int letters) :
-        thread_([this, maildir, letters] {
+    /// Messages 1 to `messages` lie in cur.
+    Mover(const std::filesystem::path& maildir, int messages) :
+        thread_([this, maildir, messages] {
             for (int round = 0; !stop_; ++round)
-                for (int letter = 1; letter <= letters && !stop_; ++letter) {
-                    const auto plain = maildir / "cur" / name(letter);
+                for (int message = 1; message <= messages && !stop_; ++message) {
+                    const auto plain = maildir / "cur" / name(message);
                     auto seen = plain;
                     seen += SEEN;
                     std::error_code removed;  // by the one that is tested

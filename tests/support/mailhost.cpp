@@ -91,7 +91,7 @@ std::optional<std::string> Client::line()
     while (end == buffer_.npos) {
         buffer_.erase(0, std::exchange(taken_, 0));
         std::array<char, 65536> piece;
-        const auto got = socket_ ? socket_->read(piece) : net::Received{};
+        const auto got = socket_ ? socket_->read(piece) : net::ReadResult{};
         if (!got) return {};
         const auto before = buffer_.size();
         buffer_.append(piece.data(), got.size);
@@ -121,11 +121,11 @@ std::optional<std::string> Client::hear_text()
     return {};
 }
 
-static std::string with_dots(std::string_view letter)
+static std::string with_dots(std::string_view message)
 {
     std::string text;
     bool at_start = true;
-    for (const char c : letter) {
+    for (const char c : message) {
         if (at_start && c == '.') text += '.';
         text += c;
         at_start = c == '\n';
@@ -133,7 +133,7 @@ static std::string with_dots(std::string_view letter)
     return text;
 }
 
-std::string deliver(Client& smtp, const std::vector<std::string>& names, std::string_view letter)
+std::string deliver(Client& smtp, const std::vector<std::string>& names, std::string_view message)
 {
     std::vector<std::string> commands{"HELO client.test", "MAIL FROM:<sender@client.test>"};
     for (const auto& name : names) commands.push_back("RCPT TO:<" + name + "@example.test>");
@@ -144,7 +144,7 @@ std::string deliver(Client& smtp, const std::vector<std::string>& names, std::st
         if (!answer.empty()) smtp.say("RSET");
         return answer;
     }
-    return smtp.send(with_dots(letter) + ".\r\n") ? smtp.hear() : "";
+    return smtp.send(with_dots(message) + ".\r\n") ? smtp.hear() : "";
 }
 
 std::string login(Client& pop3, const std::string& name)
@@ -159,9 +159,9 @@ std::optional<std::string> retrieve(Client& pop3, std::size_t number)
     return pop3.hear_text();
 }
 
-constexpr std::string_view mark = "Subject: letter ";
+constexpr std::string_view mark = "Subject: message ";
 
-std::string letter_of(int number)
+std::string message_of(int number)
 {
     std::string text = std::string(mark) + std::to_string(number) + "\r\n\r\n";
     auto random = static_cast<std::uint32_t>(number) * 2654435761u;
@@ -171,17 +171,17 @@ std::string letter_of(int number)
         text.append(random >> 31, '.').append(std::to_string(random));
         text.append((random >> 8) % 120, 'x').append("\r\n");
     }
-    return text + "The end of letter " + std::to_string(number) + "\r\n";
+    return text + "The end of message " + std::to_string(number) + "\r\n";
 }
 
-std::optional<int> whole_letter(std::string_view text)
+std::optional<int> whole_message(std::string_view text)
 {
     const auto at = text.find(mark);
     if (at == text.npos) return {};
-    const auto letter = text.substr(at);
+    const auto message = text.substr(at);
     int number = 0;
-    std::from_chars(letter.data() + mark.size(), letter.data() + letter.size(), number);
-    if (letter != letter_of(number)) return {};
+    std::from_chars(message.data() + mark.size(), message.data() + message.size(), number);
+    if (message != message_of(number)) return {};
     return number;
 }
 

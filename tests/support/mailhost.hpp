@@ -71,14 +71,14 @@ private:
 };
 
 /// A whole mail transaction for `names`: "250 ...", or the first reply that says no.
-std::string deliver(Client& smtp, const std::vector<std::string>& names, std::string_view letter);
+std::string deliver(Client& smtp, const std::vector<std::string>& names, std::string_view message);
 std::string login(Client& pop3, const std::string& name);
 std::optional<std::string> retrieve(Client& pop3, std::size_t number);
 
-/// A letter that says which one it is; the same number, the same letter. Most are short, some have
+/// A message that says which one it is; the same number, the same message. Most are short, some have
 /// a few hundred kilobytes.
-std::string letter_of(int number);
-/// Which letter a text is, if it is a whole one.
-std::optional<int> whole_letter(std::string_view text);
+std::string message_of(int number);
+/// Which message a text is, if it is a whole one.
+std::optional<int> whole_message(std::string_view text);
 
 }  // namespace test

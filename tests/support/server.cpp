@@ -34,7 +34,7 @@ std::string answer_to(const net::Address& server, std::string_view bytes)
 {
     auto client = client_of(server);
     net::write_all(client, bytes);
-    client.half_close();
+    platform::half_close(client.handle());
     return read_all(client);
 }
 

@@ -2,66 +2,107 @@
 
 #include "tests/support/sessions.hpp"
 
-#include "pop3/05-extensions/extensions.hpp"
-#include "server/07-dialogue/small_talk.hpp"
-#include "smtp/07-login/login.hpp"
+#include "pop3/05-extensions/session.hpp"
+#include "server/07-dialogue/session.hpp"
+#include "smtp/07-login/session.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace test {
 namespace {
 
-struct Smtp : net::Dialogue {
-    smtp::Hello hello{"mail.example.test"};
-    smtp::Envelope envelope{hello};
-    smtp::Data data{envelope, 10'485'760};
-    smtp::Deliver deliver;
-    smtp::Extensions extensions{hello, envelope, 10'485'760};
-    std::optional<smtp::Login> login;
-
-    Smtp(int lesson, const smtp::Store& store, bool plaintext) :
-        deliver(hello, envelope, data, store, "example.test", {"127.0.0.1", "127.0.0.1"})
-    {
-        if (lesson >= 2) hello.plug(*this);
-        if (lesson >= 3) envelope.plug(*this);
-        if (lesson >= 4) data.plug(*this);
-        if (lesson >= 5) deliver.plug(*this);
-        if (lesson >= 6) extensions.plug(*this);
-        if (lesson >= 7)
-            login.emplace(hello, envelope, deliver, extensions, store.accounts(), plaintext)
-                .plug(*this);
-    }
+// What a session may need: each takes what it wants of it.
+struct Needs {
+    const mail::Store& store;
+    bool plaintext;
+    mail::Host host = {};
+    net::Endpoints ends = {{"127.0.0.1", 50000},
+        {plaintext ? "127.0.0.1" : "192.0.2.1", 25}};  // 192.0.2.1 is not loopback
 };
 
-struct Pop3 : net::Dialogue {
-    pop3::Authorization authorization;
-    pop3::Transaction transaction;
-    pop3::Retrieve retrieve{transaction};
-    pop3::Update update{transaction};
-    pop3::Extensions extensions;
+using Made = std::unique_ptr<net::Dialogue>;
 
-    Pop3(int lesson, const smtp::Store& store, bool plaintext) :
-        authorization(store.accounts()), transaction(authorization, store),
-        extensions(
-            authorization, transaction, retrieve, store.accounts(), pop3_timestamp, plaintext)
-    {
-        if (lesson >= 1) authorization.plug(*this);
-        if (lesson >= 2) transaction.plug(*this);
-        if (lesson >= 3) retrieve.plug(authorization.transaction);
-        if (lesson >= 4) update.plug(authorization.transaction);
-        if (lesson >= 5) extensions.plug(*this);
-    }
+struct Entry {
+    std::string lesson;
+    Made (*make)(const Needs& it);
+};
+
+const Entry entries[] = {
+    {"server/07-dialogue",
+        [](const Needs& it) -> Made {
+            return std::make_unique<net::SmallTalkSession>(
+                it.ends, [] { return std::string("12:34:56 UTC"); });
+        }},
+    {"smtp/02-hello",
+        [](const Needs& it) -> Made { return std::make_unique<smtp::HelloSession>(it.host); }},
+    {"smtp/03-envelope",
+        [](const Needs& it) -> Made { return std::make_unique<smtp::EnvelopeSession>(it.host); }},
+    {"smtp/04-data",
+        [](const Needs& it) -> Made { return std::make_unique<smtp::DataSession>(it.host); }},
+    {"smtp/05-deliver",
+        [](const Needs& it) -> Made {
+            return std::make_unique<smtp::DeliverSession>(it.host, it.store, it.ends);
+        }},
+    {"smtp/06-extensions",
+        [](const Needs& it) -> Made {
+            return std::make_unique<smtp::ExtensionsSession>(it.host, it.store, it.ends);
+        }},
+    {"smtp/07-login",
+        [](const Needs& it) -> Made {
+            return std::make_unique<smtp::LoginSession>(it.host, it.store, it.ends, false);
+        }},
+    {"pop3/01-authorization",
+        [](const Needs& it) -> Made {
+            return std::make_unique<pop3::AuthorizationSession>(it.host, it.store.accounts());
+        }},
+    {"pop3/02-transaction",
+        [](const Needs& it) -> Made {
+            return std::make_unique<pop3::TransactionSession>(it.host, it.store);
+        }},
+    {"pop3/03-retrieve",
+        [](const Needs& it) -> Made {
+            return std::make_unique<pop3::RetrieveSession>(it.host, it.store);
+        }},
+    {"pop3/04-update",
+        [](const Needs& it) -> Made {
+            return std::make_unique<pop3::UpdateSession>(it.host, it.store);
+        }},
+    {"pop3/05-extensions",
+        [](const Needs& it) -> Made {
+            return std::make_unique<pop3::ExtensionsSession>(
+                it.host, it.store, it.ends, false, pop3_timestamp);
+        }},
 };
 
 }  // namespace
 
-std::unique_ptr<net::Dialogue> session_of(
-    const std::string& lesson, const smtp::Store& store, bool plaintext)
+const std::vector<std::string>& lessons_with_a_session()
 {
-    const int number = std::stoi(lesson.substr(lesson.find('/') + 1));
-    if (lesson.starts_with("smtp/")) return std::make_unique<Smtp>(number, store, plaintext);
-    if (lesson.starts_with("pop3/")) return std::make_unique<Pop3>(number, store, plaintext);
-    return std::make_unique<net::SmallTalk>([] { return std::string("12:34:56 UTC"); });
+    static const auto all = [] {
+        std::vector<std::string> names;
+        for (const auto& entry : entries) names.push_back(entry.lesson);
+        return names;
+    }();
+    return all;
+}
+
+std::unique_ptr<net::Dialogue> session_of(
+    const std::string& lesson, const mail::Store& store, bool plaintext)
+{
+    for (const auto& entry : entries)
+        if (entry.lesson == lesson) return entry.make({store, plaintext});
+    throw std::logic_error(lesson + " has no line in tests/support/sessions.cpp: add one");
+}
+
+std::vector<std::pair<std::string, const net::State*>> states_of(const net::Dialogue& session)
+{
+    std::vector<std::pair<std::string, const net::State*>> states{{"commands", &session.commands}};
+    if (const auto* pop3 = dynamic_cast<const pop3::AuthorizationSession*>(&session)) {
+        states.front().first = "AUTHORIZATION";
+        states.emplace_back("TRANSACTION", &pop3->authorization.transaction_state);
+    }
+    return states;
 }
 
 std::filesystem::path TestStore::prepare(const std::filesystem::path& mail)

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
 //
-// The sessions of the lessons' main programs, for tests without a program and without a socket.
+// The sessions of the lessons, for tests without a program and without a socket.
 #pragma once
 
+#include "server/07-dialogue/service.hpp"
 #include "smtp/05-deliver/store.hpp"
 #include "tests/support/transcript.hpp"
 
 namespace test {
 
-/// The dialogue of "smtp/03-envelope" and its kin. `store` must outlive it. `plaintext`: passwords in the clear are
-/// taken.
+/// The lessons that have a session, in reading order. A new lesson gets a line in sessions.cpp.
+const std::vector<std::string>& lessons_with_a_session();
+
+/// The session of "smtp/03-envelope" and its kin. `store` must outlive it. `plaintext`: passwords in
+/// the clear are taken.
 std::unique_ptr<net::Dialogue> session_of(
-    const std::string& lesson, const smtp::Store& store, bool plaintext = true);
+    const std::string& lesson, const mail::Store& store, bool plaintext = true);
+
+/// The states of a session that have verbs, with their names: "commands", "TRANSACTION".
+std::vector<std::pair<std::string, const net::State*>> states_of(const net::Dialogue& session);
 
 /// What a POP3 session of session_of() has in its greeting, for APOP: the one of RFC 1939, 7.
 constexpr auto pop3_timestamp = "<1896.697170952@dbc.mtview.ca.us>";
@@ -23,7 +30,7 @@ public:
         store(prepare(mail), "mail.example.test")
     {
     }
-    smtp::Store store;
+    mail::Store store;
 
     static std::filesystem::path prepare(const std::filesystem::path& mail);
 };

@@ -3,20 +3,33 @@
 #include "tests/support/wire.hpp"
 
 #include "server/03-echo/echo.hpp"
+#include "server/07-dialogue/platform.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace test {
 
-using net::Received;
+using net::ReadResult;
 
 net::Socket client_of(const net::Address& server, net::Milliseconds at_most)
 {
-    auto socket = net::Socket::create(net::Kind::stream, server);
-    socket.connect(server);
+    auto socket = connect(server);
     platform::set_no_delay(socket.handle());
-    socket.set_timeout(at_most);
+    platform::set_read_timeout(socket.handle(), at_most);
+    platform::set_write_timeout(socket.handle(), at_most);
     return socket;
+}
+
+void feed(net::LineReader& reader, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto room = reader.room();
+        const auto count = std::min(bytes.size(), room.size());
+        std::copy_n(bytes.begin(), count, room.begin());
+        reader.add(count);
+        bytes.remove_prefix(count);
+    }
 }
 
 std::string read_all(net::Socket& socket)
@@ -61,18 +74,18 @@ public:
 
     std::string why_no_more() const override
     {
-        if (why_ == Received::Why::ended) return "the server has closed the connection";
-        if (why_ == Received::Why::gone) return "the connection was reset";
+        if (outcome_ == ReadResult::Outcome::ended) return "the server has closed the connection";
+        if (outcome_ == ReadResult::Outcome::reset) return "the connection was reset";
         return "nothing came for ten seconds";
     }
 
-    bool ended() override { return read_line().empty() && why_ == Received::Why::ended; }
+    bool ended() override { return read_line().empty() && outcome_ == ReadResult::Outcome::ended; }
     bool has_more() override { return !pending_.empty(); }
-    void half_close() override { socket_.half_close(); }
+    void half_close() override { platform::half_close(socket_.handle()); }
     void close() override { socket_.close(); }
     void reset() override
     {
-        platform::set_reset_on_close(socket_.handle());
+        set_reset_on_close(socket_);
         socket_.close();
     }
 
@@ -81,7 +94,7 @@ private:
     {
         std::array<char, 65536> buffer;
         const auto got = socket_.read(buffer);
-        why_ = got.why;
+        outcome_ = got.outcome;
         pending_.append(buffer.data(), got.size);
         return static_cast<bool>(got);
     }
@@ -95,7 +108,7 @@ private:
 
     net::Socket socket_;
     std::string pending_;
-    Received::Why why_ = Received::Why::bytes;
+    ReadResult::Outcome outcome_ = ReadResult::Outcome::bytes;
 };
 
 class MemoryWire : public Wire {
@@ -109,7 +122,7 @@ public:
     void send(std::string_view bytes) override
     {
         if (!talk_) return;
-        talk_->input.feed(bytes);
+        feed(talk_->input, bytes);
         run();
     }
 
@@ -150,7 +163,7 @@ private:
             talk_->advance();
             pending_ += talk_->output;
             talk_->output.clear();
-        } while (!talk_->is_over() && !talk_->is_hungry());
+        } while (!talk_->is_over() && !talk_->wants_input());
         if (talk_->is_over()) close();
     }
 

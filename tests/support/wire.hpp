@@ -3,7 +3,9 @@
 // The client's end of a conversation, over TCP or in memory.
 #pragma once
 
+#include "server/06-many/platform.hpp"
 #include "server/07-dialogue/conversation.hpp"
+#include "tests/support/connect.hpp"
 
 #include <memory>
 
@@ -34,6 +36,8 @@ std::unique_ptr<Wire> hold_in_memory(std::unique_ptr<net::Dialogue> dialogue);
 /// A TCP connection for tests that need the socket itself; reads wait for `at_most`.
 net::Socket client_of(
     const net::Address& server, net::Milliseconds at_most = std::chrono::seconds(10));
+/// Puts bytes into a reader, as a read would.
+void feed(net::LineReader& reader, std::string_view bytes);
 /// All until the end of the stream.
 std::string read_all(net::Socket& socket);
 /// "127.0.0.1:2046" or "[::1]:2046", as servers print it.

@@ -12,6 +12,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool remove(pop3::Maildrop& maildrop, pop3::Message& message)
+{
+    return maildrop.with_file(message, [](const fs::path& path) { return fs::remove(path); });
+}
+
 TEST(Maildrop, TakesPlainFilesOnlyInOrderOfTheirNames)
 {
     Box box;
@@ -25,11 +30,9 @@ TEST(Maildrop, TakesPlainFilesOnlyInOrderOfTheirNames)
     fs::create_symlink(box.maildir / "outside", box.maildir / "new/1700000004.link", no_links);
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     ASSERT_EQ(maildrop->messages().size(), 2u);
-    EXPECT_EQ(maildrop->messages()[0].name, "1700000001.a");
-    EXPECT_EQ(maildrop->messages()[0].size, 5u);
-    EXPECT_EQ(maildrop->find(0), nullptr);
-    EXPECT_EQ(maildrop->find(3), nullptr);
-    EXPECT_EQ(maildrop->number(*maildrop->find(2)), 2u);
+    EXPECT_EQ(maildrop->messages().at(1).file.name, "1700000001.a");
+    EXPECT_EQ(maildrop->messages().at(1).size, 5u);
+    EXPECT_EQ(maildrop->messages().at(2).file.name, "1700000002.b");
 }
 
 TEST(Maildrop, CountsOnceWhatIsMovedMeanwhile)
@@ -40,8 +43,8 @@ TEST(Maildrop, CountsOnceWhatIsMovedMeanwhile)
     box.put("cur/1700000002.b", "two");
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     ASSERT_EQ(maildrop->messages().size(), 2u);
-    EXPECT_EQ(maildrop->messages()[0].size, 4u);
-    EXPECT_EQ(maildrop->messages()[1].id(), "1700000002.b");
+    EXPECT_EQ(maildrop->messages().at(1).size, 4u);
+    EXPECT_EQ(maildrop->messages().at(2).file.id(), "1700000002.b");
 }
 
 TEST(Maildrop, TrustsTheSizeInTheNameAndMeasuresOtherwise)
@@ -53,10 +56,10 @@ TEST(Maildrop, TrustsTheSizeInTheNameAndMeasuresOtherwise)
     box.put("new/4.x,W=", "abc");
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     ASSERT_EQ(maildrop->messages().size(), 4u);
-    EXPECT_EQ(maildrop->messages()[0].size, 77u);
-    EXPECT_EQ(maildrop->messages()[1].size, 88u);
-    EXPECT_EQ(maildrop->messages()[2].size, 5u);
-    EXPECT_EQ(maildrop->messages()[3].size, 5u);
+    EXPECT_EQ(maildrop->messages().at(1).size, 77u);
+    EXPECT_EQ(maildrop->messages().at(2).size, 88u);
+    EXPECT_EQ(maildrop->messages().at(3).size, 5u);
+    EXPECT_EQ(maildrop->messages().at(4).size, 5u);
 }
 
 TEST(Maildrop, WhatWasDeliveredHasTheSizeThatItSends)
@@ -66,11 +69,11 @@ TEST(Maildrop, WhatWasDeliveredHasTheSizeThatItSends)
     for (const char* line : {"a", "", ".", "\xff", "a longer line"}) delivery->add(line);
     delivery->commit();
     const auto maildrop = pop3::Maildrop::open(box.maildir);
-    auto text = maildrop->text(*maildrop->find(1)).value();
+    auto text = maildrop->open_text(maildrop->messages().at(1)).value();
     std::string all;
     while (text.read(all)) { }
     EXPECT_EQ(all, "a\r\n\r\n.\r\n\xff\r\na longer line\r\n");
-    EXPECT_EQ(maildrop->find(1)->size, all.size());
+    EXPECT_EQ(maildrop->messages().at(1).size, all.size());
 }
 
 TEST(Maildrop, OneAtATimeAlsoAcrossProcessesAndFreeAfterACrash)
@@ -101,69 +104,70 @@ TEST(Maildrop, MissesNothingWhileAProgramRenames)
     if (std::string(EXE) == ".exe")
         GTEST_SKIP() << "a rename there can be refused or seen half done";
     const Box box;
-    constexpr int letters = 3000;  // more than one readdir() hands out at once
-    for (int letter = 1; letter <= letters; ++letter) box.put("cur/" + Mover::name(letter), "xx\n");
-    const Mover mover(box.maildir, letters);
+    constexpr int messages = 3000;  // more than one readdir() hands out at once
+    for (int message = 1; message <= messages; ++message)
+        box.put("cur/" + Mover::name(message), "xx\n");
+    const Mover mover(box.maildir, messages);
     for (int round = 0; round < 20; ++round) {
         const auto maildrop = pop3::Maildrop::open(box.maildir);
-        ASSERT_EQ(maildrop->messages().size(), std::size_t{letters}) << round;
+        ASSERT_EQ(maildrop->messages().size(), std::size_t{messages}) << round;
     }
 }
 
-TEST(Maildrop, ReadsAndRemovesALetterThatMoves)
+TEST(Maildrop, ReadsAndRemovesAMessageThatMoves)
 {
     if (std::string(EXE) == ".exe")
         GTEST_SKIP() << "a rename there can be refused or seen half done";
     const Box box;
-    constexpr int letters = 50;
-    for (int letter = 1; letter <= letters; ++letter)
-        box.put("cur/" + Mover::name(letter), "x" + std::to_string(letter));
+    constexpr int messages = 50;
+    for (int message = 1; message <= messages; ++message)
+        box.put("cur/" + Mover::name(message), "x" + std::to_string(message));
     const auto maildrop = pop3::Maildrop::open(box.maildir);
-    ASSERT_EQ(maildrop->messages().size(), std::size_t{letters});
-    const Mover mover(box.maildir, letters);
-    for (pop3::Message& message : maildrop->messages()) {
-        auto text = maildrop->text(message);
-        ASSERT_TRUE(text) << message.name;
+    ASSERT_EQ(maildrop->messages().size(), std::size_t{messages});
+    const Mover mover(box.maildir, messages);
+    for (auto& [number, message] : maildrop->messages()) {
+        auto text = maildrop->open_text(message);
+        ASSERT_TRUE(text) << message.file.name;
         std::string all;
         while (text->read(all)) { }
-        EXPECT_EQ(Mover::name(std::stoi(all.substr(1))), message.id());
+        EXPECT_EQ(Mover::name(std::stoi(all.substr(1))), message.file.id());
     }
-    for (pop3::Message& message : maildrop->messages()) EXPECT_TRUE(maildrop->remove(message));
+    for (auto& [number, message] : maildrop->messages()) EXPECT_TRUE(remove(*maildrop, message));
     EXPECT_TRUE(fs::is_empty(box.maildir / "cur"));
 }
 
-TEST(Maildrop, ALetterThatIsGoneIsGone)
+TEST(Maildrop, AMessageThatIsGoneIsGone)
 {
     const Box box;
     box.put("new/1", "x");
     box.put("new/2", "x");
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     fs::remove(box.maildir / "new/1");
-    EXPECT_FALSE(maildrop->text(*maildrop->find(1)));
-    EXPECT_TRUE(maildrop->find(1)->gone);  // and is not looked for again
-    EXPECT_FALSE(maildrop->remove(*maildrop->find(1)));
-    EXPECT_TRUE(maildrop->remove(*maildrop->find(2)));
+    EXPECT_FALSE(maildrop->open_text(maildrop->messages().at(1)));
+    EXPECT_TRUE(maildrop->messages().at(1).gone);  // and is not looked for again
+    EXPECT_FALSE(remove(*maildrop, maildrop->messages().at(1)));
+    EXPECT_TRUE(remove(*maildrop, maildrop->messages().at(2)));
 }
 
 // A link may lead to somebody else's file, a pipe may never end.
-TEST(Maildrop, WhatTakesTheNameOfALetterIsNotRead)
+TEST(Maildrop, WhatTakesTheNameOfAMessageIsNotRead)
 {
     const Box box;
     box.put("new/1", "x");
     box.put("secret", "y");
-    const auto letter = box.maildir / "new/1";
+    const auto message = box.maildir / "new/1";
     const auto maildrop = pop3::Maildrop::open(box.maildir);
-    fs::remove(letter);
-    fs::create_directory(letter);
-    EXPECT_THROW(maildrop->text(*maildrop->find(1)), net::Error);
+    fs::remove(message);
+    fs::create_directory(message);
+    EXPECT_THROW(maildrop->open_text(maildrop->messages().at(1)), net::Error);
     if (std::string(EXE) == ".exe")
         GTEST_SKIP() << "no pipes with a name, and few links, on Windows";
-    fs::remove(letter);
-    fs::create_symlink(box.maildir / "secret", letter);
-    EXPECT_THROW(maildrop->text(*maildrop->find(1)), net::Error);
-    fs::remove(letter);
-    ASSERT_EQ(Process({"mkfifo", letter.string()}).wait(), 0);
-    EXPECT_THROW(maildrop->text(*maildrop->find(1)), net::Error);
+    fs::remove(message);
+    fs::create_symlink(box.maildir / "secret", message);
+    EXPECT_THROW(maildrop->open_text(maildrop->messages().at(1)), net::Error);
+    fs::remove(message);
+    ASSERT_EQ(Process({"mkfifo", message.string()}).wait(), 0);
+    EXPECT_THROW(maildrop->open_text(maildrop->messages().at(1)), net::Error);
 }
 
 TEST(WireText, CutAnywhereIsTheSame)
@@ -172,7 +176,7 @@ TEST(WireText, CutAnywhereIsTheSame)
     for (std::size_t shift = 16384 - 4; shift < 16384 + 4; ++shift) {
         const std::string start(shift, 'x');
         box.put("new/1", start + "\r\n.\n\r\n..\n\nend\r");
-        pop3::WireText text(disk::File::open(box.maildir / "new/1").value());
+        pop3::WireText text(disk::InputFile::open(box.maildir / "new/1").value());
         std::string all;
         while (text.read(all)) { }
         EXPECT_EQ(all, start + "\r\n.\r\n\r\n..\r\n\r\nend\r\n") << shift;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "pop3/03-retrieve/retrieve.hpp"
+#include "pop3/03-retrieve/dot_stuffer.hpp"
 
 #include <gtest/gtest.h>
 

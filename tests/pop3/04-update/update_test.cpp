@@ -18,9 +18,9 @@ TEST(Update, AConnectionLostBehindAnyByteDeletesNothing)
         {
             const auto session = session_of("pop3/04-update", box.test.store, true);
             net::Conversation talk(*session);
-            talk.input.feed(all.substr(0, heard));
+            feed(talk.input, all.substr(0, heard));
             do talk.advance();
-            while (!talk.is_hungry() && !talk.is_over());
+            while (!talk.wants_input() && !talk.is_over());
         }
         EXPECT_EQ(std::filesystem::exists(box.maildir / "new/1"), heard < all.size()) << heard;
     }

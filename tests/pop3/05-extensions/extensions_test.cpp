@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "pop3/05-extensions/extensions.hpp"
+#include "pop3/05-extensions/capabilities.hpp"
 #include "smtp/07-login/base64.hpp"
 #include "smtp/07-login/md5.hpp"
 #include "tests/support/maildir.hpp"
@@ -27,9 +27,10 @@ TEST(Apop, AsInTheRfc)
     const TemporaryDirectory directory;
     std::filesystem::create_directories(directory.path());
     std::ofstream(directory.path() / "accounts") << "mrose:tanstaaf\n";
-    const smtp::Store store(directory.path(), "dbc.mtview.ca.us");
+    const mail::Store store(directory.path(), "dbc.mtview.ca.us");
     const auto session = session_of("pop3/05-extensions", store);
-    EXPECT_EQ(session->greeting, "+OK POP3 ready <1896.697170952@dbc.mtview.ca.us>\r\n");
+    EXPECT_EQ(session->greeting,
+        "+OK mail.example.test POP3 ready <1896.697170952@dbc.mtview.ca.us>\r\n");
     EXPECT_TRUE(session->hear({"APOP mrose C4C9334BAC560ECC979E58001B3E22FB"})
                     .text.starts_with("-ERR [AUTH]"));
     EXPECT_EQ(session->hear({"APOP mrose c4c9334bac560ecc979e58001b3e22fb"}).text,
@@ -43,15 +44,15 @@ TEST(Pop3Auth, CramMd5WithAnotherChallengeEachTime)
     const auto session = session_on(box);
     const auto challenge = [&] {
         const auto line = session->hear({"AUTH CRAM-MD5"}).text;
-        return smtp::from_base64(line.substr(2, line.size() - 4)).value_or("none");
+        return mail::from_base64(line.substr(2, line.size() - 4)).value_or("none");
     };
     const auto first = challenge();
-    EXPECT_TRUE(first.ends_with("@dbc.mtview.ca.us>")) << first;
+    EXPECT_TRUE(first.ends_with("@mail.example.test>")) << first;
     session->hear({"*"});
     const auto second = challenge();
     EXPECT_NE(first, second);
-    const auto digest = smtp::hexadecimal(smtp::hmac_md5("wonderland", second));
-    EXPECT_EQ(session->hear({smtp::base64("alice " + digest)}).text, "+OK Welcome, alice\r\n");
+    const auto digest = mail::hexadecimal(mail::hmac_md5("wonderland", second));
+    EXPECT_EQ(session->hear({mail::base64("alice " + digest)}).text, "+OK Welcome, alice\r\n");
 }
 
 TEST(Pop3Auth, NoPasswordInTheClearOnTheWire)
@@ -64,11 +65,11 @@ TEST(Pop3Auth, NoPasswordInTheClearOnTheWire)
     for (const char* line : {"USER alice", "PASS wonderland", "AUTH PLAIN",
              "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", "AUTH LOGIN"})
         EXPECT_TRUE(session->hear({line}).text.starts_with("-ERR ")) << line;
-    const auto digest = smtp::hexadecimal(smtp::md5(std::string(pop3_timestamp) + "wonderland"));
+    const auto digest = mail::hexadecimal(mail::md5(std::string(pop3_timestamp) + "wonderland"));
     EXPECT_EQ(session->hear({"APOP alice " + digest}).text, "+OK Welcome, alice\r\n");
 }
 
-TEST(Uidl, StaysTheSameWhenALetterIsMovedAndGetsFlags)
+TEST(Uidl, StaysTheSameWhenAMessageIsMovedAndGetsFlags)
 {
     const Box box;
     box.put("new/1700000001.M1.host,S=3,W=4", "one");
@@ -85,10 +86,10 @@ TEST(Uidl, StaysTheSameWhenALetterIsMovedAndGetsFlags)
     EXPECT_EQ(uidl(), before);
 }
 
-// RFC 1939, 7: one to 70 letters from 0x21 to 0x7e.
-TEST(Uidl, WhatIsTooLongOrHasOtherLettersIsDigested)
+// RFC 1939, 7: one to 70 messages from 0x21 to 0x7e.
+TEST(Uidl, WhatIsTooLongOrHasOtherMessagesIsDigested)
 {
-    const auto id = [](std::string name) { return pop3::unique_id({"new", std::move(name)}); };
+    const auto id = [](std::string name) { return pop3::unique_id({{"new", std::move(name)}}); };
     EXPECT_EQ(id(std::string(70, 'x')), std::string(70, 'x'));
     EXPECT_EQ(id(std::string(71, 'x')).size(), 32u);
     EXPECT_EQ(id(SEEN).size(), 32u);  // nothing before the flags

@@ -50,8 +50,7 @@ public:
 private:
     void connect()
     {
-        socket_ = net::Socket::create(net::Kind::stream, server_);
-        socket_->connect(server_);
+        socket_ = test::connect(server_);
         platform::set_block(socket_->handle(), false);
         to_send_.clear();
         begun_ = false;
@@ -65,7 +64,7 @@ private:
         case Manner::dead: return true;
         case Manner::never_reads: say_much("HELP\r\n"); return send();
         case Manner::drips: to_send_ = "NOOP\r\n"[drop_++ % 6]; return send() && listen();
-        case Manner::resets: platform::set_reset_on_close(socket_->handle()); return false;
+        case Manner::resets: set_reset_on_close(*socket_); return false;
         case Manner::garbage:
             if (to_send_.empty())
                 for (int i = 0; i < 2000; ++i) to_send_ += static_cast<char>(random_());
@@ -77,7 +76,7 @@ private:
         case Manner::half_closes:
             if (first) to_send_ = "NOOP\r\nHEL";
             if (!send()) return false;
-            if (to_send_.empty()) socket_->half_close();
+            if (to_send_.empty()) platform::half_close(socket_->handle());
             return listen();
         }
         return false;
@@ -99,9 +98,9 @@ private:
     bool listen()
     {
         std::array<char, 65536> ignored;
-        net::Received got;
+        net::ReadResult got;
         while ((got = socket_->read(ignored))) { }
-        return got.why == net::Received::Why::late;  // nothing more at the moment
+        return got.outcome == net::ReadResult::Outcome::not_yet;  // nothing more at the moment
     }
 
     Manner manner_;
@@ -114,23 +113,23 @@ private:
     Clock::time_point next_;
 };
 
-// Sends letters to himself and fetches them, until he shall stop or something is not as it should
+// Sends messages to himself and fetches them, until he shall stop or something is not as it should
 // be: then he says what.
-std::string live_honestly(const MailHost& host, const std::string& name, int letter,
+std::string live_honestly(const MailHost& host, const std::string& name, int message,
     std::atomic<int>& days, const std::atomic<bool>& enough)
 {
     do {
         Client smtp(host.smtp);
         if (!smtp.greeting().starts_with("220 ")) return "greeting: " + smtp.greeting();
-        const auto verdict = deliver(smtp, {name}, letter_of(letter));
+        const auto verdict = deliver(smtp, {name}, message_of(message));
         if (!verdict.starts_with("250 ")) return "verdict: " + verdict;
         if (!smtp.say("QUIT").starts_with("221 ")) return "no goodbye by SMTP";
         Client pop3(host.pop3);
         if (!pop3.greeting().starts_with("+OK")) return "greeting: " + pop3.greeting();
         const auto welcome = login(pop3, name);
         if (!welcome.starts_with("+OK")) return "login: " + welcome;
-        if (!pop3.say("STAT").starts_with("+OK 1 ")) return "not one letter";
-        if (whole_letter(retrieve(pop3, 1).value_or("")) != letter) return "not the letter";
+        if (!pop3.say("STAT").starts_with("+OK 1 ")) return "not one message";
+        if (whole_message(retrieve(pop3, 1).value_or("")) != message) return "not the message";
         if (!pop3.say("DELE 1").starts_with("+OK")) return "cannot delete";
         if (!pop3.say("QUIT").starts_with("+OK")) return "no goodbye by POP3";
         ++days;
@@ -217,7 +216,7 @@ TEST_P(Crowded, HonestClientsAreServed)
     }));
     days = 0;
     for (const int each : lived) days += each;
-    std::cout << days << " letters came and went; resident memory: " << memory << " KiB before, "
+    std::cout << days << " messages came and went; resident memory: " << memory << " KiB before, "
               << most << " with " << crowd << " clients, " << left << " after\n";
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What a machine does to a mail host: the disk is full, or may not be written, or is dying; no
-// descriptor is left; a letter has a gibibyte, a maildrop fifty thousand letters. Who asks for what
+// descriptor is left; a message has a gibibyte, a maildrop fifty thousand messages. Who asks for what
 // cannot be done hears 4yz or -ERR, the others are served, nothing is half done, and when the
 // trouble is over nobody has to start anything again.
 
@@ -69,8 +69,8 @@ bool says_not_now(const std::string& answer)
     return answer.starts_with('4') || answer.starts_with("-ERR");
 }
 
-// Half a letter would be in one of these.
-void expect_letters(const fs::path& maildir, std::size_t count)
+// Half a message would be in one of these.
+void expect_messages(const fs::path& maildir, std::size_t count)
 {
     EXPECT_EQ(files_in(maildir / "new"), count) << maildir;
     EXPECT_EQ(files_in(maildir / "tmp"), 0u) << maildir;
@@ -93,34 +93,34 @@ TEST_P(Hard, AFullDisk)
     prepare_store(disk.path(), {"ann", "ben"});
     MailHost host(disk.path(), options());
     Client smtp(host.smtp), pop3(host.pop3);
-    ASSERT_TRUE(deliver(smtp, {"ann"}, letter_of(1)).starts_with("250 "));
+    ASSERT_TRUE(deliver(smtp, {"ann"}, message_of(1)).starts_with("250 "));
     EXPECT_TRUE(login(pop3, "ann").starts_with("+OK"));
     fill(disk.path() / "ballast");
 
-    for (const int letter : {2, 8})  // one that waits for the end to be written, one that cannot
+    for (const int message : {2, 8})  // one that waits for the end to be written, one that cannot
         for (const auto& to : {std::vector<std::string>{"ben"}, {"ann", "ben"}}) {
-            const auto answer = deliver(smtp, to, letter_of(letter));
+            const auto answer = deliver(smtp, to, message_of(message));
             EXPECT_TRUE(answer.starts_with("452 ")) << answer;
         }
-    expect_letters(disk.path() / "ann", 1);
-    expect_letters(disk.path() / "ben", 0);
-    EXPECT_EQ(whole_letter(retrieve(pop3, 1).value_or("")), 1);
+    expect_messages(disk.path() / "ann", 1);
+    expect_messages(disk.path() / "ben", 0);
+    EXPECT_EQ(whole_message(retrieve(pop3, 1).value_or("")), 1);
     EXPECT_TRUE(Client(host.smtp).say("NOOP").starts_with("250 "));
     EXPECT_TRUE(pop3.say("DELE 1").starts_with("+OK"));
     EXPECT_TRUE(pop3.say("QUIT").starts_with("+OK"));  // to delete needs no room
-    expect_letters(disk.path() / "ann", 0);
+    expect_messages(disk.path() / "ann", 0);
 
     fs::remove(disk.path() / "ballast");
-    EXPECT_TRUE(deliver(smtp, {"ann", "ben"}, letter_of(8)).starts_with("250 "));
+    EXPECT_TRUE(deliver(smtp, {"ann", "ben"}, message_of(8)).starts_with("250 "));
     for (const auto* name : {"ann", "ben"}) {
         Client reader(host.pop3);
         EXPECT_TRUE(login(reader, name).starts_with("+OK"));
-        EXPECT_EQ(whole_letter(retrieve(reader, 1).value_or("")), 8);
-        expect_letters(disk.path() / name, 1);
+        EXPECT_EQ(whole_message(retrieve(reader, 1).value_or("")), 8);
+        expect_messages(disk.path() / name, 1);
     }
 }
 
-TEST_P(Hard, ALetterTooLargeForTheDisk)
+TEST_P(Hard, AMessageTooLargeForTheDisk)
 {
     const SmallDisk disk;
     if (!disk.is_there()) GTEST_SKIP() << no_mount;
@@ -131,10 +131,10 @@ TEST_P(Hard, ALetterTooLargeForTheDisk)
     while (large.size() < 3'000'000) large += "QUIT\r\n";
     const auto answer = deliver(smtp, {"ann", "ben"}, large);
     EXPECT_TRUE(answer.starts_with("452 ")) << answer;
-    expect_letters(disk.path() / "ann", 0);
-    EXPECT_TRUE(deliver(other, {"ann"}, letter_of(1)).starts_with("250 "));
-    EXPECT_TRUE(deliver(smtp, {"ann"}, letter_of(2)).starts_with("250 "));  // still in step
-    expect_letters(disk.path() / "ann", 2);
+    expect_messages(disk.path() / "ann", 0);
+    EXPECT_TRUE(deliver(other, {"ann"}, message_of(1)).starts_with("250 "));
+    EXPECT_TRUE(deliver(smtp, {"ann"}, message_of(2)).starts_with("250 "));  // still in step
+    expect_messages(disk.path() / "ann", 2);
 }
 
 TEST_P(Hard, AStoreThatMayNotBeWritten)
@@ -144,23 +144,23 @@ TEST_P(Hard, AStoreThatMayNotBeWritten)
     prepare_store(disk.path(), {"ann", "ben"});
     MailHost host(disk.path(), options());
     Client smtp(host.smtp), pop3(host.pop3);
-    ASSERT_TRUE(deliver(smtp, {"ann"}, letter_of(1)).starts_with("250 "));
+    ASSERT_TRUE(deliver(smtp, {"ann"}, message_of(1)).starts_with("250 "));
     ASSERT_TRUE(disk.remount("ro"));
 
-    const auto answer = deliver(smtp, {"ann", "ben"}, letter_of(2));
+    const auto answer = deliver(smtp, {"ann", "ben"}, message_of(2));
     EXPECT_TRUE(answer.starts_with("451 ")) << answer;
     const auto refused = login(pop3, "ann");  // no lock without writing
     EXPECT_TRUE(refused.starts_with("-ERR [SYS/")) << refused;
     EXPECT_TRUE(Client(host.smtp).say("NOOP").starts_with("250 "));
     EXPECT_TRUE(Client(host.pop3).say("QUIT").starts_with("+OK"));
-    expect_letters(disk.path() / "ann", 1);
+    expect_messages(disk.path() / "ann", 1);
 
     ASSERT_TRUE(disk.remount("rw"));
-    EXPECT_TRUE(deliver(smtp, {"ann"}, letter_of(3)).starts_with("250 "));
+    EXPECT_TRUE(deliver(smtp, {"ann"}, message_of(3)).starts_with("250 "));
     EXPECT_TRUE(login(pop3, "ann").starts_with("+OK"));
-    EXPECT_EQ(whole_letter(retrieve(pop3, 1).value_or("")), 1);
-    EXPECT_EQ(whole_letter(retrieve(pop3, 2).value_or("")), 3);
-    expect_letters(disk.path() / "ann", 2);
+    EXPECT_EQ(whole_message(retrieve(pop3, 1).value_or("")), 1);
+    EXPECT_EQ(whole_message(retrieve(pop3, 2).value_or("")), 3);
+    expect_messages(disk.path() / "ann", 2);
     EXPECT_TRUE(pop3.say("QUIT").starts_with("+OK"));  // or the disk is busy
 }
 
@@ -181,28 +181,28 @@ struct BadDisk {
     void mend() const { fs::remove(order); }
 };
 
-// The letter itself is flushed first, then one directory after the other.
-TEST_P(Hard, AFlushThatFailsTakesTheLetterBack)
+// The message itself is flushed first, then one directory after the other.
+TEST_P(Hard, AFlushThatFailsTakesTheMessageBack)
 {
     if (!std::string(EXE).empty()) GTEST_SKIP() << "the faults are for POSIX";
     BadDisk disk(options());
     Client smtp(disk.host->smtp);
     for (const auto* signs : {"-", "-+", "+-", "+-+", "++-", "++-+"}) {
         disk.obey(signs);
-        const auto answer = deliver(smtp, {"ann", "ben"}, letter_of(8));
+        const auto answer = deliver(smtp, {"ann", "ben"}, message_of(8));
         EXPECT_TRUE(answer.starts_with("451 ")) << signs << ": " << answer;
-        expect_letters(disk.mail.path() / "ann", 0);
-        expect_letters(disk.mail.path() / "ben", 0);
+        expect_messages(disk.mail.path() / "ann", 0);
+        expect_messages(disk.mail.path() / "ben", 0);
     }
     Client pop3(disk.host->pop3);
     EXPECT_TRUE(login(pop3, "ann").starts_with("+OK"));
     EXPECT_EQ(pop3.say("STAT"), "+OK 0 0");
     disk.obey("+++-");  // just enough
-    EXPECT_TRUE(deliver(smtp, {"ann", "ben"}, letter_of(8)).starts_with("250 "));
+    EXPECT_TRUE(deliver(smtp, {"ann", "ben"}, message_of(8)).starts_with("250 "));
     disk.mend();
-    EXPECT_TRUE(deliver(smtp, {"ann", "ben"}, letter_of(9)).starts_with("250 "));
-    expect_letters(disk.mail.path() / "ann", 2);
-    expect_letters(disk.mail.path() / "ben", 2);
+    EXPECT_TRUE(deliver(smtp, {"ann", "ben"}, message_of(9)).starts_with("250 "));
+    expect_messages(disk.mail.path() / "ann", 2);
+    expect_messages(disk.mail.path() / "ben", 2);
 }
 
 TEST_P(Hard, AFlushThatFailsAtQuitPromisesNothing)
@@ -210,16 +210,16 @@ TEST_P(Hard, AFlushThatFailsAtQuitPromisesNothing)
     if (!std::string(EXE).empty()) GTEST_SKIP() << "the faults are for POSIX";
     BadDisk disk(options());
     Client smtp(disk.host->smtp), pop3(disk.host->pop3);
-    ASSERT_TRUE(deliver(smtp, {"ann"}, letter_of(1)).starts_with("250 "));
+    ASSERT_TRUE(deliver(smtp, {"ann"}, message_of(1)).starts_with("250 "));
     ASSERT_TRUE(login(pop3, "ann").starts_with("+OK"));
     EXPECT_TRUE(pop3.say("DELE 1").starts_with("+OK"));
     disk.obey("-");
     EXPECT_TRUE(pop3.say("QUIT").starts_with("-ERR [SYS/TEMP]"));
-    Client again(disk.host->pop3);  // the lock is free, whatever became of the letter
+    Client again(disk.host->pop3);  // the lock is free, whatever became of the message
     EXPECT_TRUE(login(again, "ann").starts_with("+OK"));
     EXPECT_TRUE(again.say("QUIT").starts_with("+OK"));  // nothing is marked, nothing to flush
     disk.mend();
-    EXPECT_TRUE(deliver(smtp, {"ben"}, letter_of(2)).starts_with("250 "));
+    EXPECT_TRUE(deliver(smtp, {"ben"}, message_of(2)).starts_with("250 "));
 }
 
 // Two clients are there before the others: one with its file open, one without. Then so many come
@@ -232,7 +232,7 @@ TEST_P(Hard, NoDescriptorLeft)
     MailHost host(mail.path(), options(),
         {"sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\"", program("pop3/06-mailhost")});
     Client writer(host.smtp), sender(host.smtp), reader(host.pop3), stranger(host.pop3);
-    ASSERT_TRUE(deliver(sender, {"ann"}, letter_of(1)).starts_with("250 "));
+    ASSERT_TRUE(deliver(sender, {"ann"}, message_of(1)).starts_with("250 "));
     ASSERT_TRUE(login(reader, "ann").starts_with("+OK"));
     writer.say("HELO client.test");
     writer.say("MAIL FROM:<>");
@@ -243,36 +243,36 @@ TEST_P(Hard, NoDescriptorLeft)
     for (int i = 0; i < 200; ++i) crowd.push_back(client_of(i % 2 ? host.smtp : host.pop3));
     ASSERT_TRUE(host.process.prints("Too many open files", 60s));
 
-    const auto answer = deliver(sender, {"ann"}, letter_of(2));
+    const auto answer = deliver(sender, {"ann"}, message_of(2));
     EXPECT_TRUE(answer.starts_with("452 ")) << answer;
     EXPECT_TRUE(sender.say("NOOP").starts_with("250 "));
     EXPECT_TRUE(says_not_now(reader.say("RETR 1")));
     EXPECT_TRUE(says_not_now(login(stranger, "cleo")));
     EXPECT_EQ(reader.say("STAT").substr(0, 6), "+OK 1 ");
-    expect_letters(mail.path() / "ann", 1);
+    expect_messages(mail.path() / "ann", 1);
 
     // To flush the directory takes a descriptor again, and the file's own may be gone to a client
     // who waits. Both answers are honest, if they are true.
-    ASSERT_TRUE(writer.send(letter_of(3) + ".\r\n"));
+    ASSERT_TRUE(writer.send(message_of(3) + ".\r\n"));
     const auto verdict = writer.hear();
     EXPECT_TRUE(verdict.starts_with("250 ") || verdict.starts_with("452 ")) << verdict;
     const bool stored = verdict.starts_with("250 ");
-    expect_letters(mail.path() / "ben", stored ? 1 : 0);
+    expect_messages(mail.path() / "ben", stored ? 1 : 0);
 
     crowd.clear();
     EXPECT_TRUE(eventually([&] {
-        const auto later = deliver(sender, {"cleo"}, letter_of(4));
+        const auto later = deliver(sender, {"cleo"}, message_of(4));
         EXPECT_TRUE(later.starts_with("250 ") || later.starts_with("45")) << later;
         return !later.starts_with('4');
     }));
-    EXPECT_TRUE(eventually([&] { return whole_letter(retrieve(reader, 1).value_or("")) == 1; }));
+    EXPECT_TRUE(eventually([&] { return whole_message(retrieve(reader, 1).value_or("")) == 1; }));
     EXPECT_TRUE(Client(host.smtp).say("QUIT").starts_with("221 "));
     Client last(host.pop3);
     EXPECT_TRUE(eventually([&] { return login(last, "cleo").starts_with("+OK"); }));
-    EXPECT_EQ(whole_letter(retrieve(last, 1).value_or("")), 4);
-    expect_letters(mail.path() / "ann", 1);
-    expect_letters(mail.path() / "ben", stored ? 1 : 0);
-    expect_letters(mail.path() / "cleo", 1);
+    EXPECT_EQ(whole_message(retrieve(last, 1).value_or("")), 4);
+    expect_messages(mail.path() / "ann", 1);
+    expect_messages(mail.path() / "ben", stored ? 1 : 0);
+    expect_messages(mail.path() / "cleo", 1);
 }
 
 std::string line_of_large(int number)
@@ -292,8 +292,8 @@ TEST_P(Hard, AGibibyteInAndOutInLittleMemory)
     prepare_store(mail.path(), {"ann"});
     MailHost host(mail.path(), options({"--max-size", "2000000000"}), {plain.string()});
     Client smtp(host.smtp), pop3(host.pop3);
-    ASSERT_TRUE(deliver(smtp, {"ann"}, letter_of(1)).starts_with("250 "));
-    ASSERT_TRUE(login(pop3, "ann").starts_with("+OK"));  // what a small letter costs is there now
+    ASSERT_TRUE(deliver(smtp, {"ann"}, message_of(1)).starts_with("250 "));
+    ASSERT_TRUE(login(pop3, "ann").starts_with("+OK"));  // what a small message costs is there now
     ASSERT_TRUE(retrieve(pop3, 1));
     ASSERT_TRUE(pop3.say("DELE 1").starts_with("+OK"));
     ASSERT_TRUE(pop3.say("QUIT").starts_with("+OK"));
@@ -319,7 +319,7 @@ TEST_P(Hard, AGibibyteInAndOutInLittleMemory)
     ASSERT_TRUE(login(again, "ann").starts_with("+OK"));
     ASSERT_TRUE(again.say("RETR 1").starts_with("+OK"));
     for (int i = 0; i < 4; ++i) ASSERT_NE(again.hear(), "");  // the trace fields
-    ASSERT_EQ(again.hear(), "");  // the letter has no header
+    ASSERT_EQ(again.hear(), "");  // the message has no header
     for (int i = 0; i < lines; ++i) {
         ASSERT_EQ(again.hear(), line_of_large(i));
         if (i % 8192 == 0) look();
@@ -332,7 +332,7 @@ TEST_P(Hard, AGibibyteInAndOutInLittleMemory)
     EXPECT_LT(most - before, 2 * 256u);  // two sessions
 }
 
-TEST_P(Hard, FiftyThousandLetters)
+TEST_P(Hard, FiftyThousandMessages)
 {
     const int count = slow_tests() ? 50'000 : 500;
     const TemporaryDirectory mail;
@@ -341,7 +341,7 @@ TEST_P(Hard, FiftyThousandLetters)
     std::uint64_t bytes = 0;
     std::string list;
     for (int i = 1; i <= count; ++i) {
-        const auto text = "Subject: letter " + std::to_string(i) + "\n";
+        const auto text = "Subject: message " + std::to_string(i) + "\n";
         const auto size = text.size() + 1;
         auto name = std::to_string(1'000'000'000 + i) + ".M1R1Q" + std::to_string(i) + ".host";
         if (i % 2) name += ",S=" + std::to_string(size - 1) + ",W=" + std::to_string(size);
@@ -355,7 +355,7 @@ TEST_P(Hard, FiftyThousandLetters)
     EXPECT_TRUE(pop3.say("LIST").starts_with("+OK"));
     EXPECT_TRUE(pop3.hear_text() == list);
     const auto last = static_cast<std::size_t>(count);
-    EXPECT_EQ(retrieve(pop3, last), "Subject: letter " + std::to_string(count) + "\r\n");
+    EXPECT_EQ(retrieve(pop3, last), "Subject: message " + std::to_string(count) + "\r\n");
     EXPECT_TRUE(pop3.say("RETR " + std::to_string(count + 1)).starts_with("-ERR"));
     for (int i = 10; i <= count; i += 10)
         ASSERT_TRUE(pop3.say("DELE " + std::to_string(i)).starts_with("+OK"));
@@ -365,7 +365,7 @@ TEST_P(Hard, FiftyThousandLetters)
     Client again(host.pop3);
     ASSERT_TRUE(login(again, "ann").starts_with("+OK"));
     EXPECT_TRUE(again.say("STAT").starts_with("+OK " + std::to_string(last - last / 10) + " "));
-    EXPECT_EQ(retrieve(again, 10), "Subject: letter 11\r\n");
+    EXPECT_EQ(retrieve(again, 10), "Subject: message 11\r\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(

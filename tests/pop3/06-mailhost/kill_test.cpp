@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// kill -9 at random instants, while letters come and go. What the mail host has promised must hold
-// when it is started again: 250 keeps a letter, +OK to QUIT removes it, and a word that was never
+// kill -9 at random instants, while messages come and go. What the mail host has promised must hold
+// when it is started again: 250 keeps a message, +OK to QUIT removes it, and a word that was never
 // heard leaves it open.
 //
 // A killed process loses nothing that the system already has, so this finds a promise made too
-// early and a letter that shows before it is whole, not a flush that is missing. SEED=N plays with
+// early and a message that shows before it is whole, not a flush that is missing. SEED=N plays with
 // the same numbers again; what the scheduler does in between is never the same.
 
 #include "tests/support/mailhost.hpp"
@@ -28,53 +28,53 @@ using Random = std::mt19937;
 
 const std::vector<std::string> accounts{"ann", "ben", "cleo"};
 
-// What was promised of a letter in one maildrop. Flags and no states: who hears "250" may come
-// later to write it down than who has already deleted the letter.
+// What was promised of a message in one maildrop. Flags and no states: who hears "250" may come
+// later to write it down than who has already deleted the message.
 struct Promise {
     bool stored = false, quit_was_said = false, deleted = false;
 };
 
 class Ledger {
 public:
-    int begin_letter(const std::vector<std::string>& to)
+    int begin_message(const std::vector<std::string>& to)
     {
         std::lock_guard lock(mutex_);
         for (const auto& account : to) promises_[account][last_ + 1] = {};
         return ++last_;
     }
 
-    void note(const std::string& account, int letter, bool Promise::*what)
+    void note(const std::string& account, int message, bool Promise::*what)
     {
         std::lock_guard lock(mutex_);
-        promises_[account][letter].*what = true;
+        promises_[account][message].*what = true;
         ++events_;
         changed_.notify_all();
     }
 
-    /// Which letter a text is. Complains of one that is not whole, or must not be there.
+    /// Which message a text is. Complains of one that is not whole, or must not be there.
     std::optional<int> look_at(const std::string& account, const std::string& text)
     {
-        const auto letter = whole_letter(text);
+        const auto message = whole_message(text);
         std::lock_guard lock(mutex_);
-        if (!letter)
-            complaints_.push_back(account + " has a letter that is not whole: " +
+        if (!message)
+            complaints_.push_back(account + " has a message that is not whole: " +
                 std::to_string(text.size()) + " bytes that end in " +
                 text.substr(text.size() - std::min<std::size_t>(text.size(), 80)));
-        else if (!promises_[account].contains(*letter))
-            complaints_.push_back(account + " has a letter that nobody sent to him");
-        else if (promises_[account][*letter].deleted)
+        else if (!promises_[account].contains(*message))
+            complaints_.push_back(account + " has a message that nobody sent to him");
+        else if (promises_[account][*message].deleted)
             complaints_.push_back(
-                account + " has letter " + std::to_string(*letter) + ", which was gone");
-        return letter;
+                account + " has message " + std::to_string(*message) + ", which was gone");
+        return message;
     }
 
     /// Nobody sends or fetches now: what was open is so no more.
     void settle(const std::string& account, const std::multiset<int>& found)
     {
         std::lock_guard lock(mutex_);
-        for (auto& [letter, promise] : promises_[account]) {
-            const auto times = found.count(letter);
-            const auto what = account + " has letter " + std::to_string(letter) + " " +
+        for (auto& [message, promise] : promises_[account]) {
+            const auto times = found.count(message);
+            const auto what = account + " has message " + std::to_string(message) + " " +
                 std::to_string(times) + " times";
             if (times > 1) complaints_.push_back(what);
             if (times == 0 && promise.stored && !promise.quit_was_said && !promise.deleted)
@@ -113,22 +113,22 @@ private:
     int last_ = 0, events_ = 0;
 };
 
-void send_letters(const MailHost& host, Ledger& ledger, Random random)
+void send_messages(const MailHost& host, Ledger& ledger, Random random)
 {
     Client smtp(host.smtp);
     while (true) {
         auto to = accounts;
         std::shuffle(to.begin(), to.end(), random);
         to.resize(random() % 4 == 0 ? 2 : 1);
-        const int letter = ledger.begin_letter(to);
-        const auto verdict = deliver(smtp, to, letter_of(letter));
+        const int message = ledger.begin_message(to);
+        const auto verdict = deliver(smtp, to, message_of(message));
         if (verdict.empty()) return;
         if (!verdict.starts_with("250 ")) return ledger.complain("a sender got: " + verdict);
-        for (const auto& account : to) ledger.note(account, letter, &Promise::stored);
+        for (const auto& account : to) ledger.note(account, message, &Promise::stored);
     }
 }
 
-// One session: reads some letters, marks them, and says QUIT or, one time in four, just leaves.
+// One session: reads some messages, marks them, and says QUIT or, one time in four, just leaves.
 // False when the host is dead.
 bool fetch_some(const MailHost& host, Ledger& ledger, const std::string& account, Random& random)
 {
@@ -142,29 +142,29 @@ bool fetch_some(const MailHost& host, Ledger& ledger, const std::string& account
     for (std::size_t number = 1; number <= 6; ++number) {
         const auto size = pop3.say("LIST " + std::to_string(number));
         if (size.empty()) return false;
-        if (size.starts_with("-ERR")) break;  // no more letters
+        if (size.starts_with("-ERR")) break;  // no more messages
         const auto text = retrieve(pop3, number);
         if (!text) return false;
-        const auto letter = ledger.look_at(account, *text);
-        if (!letter) return false;
+        const auto message = ledger.look_at(account, *text);
+        if (!message) return false;
         if (!pop3.say("DELE " + std::to_string(number)).starts_with("+OK")) return false;
-        marked.push_back(*letter);
+        marked.push_back(*message);
     }
     if (random() % 4 == 0) return true;
-    for (const int letter : marked) ledger.note(account, letter, &Promise::quit_was_said);
+    for (const int message : marked) ledger.note(account, message, &Promise::quit_was_said);
     const auto farewell = pop3.say("QUIT");
     if (farewell.starts_with("-ERR")) ledger.complain(farewell);
     if (!farewell.starts_with("+OK")) return false;
-    for (const int letter : marked) ledger.note(account, letter, &Promise::deleted);
+    for (const int message : marked) ledger.note(account, message, &Promise::deleted);
     return true;
 }
 
-void fetch_letters(const MailHost& host, Ledger& ledger, const std::string& account, Random random)
+void fetch_messages(const MailHost& host, Ledger& ledger, const std::string& account, Random random)
 {
     while (fetch_some(host, ledger, account, random)) ledger.wait_for(1, 20ms);
 }
 
-// Nobody else is there: each login is at once the right one, and each letter is looked at.
+// Nobody else is there: each login is at once the right one, and each message is looked at.
 void take_stock(const MailHost& host, Ledger& ledger, const std::string& account)
 {
     Client pop3(host.pop3);
@@ -179,13 +179,13 @@ void take_stock(const MailHost& host, Ledger& ledger, const std::string& account
         const auto text = retrieve(pop3, number);
         ASSERT_TRUE(text) << host.process.id();
         EXPECT_EQ(text->size(), size);
-        if (const auto letter = ledger.look_at(account, *text)) found.insert(*letter);
+        if (const auto message = ledger.look_at(account, *text)) found.insert(*message);
     }
     ledger.settle(account, found);
     if (found.size() > 40) {  // or the next rounds would take ever longer
         for (std::size_t number = 1; number <= found.size(); ++number)
             EXPECT_TRUE(pop3.say("DELE " + std::to_string(number)).starts_with("+OK"));
-        for (const int letter : found) ledger.note(account, letter, &Promise::deleted);
+        for (const int message : found) ledger.note(account, message, &Promise::deleted);
     }
     EXPECT_TRUE(pop3.say("QUIT").starts_with("+OK"));
 }
@@ -213,10 +213,10 @@ TEST_P(Killed, KeepsItsPromises)
 
         std::vector<std::thread> clients;
         for (int i = 0; i < 3; ++i)
-            clients.emplace_back([&, own = Random(random())] { send_letters(host, ledger, own); });
+            clients.emplace_back([&, own = Random(random())] { send_messages(host, ledger, own); });
         for (const auto& account : {accounts[0], accounts[1]})
             clients.emplace_back([&, account, own = Random(random())] {
-                fetch_letters(host, ledger, account, own);
+                fetch_messages(host, ledger, account, own);
             });
         EXPECT_TRUE(ledger.wait_for(static_cast<int>(random() % 20), 60s)) << "nothing happens";
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));

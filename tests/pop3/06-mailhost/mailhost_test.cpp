@@ -44,10 +44,10 @@ const std::string to_alice =
     "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
 const std::string as_alice = "USER alice\r\nPASS wonderland\r\n";
 
-TEST_P(Mailhost, ALetterGoesInAndComesOut)
+TEST_P(Mailhost, AMessageGoesInAndComesOut)
 {
     Host host;
-    const std::string letter = "Subject: dots\r\n\r\n.\r\n..\r\n\xc3\xa9\r\n";
+    const std::string message = "Subject: dots\r\n\r\n.\r\n..\r\n\xc3\xa9\r\n";
     EXPECT_NE(answer_to(host.smtp, to_alice + "Subject: dots\r\n\r\n..\r\n...\r\n\xc3\xa9\r\n.\r\n")
                   .find("250 2.0.0 Stored"),
         std::string::npos);
@@ -78,7 +78,7 @@ TEST_P(Mailhost, TakesItsOptions)
     Host hasty({"--idle", "1"});
     auto sender = client_of(hasty.smtp), reader = client_of(hasty.pop3);
     EXPECT_NE(read_all(sender).find("421 4.4.2 "), std::string::npos);
-    EXPECT_TRUE(read_line(reader).starts_with("+OK POP3 ready <"));
+    EXPECT_TRUE(read_line(reader).starts_with("+OK mail.example.test POP3 ready <"));
     EXPECT_EQ(read_all(reader), "");  // RFC 1939, 3: an autologout says nothing
 }
 
@@ -115,11 +115,11 @@ TEST_P(Mailhost, AHundredFromOneAddress)
             read_line(clients[static_cast<std::size_t>(i)]).starts_with(i % 2 ? "220 " : "+OK"));
 }
 
-TEST_P(Mailhost, StopLetsALetterEndAndSaysGoodbye)
+TEST_P(Mailhost, StopLetsAMessageEndAndSaysGoodbye)
 {
     Host host;  // nobody on the POP3 side: its being empty must not hurry the other side
     auto sender = client_of(host.smtp), idle = client_of(host.smtp);
-    net::write_all(sender, to_alice + "half a letter\r\n");
+    net::write_all(sender, to_alice + "half a message\r\n");
     for (int i = 0; i < 5; ++i) read_line(sender);
     read_line(idle);
     const auto start = std::chrono::steady_clock::now();
@@ -134,11 +134,11 @@ TEST_P(Mailhost, StopLetsALetterEndAndSaysGoodbye)
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(4));
 }
 
-TEST_P(Mailhost, StopTellsWhoNeverEndsHisLetter)
+TEST_P(Mailhost, StopTellsAClientThatNeverEndsItsMessage)
 {
     Host host;
     auto sender = client_of(host.smtp);
-    net::write_all(sender, to_alice + "half a letter\r\n");
+    net::write_all(sender, to_alice + "half a message\r\n");
     for (int i = 0; i < 5; ++i) read_line(sender);
     if (!host.process.ask_to_stop()) GTEST_SKIP() << "no console here";
     EXPECT_TRUE(read_all(sender).starts_with("421 4.3.2 "));
@@ -180,9 +180,9 @@ TEST_P(Mailhost, StopEndsEveryState)
 TEST_P(Mailhost, AReplyMayTakeLongerThanALine)
 {
     Host host({"--idle", "2", "--max-size", "100000000"});
-    std::string letter;  // larger than what the system buffers between the two
-    while (letter.size() < 40'000'000) letter += std::string(998, 'x') + "\r\n";
-    ASSERT_NE(answer_to(host.smtp, to_alice + letter + ".\r\n").find("\r\n250 2.0.0 Stored"),
+    std::string message;  // larger than what the system buffers between the two
+    while (message.size() < 40'000'000) message += std::string(998, 'x') + "\r\n";
+    ASSERT_NE(answer_to(host.smtp, to_alice + message + ".\r\n").find("\r\n250 2.0.0 Stored"),
         std::string::npos);
     auto slow = client_of(host.pop3);
     net::write_all(slow, as_alice + "RETR 1\r\n");
@@ -191,7 +191,7 @@ TEST_P(Mailhost, AReplyMayTakeLongerThanALine)
         std::this_thread::sleep_for(std::chrono::milliseconds(200));
         read_exactly(slow, 2'600'000);
     }
-    const auto rest = letter.size() - 15 * 2'600'000;  // the trace fields and the dot come on top
+    const auto rest = message.size() - 15 * 2'600'000;  // the trace fields and the dot come on top
     read_exactly(slow, rest);
     std::string line;
     while (line != ".\r\n" && !(line = read_line(slow)).empty()) { }
@@ -203,9 +203,9 @@ TEST_P(Mailhost, AReplyMayTakeLongerThanALine)
 TEST_P(Mailhost, AClientThatNeverReadsCostsTheOthersNothing)
 {
     Host host({"--max-size", "100000000"});
-    std::string letter;
-    while (letter.size() < 20'000'000) letter += std::string(998, 'x') + "\r\n";
-    ASSERT_NE(answer_to(host.smtp, to_alice + letter + ".\r\n").find("\r\n250 2.0.0 Stored"),
+    std::string message;
+    while (message.size() < 20'000'000) message += std::string(998, 'x') + "\r\n";
+    ASSERT_NE(answer_to(host.smtp, to_alice + message + ".\r\n").find("\r\n250 2.0.0 Stored"),
         std::string::npos);
     auto lazy = client_of(host.pop3);
     net::write_all(lazy, as_alice + "RETR 1\r\nRETR 1\r\n");
@@ -213,7 +213,7 @@ TEST_P(Mailhost, AClientThatNeverReadsCostsTheOthersNothing)
         std::string::npos);
     for (int i = 0; i < 3; ++i) read_line(lazy);
     EXPECT_TRUE(read_line(lazy).ends_with(" octets\r\n"));
-    EXPECT_GT(read_exactly(lazy, letter.size()).size(), letter.size() - 1);
+    EXPECT_GT(read_exactly(lazy, message.size()).size(), message.size() - 1);
 }
 
 }  // namespace

@@ -52,11 +52,11 @@ TEST(Raw, FaultMoreThanOneReadIsAnsweredAndThenReset)
     auto client = client_of(raw.address);
     net::write_all(client, std::string(9000, 'x'));
     std::array<char, 100> buffer;
-    net::Received last;
+    net::ReadResult last;
     std::string all;
     while ((last = client.read(buffer))) all.append(buffer.data(), last.size);
     if (std::string(EXE).empty()) {  // Wine reports an end
-        EXPECT_EQ(last.why, net::Received::Why::gone);
+        EXPECT_EQ(last.outcome, net::ReadResult::Outcome::reset);
     }
 }
 
@@ -67,9 +67,9 @@ TEST(Raw, FaultTheSecondClientWaitsForTheFirst)
     auto second = client_of(raw.address, net::Milliseconds(300));
     net::write_all(second, "hello");
     std::array<char, 100> buffer;
-    EXPECT_EQ(second.read(buffer).why, net::Received::Why::late);
+    EXPECT_EQ(second.read(buffer).outcome, net::ReadResult::Outcome::not_yet);
     first.close();
-    second.set_timeout(net::Milliseconds(10000));
+    platform::set_read_timeout(second.handle(), net::Milliseconds(10000));
     EXPECT_EQ(read_exactly(second, 9), "welcome \n");
 }
 
@@ -77,7 +77,7 @@ TEST(Raw, FaultAClientThatResetsEndsTheDaemon)
 {
     Raw raw;
     auto client = client_of(raw.address);
-    platform::set_reset_on_close(client.handle());
+    set_reset_on_close(client);
     client.close();
     EXPECT_EQ(raw.process.wait(), 1) << raw.process.output();
     EXPECT_TRUE(raw.process.prints(" failed, the reason is: ")) << raw.process.output();
@@ -150,7 +150,7 @@ TEST(Raw, SameWireAndConsoleAsTheScript)
         for (int which = 0; which < 2; ++which) {
             auto client = client_of(which == 0 ? address : raw.address);
             net::write_all(client, message);
-            if (message.empty()) client.half_close();
+            if (message.empty()) platform::half_close(client.handle());
             answers[static_cast<std::size_t>(which)] = read_all(client);
         }
         EXPECT_EQ(answers[0], answers[1]) << message;

@@ -3,6 +3,8 @@
 #include "server/02-socket/stop.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/03-echo/echo.hpp"
+#include "server/06-many/platform.hpp"
+#include "tests/support/connect.hpp"
 #include "tests/support/server.hpp"
 
 #include <gtest/gtest.h>
@@ -13,7 +15,7 @@
 namespace test {
 namespace {
 
-using net::Received;
+using net::ReadResult;
 using namespace std::chrono_literals;
 
 TEST(Socket, SaysWelcomeToEachClient)
@@ -29,7 +31,7 @@ TEST(Socket, SurvivesWhoResetsOrVanishes)
     for (int i = 0; i < 20; ++i) {
         auto client = server.client();
         if (i % 2) net::write_all(client, "hello");
-        platform::set_reset_on_close(client.handle());
+        set_reset_on_close(client);
         client.close();
     }
     EXPECT_EQ(answer_to(server.address, "hello"), "welcome \n");
@@ -73,7 +75,9 @@ TEST(Socket, ErrorsNameTheCallTheObjectAndTheReason)
     EXPECT_EQ(message([] {
         net::listen_on({"192.0.2.1", 0}, 1);
     }),
-        "bind 192.0.2.1:0: Cannot assign requested address");
+        "bind 192.0.2.1:0: Cannot assign requested address (this machine has no such address: "
+        "choose "
+        "--address)");
     const auto nobody = free_port();
     EXPECT_EQ(message([&] {
         client_of({"127.0.0.1", nobody});
@@ -95,31 +99,31 @@ TEST(Socket, MovesAndHasOneOwner)
     EXPECT_THROW(client_of(address), net::Error);  // the first one is closed
 }
 
-TEST(Socket, ReadsEndGoneAndLateApart)
+TEST(Socket, TellsAnEndAResetAndSilenceApart)
 {
     auto listener = net::listen_on({"127.0.0.1", 0}, 5);
     std::array<char, 10> buffer;
     auto ends = client_of(listener.local());
     auto server_ends = listener.accept();
-    ends.half_close();
-    EXPECT_EQ(server_ends->read(buffer).why, Received::Why::ended);
+    platform::half_close(ends.handle());
+    EXPECT_EQ(server_ends->read(buffer).outcome, ReadResult::Outcome::ended);
 
     auto resets = client_of(listener.local());
     auto server_resets = listener.accept();
-    platform::set_reset_on_close(resets.handle());
+    set_reset_on_close(resets);
     resets.close();
-    const auto why = server_resets->read(buffer).why;
-    EXPECT_TRUE(why == Received::Why::gone ||
-        (std::string(EXE) == ".exe" && why == Received::Why::ended));  // Wine
+    const auto why = server_resets->read(buffer).outcome;
+    EXPECT_TRUE(why == ReadResult::Outcome::reset ||
+        (std::string(EXE) == ".exe" && why == ReadResult::Outcome::ended));  // Wine
     net::write_all(*server_resets, "x");
     EXPECT_FALSE(net::write_all(*server_resets, "no signal ends us"));
 
     auto silent = client_of(listener.local());
     auto server_silent = listener.accept();
-    server_silent->set_timeout(20ms);
-    EXPECT_EQ(server_silent->read(buffer).why, Received::Why::late);
+    platform::set_read_timeout(server_silent->handle(), 20ms);
+    EXPECT_EQ(server_silent->read(buffer).outcome, ReadResult::Outcome::not_yet);
     net::write_all(silent, "hi");
-    server_silent->set_timeout(5000ms);
+    platform::set_read_timeout(server_silent->handle(), 5000ms);
     EXPECT_EQ(server_silent->read(buffer).size, 2u);
 }
 
@@ -128,7 +132,7 @@ TEST(Socket, WriteGivesUpOnWhoNeverReads)
     auto listener = net::listen_on({"127.0.0.1", 0}, 5);
     auto client = client_of(listener.local());
     auto server = listener.accept();
-    server->set_timeout(100ms);
+    platform::set_write_timeout(server->handle(), 100ms);
     const std::string much(64 << 20, 'x');
     EXPECT_FALSE(net::write_all(*server, much));
 }
@@ -139,8 +143,8 @@ TEST(Socket, AStopEndsAReadThatWaits)
     auto client = client_of(listener.local());
     auto server = listener.accept();
     net::Stop stop;
-    net::Stop::Watch watch(stop, *server);
-    Received got;
+    const net::Stop::Registration registration(stop, *server);
+    ReadResult got;
     std::thread reader([&] {
         std::array<char, 10> buffer;
         got = server->read(buffer);
@@ -148,9 +152,9 @@ TEST(Socket, AStopEndsAReadThatWaits)
     std::this_thread::sleep_for(50ms);  // so that the read most likely waits; it must not matter
     stop.request();
     reader.join();
-    EXPECT_EQ(got.why, Received::Why::ended);
+    EXPECT_EQ(got.outcome, ReadResult::Outcome::ended);
     std::array<char, 10> buffer;
-    EXPECT_EQ(server->read(buffer).why, Received::Why::ended);
+    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
 }
 
 TEST(Socket, AStopBeforeTheReadEndsItToo)
@@ -160,27 +164,25 @@ TEST(Socket, AStopBeforeTheReadEndsItToo)
     auto server = listener.accept();
     net::Stop stop;
     stop.request();
-    net::Stop::Watch watch(stop, *server);
-    server->set_timeout(5000ms);
+    const net::Stop::Registration registration(stop, *server);
+    platform::set_read_timeout(server->handle(), 5000ms);
     std::array<char, 10> buffer;
-    EXPECT_EQ(server->read(buffer).why, Received::Why::ended);
+    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
     EXPECT_FALSE(net::accept(listener, stop));
 }
 
-TEST(Socket, IsWatchedOnlyWhenAtRest)
+TEST(Socket, AStopEndsTheReadsOfRegisteredSocketsOnly)
 {
     auto listener = net::listen_on({"127.0.0.1", 0}, 5);
     auto client = client_of(listener.local());
     auto server = listener.accept();
     net::Stop stop;
-    net::Stop::Watch watch(stop, *server);
-    watch.set_rest(false);
     stop.request();
     net::write_all(client, "end");
     std::array<char, 10> buffer;
     EXPECT_EQ(server->read(buffer).size, 3u);
-    watch.set_rest(true);
-    EXPECT_EQ(server->read(buffer).why, Received::Why::ended);
+    const net::Stop::Registration registration(stop, *server);
+    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
 }
 
 TEST(Socket, Printable)
@@ -255,6 +257,9 @@ TEST(Options, TraceShowsTheBytes)
 {
     Server server("server/02-socket", {"--trace"});
     EXPECT_EQ(answer_to(server.address, "a\r\nb"), "welcome \n");
+    EXPECT_TRUE(server.process.prints(" <- 4 bytes, ")) << server.process.output();
+    EXPECT_TRUE(server.process.prints(" ms later\n")) << server.process.output();
+    EXPECT_TRUE(server.process.prints(" -> 9 bytes, ")) << server.process.output();
     EXPECT_TRUE(server.process.prints(" C: a\\r\\n\n")) << server.process.output();
     EXPECT_TRUE(server.process.prints(" S: welcome \\n\n")) << server.process.output();
 }

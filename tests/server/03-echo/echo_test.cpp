@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/03-echo/echo.hpp"
+#include "server/06-many/platform.hpp"
+#include "tests/support/connect.hpp"
 #include "tests/support/server.hpp"
 
 #include <gtest/gtest.h>
@@ -17,7 +19,7 @@ std::string echo_of(const Server& server, const std::string& bytes)
     auto client = server.client();
     std::thread writer([&] {
         net::write_all(client, bytes);
-        client.half_close();
+        platform::half_close(client.handle());
     });
     std::string back = read_all(client);
     writer.join();
@@ -59,7 +61,7 @@ TEST(Echo, SurvivesWhoResetsInTheMiddle)
     for (int i = 0; i < 10; ++i) {
         auto client = server.client();
         net::write_all(client, random_bytes(100'000));
-        platform::set_reset_on_close(client.handle());
+        set_reset_on_close(client);
         client.close();
     }
     EXPECT_EQ(echo_of(server, "still there"), "still there");
@@ -74,7 +76,7 @@ TEST(Echo, OneGibibyte)
     std::thread writer([&] {
         for (int i = 0; i < 1024; ++i)
             if (!net::write_all(client, block)) return;
-        client.half_close();
+        platform::half_close(client.handle());
     });
     int good = 0;
     for (int i = 0; i < 1024; ++i) good += read_exactly(client, block.size()) == block;

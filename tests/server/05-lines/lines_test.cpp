@@ -33,21 +33,21 @@ using Lines = std::vector<std::string>;
 TEST(LineReader, TellsLineEndsApart)
 {
     LineReader reader;
-    reader.feed("one\r\ntwo\nthree\r\nfour\rfive\r\n\r\n\n\r\r\nlast");
+    feed(reader, "one\r\ntwo\nthree\r\nfour\rfive\r\n\r\n\n\r\r\nlast");
     EXPECT_EQ(all_lines(reader),
         (Lines{"one|crlf|clean", "two|lf", "three|crlf", "four\rfive|crlf", "|crlf|clean", "|lf",
             "\r|crlf"}));
-    EXPECT_FALSE(reader.is_empty());
     EXPECT_EQ(shown(*reader.rest()), "last|none");
-    EXPECT_TRUE(reader.is_empty());
     EXPECT_FALSE(reader.rest());
+    feed(reader, "more\r\n");
+    EXPECT_EQ(all_lines(reader), (Lines{"more|crlf"}));
 }
 
 TEST(LineReader, SplitAtEveryPositionGivesTheSameLines)
 {
     const std::string text = "ab\r\n\ncd\r\r\n\0e\r\n\r\nend\r\n"s;
     LineReader whole;
-    whole.feed(text);
+    feed(whole, text);
     const auto expected = all_lines(whole);
     for (std::size_t first = 0; first <= text.size(); ++first) {
         for (std::size_t second = first; second <= text.size(); ++second) {
@@ -55,7 +55,7 @@ TEST(LineReader, SplitAtEveryPositionGivesTheSameLines)
             Lines lines;
             for (const auto& part :
                 {text.substr(0, first), text.substr(first, second - first), text.substr(second)}) {
-                reader.feed(part);
+                feed(reader, part);
                 for (auto& line : all_lines(reader)) lines.push_back(line);
             }
             EXPECT_EQ(lines, expected) << first << " " << second;
@@ -68,11 +68,11 @@ TEST(LineReader, TheLimitCountsTheTextOnly)
     for (const char* end : {"\r\n", "\n"}) {
         for (const int size : {9, 10, 11}) {
             LineReader reader;
-            reader.feed(std::string(static_cast<std::size_t>(size), 'x'));
+            feed(reader, std::string(static_cast<std::size_t>(size), 'x'));
             EXPECT_FALSE(reader.next(10));
-            reader.feed(end);
+            feed(reader, end);
             EXPECT_EQ(reader.next(10)->too_long, size > 10) << size;
-            reader.feed(std::string(static_cast<std::size_t>(size), 'x') + end);
+            feed(reader, std::string(static_cast<std::size_t>(size), 'x') + end);
             EXPECT_EQ(reader.next(10)->too_long, size > 10) << size;
         }
     }
@@ -90,29 +90,29 @@ TEST(LineReader, AnEndlessLineNeedsNoMoreMemoryAndIsReportedOnce)
         EXPECT_FALSE(reader.next(2048));
     }
     EXPECT_LE(largest, 2 * 65536u);
-    reader.feed("\r");
+    feed(reader, "\r");
     EXPECT_FALSE(reader.next(2048));
-    reader.feed("\nnext\r\n");
+    feed(reader, "\nnext\r\n");
     EXPECT_EQ(all_lines(reader, 2048), (Lines{"TOO LONG|crlf|clean", "next|crlf|clean"}));
 }
 
 TEST(LineReader, AnEndlessLineMayJustStop)
 {
     LineReader reader;
-    reader.feed(std::string(1000, 'x'));
+    feed(reader, std::string(1000, 'x'));
     EXPECT_FALSE(reader.next(10));
-    EXPECT_FALSE(reader.is_empty());
     EXPECT_EQ(shown(*reader.rest()), "TOO LONG|none");
+    EXPECT_FALSE(reader.rest());
 }
 
 TEST(LineReader, QuietClientsGiveMemoryBack)
 {
     LineReader reader;
-    reader.feed(std::string(300'000, '\n'));
+    feed(reader, std::string(300'000, '\n'));
     all_lines(reader);
     for (int i = 0; i < 3; ++i) {
         reader.room();
-        reader.feed("\n");
+        feed(reader, "\n");
         all_lines(reader);
     }
     EXPECT_LE(reader.room().size(), 5000u);

@@ -101,7 +101,7 @@ TEST(Many, StopsWithinTwoSecondsAndCutsNoReply)
     EXPECT_LT(Clock::now() - start, 2s);
     for (auto& client : clients) {
         std::array<char, 10> buffer;
-        EXPECT_EQ(client.read(buffer).why, net::Received::Why::ended);
+        EXPECT_EQ(client.read(buffer).outcome, net::ReadResult::Outcome::ended);
     }
 }
 
@@ -114,7 +114,7 @@ TEST(Many, NoThreadAndNoDescriptorIsLeft)
         auto client = server.client();
         if (i % 3 == 0) continue;  // connects and leaves
         net::write_all(client, i % 3 == 1 ? "hello\r\n" : "half a li");
-        if (i % 5 == 0) platform::set_reset_on_close(client.handle());
+        if (i % 5 == 0) set_reset_on_close(client);
     }
     EXPECT_TRUE(eventually([&] { return of_process(server.process, "Threads") <= threads; }));
     EXPECT_TRUE(eventually([&] { return descriptors_of(server.process) <= descriptors; }));

@@ -22,17 +22,59 @@ Reply say_hi(std::string_view)
     return {"hi\r\n"};
 }
 
-TEST(State, AVerbIsPluggedOnceAndReplacedOnlyIfThere)
+std::string why_not(const std::function<void()>& call)
+{
+    try {
+        call();
+    } catch (const std::logic_error& error) {
+        return error.what();
+    }
+    return "fine";
+}
+
+TEST(State, AVerbIsAddedOnceAndReplacedOnlyIfThere)
 {
     State state;
-    EXPECT_FALSE(state.has_verbs());
-    state.on("HI", say_hi);
-    EXPECT_THROW(state.on("HI", say_hi), std::logic_error);
-    EXPECT_THROW(state.instead("HO", say_hi), std::logic_error);
-    state.instead("HI", [](std::string_view) { return Reply{"ho\r\n"}; });
-    EXPECT_EQ(state.find("hI")->verb("").text, "ho\r\n");
-    EXPECT_EQ(state.find("H"), nullptr);
-    EXPECT_EQ(state.find(""), nullptr);
+    EXPECT_FALSE(state.is_between_commands());
+    state.on({"HI"}, say_hi);
+    EXPECT_TRUE(state.is_between_commands());
+    EXPECT_EQ(why_not([&] { state.on({"hi"}, say_hi, "ftp/02-new/new.cpp"); }),
+        "hi is taken: use replace() in ftp/02-new/new.cpp");
+    EXPECT_EQ(why_not([&] { state.replace({"HO"}, say_hi, "ftp/02-new/new.cpp"); }),
+        "HO is not there yet: use on() in ftp/02-new/new.cpp");
+    const Verb old = state.replace({"HI"}, [](std::string_view) { return Reply{"ho\r\n"}; });
+    EXPECT_EQ(old("").text, "hi\r\n");
+    EXPECT_EQ(state.find({"hI"}).row->verb("").text, "ho\r\n");
+    EXPECT_EQ(state.find({"HI  there "}).argument, " there ");
+    EXPECT_EQ(state.find({"H"}).row, nullptr);
+    EXPECT_EQ(state.find({""}).row, nullptr);
+}
+
+TEST(State, AFallbackIsSetOnceAndReplacedOnlyIfThere)
+{
+    State state;
+    const auto no = [](const Line&) { return Reply{"no\r\n"}; };
+    EXPECT_NE(why_not([&] { state.replace_fallback(no); }), "fine");
+    state.set_fallback(no);
+    EXPECT_NE(why_not([&] { state.set_fallback(no); }), "fine");
+    EXPECT_EQ(
+        state.replace_fallback([](const Line&) { return Reply{"well\r\n"}; })({}).text, "no\r\n");
+    EXPECT_EQ(state.fallback()({}).text, "well\r\n");
+}
+
+// What a lesson has wrong in its table is said before the first client comes.
+TEST(Service, AWrongRowIsAnErrorBeforeTheServerListens)
+{
+    const Service service{{"127.0.0.1", 0}};
+    EXPECT_EQ(why_not([&] {
+        service.listen([](const Endpoints&) {
+            auto dialogue = std::make_unique<Dialogue>();
+            dialogue->commands.on({"HI"}, say_hi, "a.cpp");
+            dialogue->commands.on({"HI"}, say_hi, "b.cpp");
+            return dialogue;
+        });
+    }),
+        "HI is taken: use replace() in b.cpp");
 }
 
 // A dialogue with all that a Reply can ask for.
@@ -47,8 +89,8 @@ struct Everything : Dialogue {
         too_slow = "slow\r\n";
         broken = "broken\r\n";
         commands.on(
-            "TEXT", [this](std::string_view) { return Reply{.text = "go\r\n", .next = &text}; });
-        commands.on("MUCH", [this](std::string_view) {
+            {"TEXT"}, [this](std::string_view) { return Reply{.text = "go\r\n", .next = &text}; });
+        commands.on({"MUCH"}, [this](std::string_view) {
             Reply reply{"much\r\n"};
             reply.body = [this](std::string& out) {
                 out += std::string(9999, 'x') + "\n";
@@ -56,22 +98,22 @@ struct Everything : Dialogue {
             };
             return reply;
         });
-        commands.on("LATE", [](std::string_view) {
+        commands.on({"LATE"}, [](std::string_view) {
             Reply reply{"late\r\n"};
             reply.pause = 300ms;
             return reply;
         });
-        commands.on("HALF", [](std::string_view) {
+        commands.on({"HALF"}, [](std::string_view) {
             Reply reply{"half\r\n"};
             reply.body = [](std::string&) -> bool { throw std::runtime_error("a disk broke"); };
             return reply;
         });
         commands.on(
-            "FAIL", [](std::string_view) -> Reply { throw std::runtime_error("a disk broke"); });
-        commands.otherwise = [](const Line&) { return Reply{"what?\r\n"}; };
-        text.otherwise = [this](const Line& line) {
+            {"FAIL"}, [](std::string_view) -> Reply { throw std::runtime_error("a disk broke"); });
+        commands.set_fallback([](const Line&) { return Reply{"what?\r\n"}; });
+        text.set_fallback([this](const Line& line) {
             return line.text == "." ? Reply{.text = "done\r\n", .next = &commands} : Reply{};
-        };
+        });
     }
 };
 
@@ -87,8 +129,8 @@ struct Host {
     {
         limits.idle = idle;
         serving = std::async(std::launch::async, [this] {
-            converse_with_each(listener, stop, limits, "full\r\n",
-                [](const Socket&) { return std::make_unique<Everything>(); });
+            converse_with_threads(listener, stop, limits, "full\r\n",
+                [](const Endpoints&) { return std::make_unique<Everything>(); });
         });
     }
     ~Host() { stop.request(); }
@@ -100,23 +142,23 @@ struct Host {
     }
 };
 
-// But a reply that leads to another state leaves before more is heard: a letter is acknowledged before the next one.
+// But a reply that leads to another state leaves before more is heard: a message is acknowledged before the next one.
 TEST(Conversation, RepliesToOneSegmentLeaveInOneWrite)
 {
     Everything dialogue;
     Conversation talk(dialogue);
     talk.output.clear();
-    talk.input.feed("FOO\r\nBAR\r\nTEXT\r\na\r\nb\r\n.\r\nFOO\r\nTE");
+    feed(talk.input, "FOO\r\nBAR\r\nTEXT\r\na\r\nb\r\n.\r\nFOO\r\nTE");
     for (const char* expected : {"what?\r\nwhat?\r\ngo\r\n", "done\r\n", "what?\r\n"}) {
-        EXPECT_FALSE(talk.is_hungry());
+        EXPECT_FALSE(talk.wants_input());
         talk.advance();
         EXPECT_EQ(talk.output, expected);
         talk.output.clear();
     }
-    EXPECT_TRUE(talk.is_hungry());
-    EXPECT_TRUE(talk.has_heard());
+    EXPECT_TRUE(talk.wants_input());
+    EXPECT_TRUE(talk.heard_line());
     talk.advance();
-    EXPECT_FALSE(talk.has_heard());
+    EXPECT_FALSE(talk.heard_line());
     EXPECT_EQ(talk.output, "");
 }
 
@@ -124,10 +166,10 @@ TEST(Conversation, ALongReplyIsMadeWhileItIsTaken)
 {
     Everything dialogue;
     Conversation talk(dialogue);
-    talk.input.feed("MUCH\r\nFOO\r\n");
+    feed(talk.input, "MUCH\r\nFOO\r\n");
     std::size_t all = 0;
     bool in_order = true;
-    while (!talk.is_hungry()) {
+    while (!talk.wants_input()) {
         talk.advance();
         EXPECT_LE(talk.output.size(), 65536u);
         all += talk.output.size();
@@ -186,7 +228,7 @@ TEST(Conversation, WhatWasSaidBeforeAPauseDoesNotWaitForIt)
     Everything dialogue;
     Conversation talk(dialogue);
     talk.output.clear();
-    talk.input.feed("FOO\r\nLATE\r\nLATE\r\nFOO\r\n");
+    feed(talk.input, "FOO\r\nLATE\r\nLATE\r\nFOO\r\n");
     for (const auto& [text, pause] : std::vector<std::pair<std::string, Milliseconds>>{
              {"what?\r\n", 0ms}, {"late\r\n", 300ms}, {"late\r\n", 300ms}, {"what?\r\n", 0ms}}) {
         talk.advance();
@@ -194,7 +236,7 @@ TEST(Conversation, WhatWasSaidBeforeAPauseDoesNotWaitForIt)
         EXPECT_EQ(talk.pause(), pause);
         talk.output.clear();
     }
-    EXPECT_TRUE(talk.is_hungry());
+    EXPECT_TRUE(talk.wants_input());
 }
 
 TEST(Conversation, StopSaysGoodbyeBetweenCommandsAndLetsATextEnd)

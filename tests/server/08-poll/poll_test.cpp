@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/03-echo/echo.hpp"
-#include "server/08-poll/guest.hpp"
+#include "server/08-poll/poll_client.hpp"
+#include "tests/support/connect.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
@@ -108,7 +109,7 @@ TEST(Poll, ClientsThatComeAndGoLeaveNothing)
         auto client = server.client();
         if (i % 3 == 0) continue;  // connects and leaves
         net::write_all(client, i % 3 == 1 ? "ECHO hello\r\n" : "half a li");
-        if (i % 5 == 0) platform::set_reset_on_close(client.handle());
+        if (i % 5 == 0) set_reset_on_close(client);
     }
     EXPECT_TRUE(eventually([&] { return descriptors_of(server.process) <= descriptors; }));
     EXPECT_EQ(answer_to(server.address, "ECHO x\r\n"), "Hello. Say HELP\r\nx\r\n");
@@ -132,7 +133,7 @@ TEST(Poll, WithoutADescriptorAClientWaitsUntilOneIsFree)
 }
 
 // A reply that was held back begins its time to be taken when the pause is over, also if not one byte
-// of it can leave then. Nobody waits here: the guest is told what time it is.
+// of it can leave then. Nobody waits here: the polled is told what time it is.
 TEST(Poll, AfterAPauseAClientHasItsFullTimeToTakeTheReply)
 {
     auto listener = net::listen_on({"127.0.0.1", 0}, 1);
@@ -143,29 +144,31 @@ TEST(Poll, AfterAPauseAClientHasItsFullTimeToTakeTheReply)
 
     auto dialogue = std::make_unique<net::Dialogue>();
     dialogue->commands.on(
-        "LATE", [](auto) { return net::Reply{.text = "late\r\n", .pause = 10ms}; });
+        {"LATE"}, [](auto) { return net::Reply{.text = "late\r\n", .pause = 10ms}; });
     const net::Limits limits{.idle = 60s};
     net::Stop stop;
-    net::Guest guest(std::move(*accepted), std::move(dialogue), limits, stop);
-    guest.on_ready();  // it has no greeting to say
+    net::PollClient polled(std::move(*accepted), std::move(dialogue), limits, stop);
+    polled.on_ready();  // it has no greeting to say
     net::write_all(client, "LATE\r\n");
-    std::vector<platform::Waiting> waiting{guest.wish()};
-    platform::wait(waiting, 10000ms);
+    std::vector<platform::Waiting> waiting{polled.interest()};
+    platform::poll(waiting, 10000ms);
     ASSERT_TRUE(waiting[0].to_read);
-    guest.on_ready();
+    polled.on_ready();
 
     const std::string stuffing(1'000'000, 'x');
     const auto there = waiting[0].handle;
     do {
         while (platform::write(there, stuffing).value_or(0) > 0) { }
-    } while (platform::wait(there, platform::Ready::to_write, 200ms));
+        waiting[0] = {there, false, true};
+        platform::poll(waiting, 200ms);
+    } while (waiting[0].to_write);
     const auto now = std::chrono::steady_clock::now();
-    guest.on_time(now + 1s);  // the pause is over
-    EXPECT_TRUE(guest.wish().to_write);
-    guest.on_time(now + 30s);
-    EXPECT_FALSE(guest.is_gone());
-    guest.on_time(now + 90s);
-    EXPECT_TRUE(guest.is_gone());
+    polled.on_time(now + 1s);  // the pause is over
+    EXPECT_TRUE(polled.interest().to_write);
+    polled.on_time(now + 30s);
+    EXPECT_FALSE(polled.is_closed());
+    polled.on_time(now + 90s);
+    EXPECT_TRUE(polled.is_closed());
 }
 
 TEST(Poll, FiveThousandSilentClientsAreCheap)

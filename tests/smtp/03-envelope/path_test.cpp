@@ -38,15 +38,6 @@ TEST(Path, Limits)
     EXPECT_EQ(taken("<" + std::string(100'000, 'a') + "@b>"), "none");
 }
 
-TEST(Path, TextQuotesAgain)
-{
-    for (const std::string text :
-        {"<a@b>", "<>", "<\"a b\"@c>", "<\"a\\\"b\"@c>", "<postmaster>", "<\"a..b\"@c>"}) {
-        std::string_view from = text;
-        EXPECT_EQ(smtp::text(*smtp::take_path(from)), text);
-    }
-}
-
 TEST(Path, NoBytesAfterTheEndAreRead)
 {
     for (const std::string_view text : {"<", "<a", "<a@", "<a@b", "<@", "<@a", "<@a:", "<\"",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "server/03-echo/echo.hpp"
-#include "smtp/05-deliver/deliver.hpp"
+#include "smtp/05-deliver/trace_fields.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -39,7 +39,7 @@ std::string why_not(const std::string& accounts)
     const TemporaryDirectory directory;
     write_file(directory.path() / "accounts", accounts);
     try {
-        smtp::Accounts loaded(directory.path() / "accounts");
+        mail::Accounts loaded(directory.path() / "accounts");
         return "fine";
     } catch (const net::Error& error) {
         const std::string what = error.what();
@@ -75,14 +75,14 @@ TEST(Store, MakesWhatIsMissingAndKeepsTheAccountsPrivate)
 {
     const TemporaryDirectory directory;
     const auto mail = directory.path() / "deep" / "mail";
-    const smtp::Store store(mail, "host");
+    const mail::Store store(mail, "host");
     EXPECT_EQ(store.accounts().find("bob")->password, "builder");
     for (const char* box : {"tmp", "new", "cur"})
         EXPECT_TRUE(fs::is_directory(mail / "alice" / box));
     if (std::string(EXE).empty()) {  // Windows has no such modes
         EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
         fs::permissions(mail / "accounts", fs::perms(0644));
-        const smtp::Store again(mail, "host");
+        const mail::Store again(mail, "host");
         EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
     }
 }
@@ -160,9 +160,18 @@ TEST(Store, RemovesWhatACrashLeftLongAgo)
     write_file(tmp / "old", "x");
     write_file(tmp / "young", "x");
     fs::last_write_time(tmp / "old", fs::file_time_type::clock::now() - std::chrono::hours(37));
-    const smtp::Store store(directory.path(), "host");
+    const mail::Store store(directory.path(), "host");
     EXPECT_FALSE(fs::exists(tmp / "old"));
     EXPECT_TRUE(fs::exists(tmp / "young"));
+}
+
+TEST(Path, TextQuotesAgain)
+{
+    for (const std::string text :
+        {"<a@b>", "<>", "<\"a b\"@c>", "<\"a\\\"b\"@c>", "<postmaster>", "<\"a..b\"@c>"}) {
+        std::string_view from = text;
+        EXPECT_EQ(smtp::text(*smtp::take_path(from)), text);
+    }
 }
 
 TEST(Date, IsThatOfTheMailStandard)
@@ -181,20 +190,20 @@ TEST(Deliver, ABrokenStoreAnswers451AndTheServerGoesOn)
     const TemporaryDirectory directory;
     TestStore::prepare(directory.path());
     Server server("smtp/05-deliver", {"--mail", directory.path().string()});
-    const std::string letter =
+    const std::string message =
         "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
     fs::remove(directory.path() / "alice" / "tmp");
     EXPECT_NE(
-        answer_to(server.address, letter + "QUIT\r\n").find("\r\n451 4.3.0 "), std::string::npos);
+        answer_to(server.address, message + "QUIT\r\n").find("\r\n451 4.3.0 "), std::string::npos);
     fs::create_directory(directory.path() / "alice" / "tmp");
     fs::remove(directory.path() / "alice" / "new");
-    const auto answer = answer_to(server.address, letter + "x\r\n.\r\nNOOP\r\n");
+    const auto answer = answer_to(server.address, message + "x\r\n.\r\nNOOP\r\n");
     EXPECT_NE(answer.find("\r\n354 "), std::string::npos);
     EXPECT_NE(answer.find("\r\n451 4.3.0 "), std::string::npos);
     EXPECT_TRUE(answer.ends_with("\r\n250 2.0.0 OK\r\n"));
     EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty());
     fs::create_directory(directory.path() / "alice" / "new");
-    EXPECT_NE(answer_to(server.address, letter + "x\r\n.\r\n").find("250 2.0.0 Stored as"),
+    EXPECT_NE(answer_to(server.address, message + "x\r\n.\r\n").find("250 2.0.0 Stored as"),
         std::string::npos);
 }
 
@@ -207,20 +216,20 @@ TEST(Deliver, AFullDiskAnswers452AndLeavesNoDebris)
     Process server({"sh", "-c", "ulimit -f 16; exec \"$0\" \"$@\"", program("smtp/05-deliver"),
         "--port", "0", "--mail", directory.path().string()});
     const auto address = parse_address(server.after("Listening on "));
-    const std::string letter =
+    const std::string message =
         "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n";
     std::string large;
     while (large.size() < 200'000) large += "a line of text\r\n";
-    const auto answer = answer_to(address, letter + large + ".\r\nNOOP\r\n");
+    const auto answer = answer_to(address, message + large + ".\r\nNOOP\r\n");
     EXPECT_NE(answer.find("\r\n452 4.3.1 "), std::string::npos) << answer << server.output();
     EXPECT_TRUE(answer.ends_with("\r\n250 2.0.0 OK\r\n"));
     EXPECT_TRUE(files_in(directory.path() / "alice" / "tmp").empty());
     EXPECT_TRUE(files_in(directory.path() / "alice" / "new").empty());
     EXPECT_NE(
-        answer_to(address, letter + "small\r\n.\r\n").find("250 2.0.0 Stored"), std::string::npos);
+        answer_to(address, message + "small\r\n.\r\n").find("250 2.0.0 Stored"), std::string::npos);
 }
 
-// A hang-up after each byte of a dialogue: no letter before the last byte of its end.
+// A hang-up after each byte of a dialogue: no message before the last byte of its end.
 TEST(Deliver, AHangUpAfterEachByteDeliversNothing)
 {
     const TemporaryDirectory directory;
@@ -260,15 +269,15 @@ TEST(Deliver, SurvivesAKill)
             if (last.starts_with("250 ")) ++acknowledged;
         }
         net::write_all(
-            client, "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nhalf a letter\r\n");
+            client, "MAIL FROM:<a@b>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nhalf a message\r\n");
         server.process.kill();
         server.process.wait();
     }
     EXPECT_EQ(acknowledged, 25u);
-    const auto letters = files_in(directory.path() / "bob" / "new");
-    EXPECT_EQ(letters.size(), acknowledged);
-    for (const auto& letter : letters)
-        EXPECT_TRUE(content(letter).ends_with("\nround and number\n"));
+    const auto messages = files_in(directory.path() / "bob" / "new");
+    EXPECT_EQ(messages.size(), acknowledged);
+    for (const auto& message : messages)
+        EXPECT_TRUE(content(message).ends_with("\nround and number\n"));
 }
 
 TEST(Deliver, ManyAtOnceEachOnce)

@@ -15,9 +15,9 @@
 namespace test {
 namespace {
 
-using smtp::base64;
-using smtp::from_base64;
-using smtp::hexadecimal;
+using mail::base64;
+using mail::from_base64;
+using mail::hexadecimal;
 
 TEST(Base64, TheVectorsOfRfc4648)
 {
@@ -57,16 +57,16 @@ TEST(Md5, TheVectorsOfRfc1321)
         {"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
             "d174ab98d277d9f5a5611c2c9f419d9f"}};
     for (const auto& [text, digest] : vectors)
-        EXPECT_EQ(hexadecimal(smtp::md5(text)), digest) << text;
+        EXPECT_EQ(hexadecimal(mail::md5(text)), digest) << text;
     std::string eighty;
     for (int i = 0; i < 8; ++i) eighty += "1234567890";
-    EXPECT_EQ(hexadecimal(smtp::md5(eighty)), "57edf4a22be3c955ac49da2e2107b67a");
+    EXPECT_EQ(hexadecimal(mail::md5(eighty)), "57edf4a22be3c955ac49da2e2107b67a");
 }
 
 TEST(Md5, TheVectorsOfRfc2202)
 {
     const auto hmac = [](const std::string& key, const std::string& text) {
-        return hexadecimal(smtp::hmac_md5(key, text));
+        return hexadecimal(mail::hmac_md5(key, text));
     };
     EXPECT_EQ(hmac(std::string(16, '\x0b'), "Hi There"), "9294727a3638bb1c13f48ef8158bfc9d");
     EXPECT_EQ(hmac("Jefe", "what do ya want for nothing?"), "750c783e6ab0b503eaa86e310a5db738");
@@ -90,19 +90,19 @@ TEST(Sasl, CramMd5AsInTheRfc)
 {
     const TemporaryDirectory directory;
     std::ofstream(directory.path() / "accounts") << "tim:tanstaaftanstaaf\n";
-    const smtp::Accounts accounts(directory.path() / "accounts");
-    smtp::Sasl sasl(accounts, [] { return "<1896.697170952@postoffice.reston.mci.net>"; });
+    const mail::Accounts accounts(directory.path() / "accounts");
+    mail::Sasl sasl(accounts, [] { return "<1896.697170952@postoffice.reston.mci.net>"; });
     EXPECT_EQ(sasl.begin("cram-md5", "").text,
         "PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+");
-    using Is = smtp::Sasl::Step::Is;
+    using Kind = mail::Sasl::Step::Kind;
     const auto verdict = [&](std::string_view response) {
-        return sasl.answer(base64(response)).is;
+        return sasl.answer(base64(response)).kind;
     };
-    EXPECT_EQ(verdict("tim b913a602c7eda7a495b4e6e7334d3890"), Is::welcome);
-    EXPECT_EQ(verdict("tim b913a602c7eda7a495b4e6e7334d3891"), Is::wrong);
-    EXPECT_EQ(verdict("tom b913a602c7eda7a495b4e6e7334d3890"), Is::wrong);
-    EXPECT_EQ(verdict("tim B913A602C7EDA7A495B4E6E7334D3890"), Is::wrong);
-    EXPECT_EQ(verdict("tim"), Is::malformed);
+    EXPECT_EQ(verdict("tim b913a602c7eda7a495b4e6e7334d3890"), Kind::success);
+    EXPECT_EQ(verdict("tim b913a602c7eda7a495b4e6e7334d3891"), Kind::wrong);
+    EXPECT_EQ(verdict("tom b913a602c7eda7a495b4e6e7334d3890"), Kind::wrong);
+    EXPECT_EQ(verdict("tim B913A602C7EDA7A495B4E6E7334D3890"), Kind::wrong);
+    EXPECT_EQ(verdict("tim"), Kind::malformed);
 }
 
 TEST(Sasl, APasswordIsComparedWhole)
@@ -110,17 +110,17 @@ TEST(Sasl, APasswordIsComparedWhole)
     const TemporaryDirectory directory;
     TestStore test(directory.path());
     const auto& accounts = test.store.accounts();
-    EXPECT_NE(smtp::log_in(accounts, "alice", "wonderland"), nullptr);
+    EXPECT_NE(mail::log_in(accounts, "alice", "wonderland"), nullptr);
     for (const char* wrong : {"", "w", "wonderlan", "wonderlandwonderland", "Wonderland"})
-        EXPECT_EQ(smtp::log_in(accounts, "alice", wrong), nullptr) << wrong;
-    EXPECT_EQ(smtp::log_in(accounts, "", ""), nullptr);
-    EXPECT_EQ(smtp::log_in(accounts, "nobody", ""), nullptr);
+        EXPECT_EQ(mail::log_in(accounts, "alice", wrong), nullptr) << wrong;
+    EXPECT_EQ(mail::log_in(accounts, "", ""), nullptr);
+    EXPECT_EQ(mail::log_in(accounts, "nobody", ""), nullptr);
 }
 
 TEST(Sasl, NoTwoChallengesAreTheSame)
 {
-    EXPECT_NE(smtp::unpredictable("a.test"), smtp::unpredictable("a.test"));
-    EXPECT_TRUE(smtp::unpredictable("a.test").ends_with("@a.test>"));
+    EXPECT_NE(mail::unpredictable("a.test"), mail::unpredictable("a.test"));
+    EXPECT_TRUE(mail::unpredictable("a.test").ends_with("@a.test>"));
 }
 
 TEST(Login, TheThirdWrongPasswordIsAnsweredLateAndTheFifthIsTheLast)
@@ -154,16 +154,16 @@ TEST(Login, NoPasswordInTheClearOnTheWire)
     ASSERT_TRUE(challenge.starts_with("334 "));
     const auto text = from_base64(challenge.substr(4, challenge.size() - 6)).value();
     EXPECT_TRUE(text.ends_with("@mail.example.test>")) << text;
-    const auto response = "alice " + hexadecimal(smtp::hmac_md5("wonderland", text));
+    const auto response = "alice " + hexadecimal(mail::hmac_md5("wonderland", text));
     EXPECT_EQ(session->hear({base64(response)}).text, "235 2.7.0 Welcome, alice\r\n");
 }
 
 TEST(Login, LoopbackIsWhatStaysInThisMachine)
 {
     for (const char* ip : {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"})
-        EXPECT_TRUE(smtp::is_loopback(ip)) << ip;
+        EXPECT_TRUE(mail::is_loopback(ip)) << ip;
     for (const char* ip : {"192.0.2.1", "0.0.0.0", "::", "2001:db8::1", "1.127.0.0"})
-        EXPECT_FALSE(smtp::is_loopback(ip)) << ip;
+        EXPECT_FALSE(mail::is_loopback(ip)) << ip;
 }
 
 }  // namespace
