@@ -276,8 +276,11 @@ private:
     void as_in(const Found& found)
     {
         const auto& title = found[0];
-        if (std::find(playing_.begin(), playing_.end(), title) != playing_.end())
-            fail("a ring: \"" + title + "\" is being played already");
+        if (std::find(playing_.begin(), playing_.end(), title) != playing_.end()) {
+            std::string ring;
+            for (const auto& outer : playing_) ring += "\n  " + outer + ", as in";
+            fail("this is a ring:" + ring + "\n  " + title);
+        }
         for (const auto& other : read_with_preambles(dialogue_.file)) {
             if (other.title != title) continue;
             const auto here = std::pair(number_, rfc_);
@@ -285,7 +288,7 @@ private:
             std::tie(number_, rfc_) = here;
             return;
         }
-        fail("no dialogue of " + dialogue_.file + " has this title");
+        fail("no dialogue in " + dialogue_.file + " has this title");
     }
 
     void send_line(const Found& found) { connection(found[0]).send(found[1] + "\r\n"); }
@@ -398,6 +401,9 @@ private:
 
     static void expect_end(Wire& wire)
     {
+        if (wire.has_more())
+            fail("the connection should have ended here, but the server said\n  S: " +
+                net::printable(wire.read_line()));
         if (!wire.ended()) fail("the connection should have ended here, but " + wire.why_no_more());
     }
 
