@@ -40,8 +40,8 @@ std::string unescape(std::string_view text)
         case 't': bytes += '\t'; break;
         case '0': bytes += '\0'; break;
         case 'x':
-            bytes += static_cast<char>(std::stoi(std::string(text.substr(at + 1, 2)), nullptr, 16)),
-                at += 2;
+            bytes += static_cast<char>(std::stoi(std::string(text.substr(at + 1, 2)), nullptr, 16));
+            at += 2;
             break;
         default: bytes += text[at];
         }
@@ -49,7 +49,7 @@ std::string unescape(std::string_view text)
     return bytes;
 }
 
-// A placeholder takes so many bytes, all of them among `bytes`, if that says which.
+// A placeholder takes `at_least` to `at_most` bytes, all of them among `bytes` unless that is empty.
 struct Placeholder {
     std::string_view name;
     std::size_t at_least, at_most;
