@@ -4,9 +4,11 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <tuple>
 
 namespace test {
 
@@ -38,8 +40,8 @@ std::string unescape(std::string_view text)
         case 't': bytes += '\t'; break;
         case '0': bytes += '\0'; break;
         case 'x':
-            bytes += static_cast<char>(std::stoi(std::string(text.substr(at + 1, 2)), nullptr, 16)),
-                at += 2;
+            bytes += static_cast<char>(std::stoi(std::string(text.substr(at + 1, 2)), nullptr, 16));
+            at += 2;
             break;
         default: bytes += text[at];
         }
@@ -47,33 +49,66 @@ std::string unescape(std::string_view text)
     return bytes;
 }
 
-// How many bytes at the beginning of `text` a placeholder may take, at most.
-std::size_t reach(std::string_view name, std::string_view text)
-{
-    const auto run = [&](std::string_view letters) {
-        return std::min(text.find_first_not_of(letters), text.size());
-    };
-    if (name == "number") return run("0123456789");
-    if (name == "digit") return std::min<std::size_t>(run("0123456789"), 1);
-    if (name == "word") return run("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-    return text.size();  // any
-}
+// A placeholder takes `at_least` to `at_most` bytes, all of them among `bytes` unless that is empty.
+struct Placeholder {
+    std::string_view name;
+    std::size_t at_least, at_most;
+    std::string_view bytes;
+};
 
-std::string expand(std::string pattern)  // the two that are made of others
+constexpr auto no_limit = std::string_view::npos;
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+constexpr Placeholder placeholders[]{
+    {"any", 1, no_limit, {}},
+    {"any?", 0, no_limit, {}},
+    {"number", 1, no_limit, digits},
+    {"digit", 1, 1, digits},
+    {"digit?", 0, 1, digits},
+    {"word", 1, no_limit, letters},
+};
+constexpr std::pair<std::string_view, std::string_view> made_of_others[]{
+    {"{date}", "{word}, {number} {word} {number} {time} +0000"},
+    {"{time}", "{digit}{digit}:{digit}{digit}:{digit}{digit}"},
+};
+constexpr std::string_view one_of = "one of: ";
+
+std::string expand(std::string pattern)
 {
-    const auto replace = [&](std::string_view from, std::string_view to) {
-        for (auto at = pattern.find(from); at != pattern.npos; at = pattern.find(from))
-            pattern.replace(at, from.size(), to);
-    };
-    replace("{date}", "{word}, {number} {word} {number} {time} +0000");
-    replace("{time}", "{digit}{digit}:{digit}{digit}:{digit}{digit}");
+    for (const auto& [name, meaning] : made_of_others)
+        for (auto at = pattern.find(name); at != pattern.npos; at = pattern.find(name))
+            pattern.replace(at, name.size(), meaning);
     return pattern;
 }
 
-// True if all of `text` looks like `pattern`. `found` collects what the placeholders took, `furthest` is how much
-// of `text` could be matched at best, counted from its end.
-bool match(std::string_view pattern, std::string_view text, std::vector<std::string>& found,
-    std::size_t& rest)
+const Placeholder& placeholder(std::string_view name)
+{
+    for (const auto& known : placeholders)
+        if (known.name == name) return known;
+    std::string names;
+    for (const auto& known : placeholders) names.append("{").append(known.name).append("} ");
+    throw std::runtime_error("there is no placeholder {" + std::string(name) + "}, only " + names +
+        "{time} {date} {one of: a | b}");
+}
+
+// "a | b" is a and b
+std::vector<std::string_view> choices(std::string_view text)
+{
+    std::vector<std::string_view> all;
+    constexpr std::string_view bar = " | ";
+    for (auto at = text.find(bar); at != text.npos; at = text.find(bar)) {
+        all.push_back(text.substr(0, at));
+        text.remove_prefix(at + bar.size());
+    }
+    all.push_back(text);
+    return all;
+}
+
+using Found = std::vector<std::string>;  // what the placeholders of a pattern took
+
+// True if all of `text` looks like `pattern`. `rest` is how much of `text` was left at the best attempt.
+bool match(std::string_view pattern, std::string_view text, Found& found, std::size_t& rest)
 {
     while (!pattern.empty() && pattern.front() != '{') {
         rest = std::min(rest, text.size());
@@ -83,27 +118,50 @@ bool match(std::string_view pattern, std::string_view text, std::vector<std::str
     }
     rest = std::min(rest, text.size());
     if (pattern.empty()) return text.empty();
-    const auto close = pattern.find('}');
-    const auto name = pattern.substr(1, close - 1);
-    for (auto length = reach(name, text); length > 0; --length) {
+
+    const auto close = std::min(pattern.find('}'), pattern.size() - 1);
+    const auto name = pattern.substr(1, close - 1), after = pattern.substr(close + 1);
+    if (name.starts_with(one_of)) {
+        for (const auto choice : choices(name.substr(one_of.size()))) {
+            found.emplace_back(choice);
+            if (match(found.back() + std::string(after), text, found, rest)) return true;
+            found.pop_back();
+        }
+        return false;
+    }
+    const auto& kind = placeholder(name);
+    const auto run = kind.bytes.empty() ? text.size() : text.find_first_not_of(kind.bytes);
+    const auto most = std::min({run, text.size(), kind.at_most});
+    for (auto length = most + 1; length-- > kind.at_least;) {
         found.emplace_back(text.substr(0, length));
-        if (match(pattern.substr(close + 1), text.substr(length), found, rest)) return true;
+        if (match(after, text.substr(length), found, rest)) return true;
         found.pop_back();
     }
     return false;
+}
+
+// Is there nothing in `pattern` that an answer would have to have?
+bool takes_anything(std::string pattern)
+{
+    for (const std::string_view any : {"{any}", "{any?}"})
+        for (auto at = pattern.find(any); at != pattern.npos; at = pattern.find(any))
+            pattern.erase(at, any.size());
+    return pattern.find_first_not_of(' ') == pattern.npos;
 }
 
 }  // namespace
 
 int mismatch(std::string_view pattern, std::string_view line)
 {
-    std::vector<std::string> found;
+    Found found;
     std::size_t rest = line.size();
     if (match(expand(std::string(pattern)), line, found, rest)) return -1;
     return static_cast<int>(line.size() - rest);
 }
 
-std::vector<Dialogue> read_dialogues(const fs::path& file)
+namespace {
+
+std::vector<Dialogue> read_with_preambles(const fs::path& file)
 {
     std::vector<Dialogue> all;
     int number = 0;
@@ -114,6 +172,15 @@ std::vector<Dialogue> read_dialogues(const fs::path& file)
         else if (!all.empty())
             all.back().lines.push_back(line);
     }
+    return all;
+}
+
+}  // namespace
+
+std::vector<Dialogue> read_dialogues(const fs::path& file)
+{
+    auto all = read_with_preambles(file);
+    std::erase_if(all, [](const Dialogue& dialogue) { return dialogue.title.starts_with('('); });
     return all;
 }
 
@@ -138,6 +205,11 @@ std::vector<Dialogue> read_blocks(const fs::path& readme)
 
 namespace {
 
+[[noreturn]] void fail(const std::string& why)
+{
+    throw std::runtime_error(why);
+}
+
 class Player {
 public:
     Player(const Dialogue& dialogue, const Connect& connect, fs::path mail) :
@@ -147,133 +219,208 @@ public:
 
     std::string play()
     {
-        for (const auto& line : dialogue_.lines) {
-            ++number_;
-            if (line.empty()) continue;
-            if (line.starts_with('#')) {
-                if (line.find("RFC") != line.npos) rfc_ = line.substr(line.find("RFC"));
-                continue;
-            }
-            const std::string wrong = step(line);
-            if (!wrong.empty()) return report(line, wrong);
-            so_far_ += "  " + line + "\n";
+        try {
+            play(dialogue_);
+            shown_.emplace_back();
+            for (auto& [name, wire] : wires_)
+                if (wire->has_more())
+                    fail("the server has more to say: " + net::printable(wire->read_line()));
+        } catch (const std::exception& wrong) {  // the player's own, or a system call's
+            return report(wrong.what());
         }
-        for (auto& [name, wire] : wires_)
-            if (wire->has_more())
-                return report(
-                    "", "the server has more to say: " + net::printable(wire->read_line()));
         return {};
     }
 
 private:
-    std::string step(const std::string& line)
+    // The lines that there are, and what they mean. `play` throws if that did not happen.
+    struct Row {
+        std::string_view line, meaning;
+        void (Player::*play)(const Found&);
+    };
+    static const std::vector<Row>& table();
+
+    void play(const Dialogue& dialogue)
     {
-        if (line.starts_with('C') || line.starts_with('S')) {
-            const auto mark = line.find_first_of(":+");
-            if (mark > 2) return "this is no line of a transcript";
-            Wire& wire = connection(line.substr(1, mark - 1));
-            const std::string words = line.size() > mark + 1 ? line.substr(mark + 2) : "";
-            if (line.front() == 'S')
-                return line[mark] == ':' ? expect(wire, words)
-                                         : expect_bytes(wire, unescape(words));
-            wire.send(line[mark] == ':' ? words + "\r\n" : unescape(words));
-            return {};
+        playing_.push_back(dialogue.title);
+        number_ = dialogue.line;
+        for (const auto& line : dialogue.lines) {
+            ++number_;
+            if (line.empty()) continue;
+            shown_.push_back(line);
+            step(line);
         }
-        std::vector<std::string> found;
-        const auto is = [&](std::string_view pattern) {
-            found.clear();
+        playing_.pop_back();
+    }
+
+    void step(const std::string& line)
+    {
+        for (const auto& row : table()) {
+            Found found;
             std::size_t rest = line.size();
-            return match(pattern, line, found, rest);
-        };
-        if (is("--- client half-closes"))
-            connection("").half_close();
-        else if (is("--- client closes"))
-            connection("").close();
-        else if (is("--- client resets"))
-            connection("").reset();
-        else if (is("--- client {digit} closes"))
-            connection(found[0]).close();
-        else if (is("--- server closes"))
-            return ended("");
-        else if (is("--- server closes {digit}"))
-            return ended(found[0]);
-        else if (is("--- client sends {number} times: {any}")) {
-            for (int left = std::stoi(found[0]); left > 0; --left)
-                connection("").send(unescape(found[1]) + "\r\n");
-        } else if (is("--- server says {number} times: {any}")) {
-            for (int left = std::stoi(found[0]); left > 0; --left)
-                if (const auto wrong = expect(connection(""), found[1]); !wrong.empty())
-                    return wrong;
-        } else if (is("--- client sends {number} bytes of text")) {
-            std::string text;
-            while (text.size() + 80 <= std::stoul(found[0])) text += std::string(78, 'x') + "\r\n";
-            connection("").send(text);
-        } else if (is("--- client sends a line of {number} bytes")) {
-            connection("").send(std::string(std::stoul(found[0]), 'x') + "\r\n");
-        } else if (is("--- connect {any}")) {
-            port_ = found[0];
-            wires_.clear();
-        } else if (is("--- letter to {word}:{any}"))
-            put_letter(found[0], unescape(found[1].substr(1)));
-        else if (is("--- letter {digit} of {word} moves to cur")) {
-            const auto name = letter_name(std::stoi(found[0]) - 1);
-            fs::rename(mail_ / found[1] / "new" / name, mail_ / found[1] / "cur" / (name + SEEN));
-        } else if (is("--- letter {digit} of {word} is removed")) {
-            fs::remove(mail_ / found[1] / "new" / letter_name(std::stoi(found[0]) - 1));
-        } else if (is("--- {word} has {number} letters") || is("--- {word} has {number} letter")) {
-            const auto count = std::to_string(letters(found[0]).size());
-            return count == found[1] ? "" : "there are " + count;
-        } else if (is("--- a letter of {word} has: {any}")) {
-            for (const auto& text : letters(found[0]))
-                if (text.find(unescape(found[1])) != text.npos) return {};
-            return "no letter of " + found[0] + " has that";
-        } else if (is("--- no debris of {word}")) {
-            return fs::is_empty(mail_ / found[0] / "tmp") ? "" : "something lies in tmp";
-        } else
-            return "this is no line of a transcript";
-        return {};
+            if (match(row.line, line, found, rest)) return (this->*row.play)(found);
+        }
+        std::string lines;
+        for (const auto& row : table()) {
+            lines.append("\n  ").append(row.line);
+            lines.append(54 - std::min<std::size_t>(row.line.size(), 53), ' ').append(row.meaning);
+        }
+        fail("this is no line of a transcript; there are" + lines);
     }
 
-    std::string ended(const std::string& name)
+    void comment(const Found& found)
     {
-        Wire& wire = connection(name);
-        return wire.ended() ? ""
-                            : "the connection should have ended here, but " + wire.why_no_more();
+        if (const auto at = found[0].find("RFC"); at != std::string::npos)
+            rfc_ = found[0].substr(at);
     }
 
-    std::string expect(Wire& wire, const std::string& pattern)
+    void as_in(const Found& found)
     {
+        const auto& title = found[0];
+        if (std::find(playing_.begin(), playing_.end(), title) != playing_.end()) {
+            std::string ring;
+            for (const auto& outer : playing_) ring += "\n  " + outer + ", as in";
+            fail("this is a ring:" + ring + "\n  " + title);
+        }
+        for (const auto& other : read_with_preambles(dialogue_.file)) {
+            if (other.title != title) continue;
+            const auto here = std::pair(number_, rfc_);
+            play(other);
+            std::tie(number_, rfc_) = here;
+            return;
+        }
+        fail("no dialogue in " + dialogue_.file + " has this title");
+    }
+
+    void send_line(const Found& found) { connection(found[0]).send(found[1] + "\r\n"); }
+    void send_bytes(const Found& found) { connection(found[0]).send(unescape(found[1])); }
+
+    void send_often(const Found& found)
+    {
+        for (int left = std::stoi(found[0]); left > 0; --left)
+            connection("").send(unescape(found[1]) + "\r\n");
+    }
+
+    void send_text(const Found& found)
+    {
+        std::string text;
+        while (text.size() + 80 <= std::stoul(found[0])) text += std::string(78, 'x') + "\r\n";
+        connection("").send(text);
+    }
+
+    void send_long_line(const Found& found)
+    {
+        connection("").send(std::string(std::stoul(found[0]), 'x') + "\r\n");
+    }
+
+    void expect_line(const Found& found) { expect(connection(found[0]), found[1]); }
+
+    void expect_often(const Found& found)
+    {
+        for (int left = std::stoi(found[0]); left > 0; --left) expect(connection(""), found[1]);
+    }
+
+    void expect_bytes(const Found& found)
+    {
+        Wire& wire = connection(found[0]);
+        const auto bytes = unescape(found[1]), got = wire.read_bytes(bytes.size());
+        if (got == bytes) return;
+        if (got.empty()) fail("expected these bytes, but " + wire.why_no_more());
+        const auto differ = std::mismatch(got.begin(), got.end(), bytes.begin(), bytes.end());
+        differs("  S+ ", got, static_cast<std::size_t>(differ.first - got.begin()));
+    }
+
+    void half_close(const Found&) { connection("").half_close(); }
+    void close(const Found&) { connection("").close(); }
+    void close_other(const Found& found) { connection(found[0]).close(); }
+    void reset(const Found&) { connection("").reset(); }
+    void ended(const Found&) { expect_end(connection("")); }
+    void other_ended(const Found& found) { expect_end(connection(found[0])); }
+
+    void connect_from_here_on(const Found& found)
+    {
+        port_ = found[0];
+        wires_.clear();
+    }
+
+    void put_message(const Found& found)
+    {
+        const auto maildir = mail_ / found[0];
+        for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(maildir / box);
+        std::ofstream(maildir / "new" / message_name(++put_), std::ios::binary)
+            << unescape(found[1]);
+    }
+
+    void move_message(const Found& found)
+    {
+        const auto name = message_name(std::stoi(found[0]));
+        const auto maildir = mail_ / found[1];
+        fs::rename(maildir / "new" / name, maildir / "cur" / (name + SEEN));
+    }
+
+    void remove_message(const Found& found)
+    {
+        const auto name = message_name(std::stoi(found[0]));
+        if (!fs::remove(mail_ / found[1] / "new" / name)) fail("there is no such message in new");
+    }
+
+    void count_messages(const Found& found)
+    {
+        const auto count = std::to_string(messages(found[0]).size());
+        if (count != found[1]) fail("there are " + count);
+    }
+
+    void find_in_message(const Found& found)
+    {
+        const auto wanted = unescape(found[1]);
+        const auto all = messages(found[0]);
+        for (const auto& text : all)
+            if (text.find(wanted) != text.npos) return;
+        std::string shown;
+        for (const auto& text : all) shown += "\n  " + net::printable(text);
+        fail("no message of " + found[0] + " has that" + (all.empty() ? "" : ", there is") + shown);
+    }
+
+    void no_temporary_files(const Found& found)
+    {
+        if (!fs::is_empty(mail_ / found[0] / "tmp")) fail("tmp is not empty");
+    }
+
+    static void expect(Wire& wire, const std::string& pattern)
+    {
+        if (takes_anything(pattern) && !pattern.empty())
+            fail("this would take any answer, also \"No such command\": write more of the line, at "
+                 "least the code, as in \"S: 250 {any}\"");
         const std::string line = wire.read_line();
-        if (line.empty()) return "expected this line, but " + wire.why_no_more();
-        const std::string shown = net::printable(line);
+        if (line.empty()) fail("expected this line, but " + wire.why_no_more());
         if (!line.ends_with("\r\n"))
-            return "the server said\n  S: " + shown + "\nwhich does not end in \\r\\n";
+            fail(
+                "the server said\n  S: " + net::printable(line) + "\nwhich does not end in \\r\\n");
         const int at = mismatch(pattern, std::string_view(line).substr(0, line.size() - 2));
-        if (at < 0) return {};
-        const auto caret =
-            net::printable(std::string_view(line).substr(0, static_cast<std::size_t>(at))).size();
-        return "the server said\n  S: " + shown + "\n     " + std::string(caret, ' ') +
-            "^ here it differs";
+        if (at >= 0) differs("  S: ", line, static_cast<std::size_t>(at));
     }
 
-    std::string expect_bytes(Wire& wire, const std::string& bytes)
+    static void expect_end(Wire& wire)
     {
-        const auto got = wire.read_bytes(bytes.size());
-        return got == bytes ? "" : "the server said\n  S+ " + net::printable(got);
+        if (wire.has_more())
+            fail("the connection should have ended here, but the server said\n  S: " +
+                net::printable(wire.read_line()));
+        if (!wire.ended()) fail("the connection should have ended here, but " + wire.why_no_more());
     }
 
-    void put_letter(const std::string& account, const std::string& text)
+    [[noreturn]] static void differs(
+        const std::string& mark, std::string_view bytes, std::size_t at)
     {
-        for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(mail_ / account / box);
-        std::ofstream(mail_ / account / "new" / letter_name(put_++), std::ios::binary) << text;
+        const auto caret = mark.size() + net::printable(bytes.substr(0, at)).size();
+        fail("the server said\n" + mark + net::printable(bytes) + "\n" + std::string(caret, ' ') +
+            "^ here it differs");
     }
 
-    static std::string letter_name(int count)
+    static std::string message_name(int number)
     {
-        return "1700000000.M" + std::to_string(100000 + count) + "Q1.test";
+        return "1700000000.M" + std::to_string(100000 + number) + "Q1.test";
     }
 
-    std::vector<std::string> letters(const std::string& account)
+    std::vector<std::string> messages(const std::string& account) const
     {
         std::vector<std::string> all;
         for (const char* box : {"new", "cur"}) {
@@ -292,12 +439,13 @@ private:
         return *wire;
     }
 
-    std::string report(const std::string& line, const std::string& wrong) const
+    std::string report(const std::string& wrong) const
     {
         std::ostringstream text;
-        text << dialogue_.file << ":" << dialogue_.line + number_ << ": " << dialogue_.title << "\n"
-             << so_far_ << "> " << line << "\n"
-             << wrong << "\n";
+        text << dialogue_.file << ":" << number_ << ": " << dialogue_.title << "\n";
+        for (const auto& line : shown_)
+            text << (&line == &shown_.back() ? "> " : "  ") << line << "\n";
+        text << wrong << "\n";
         if (!rfc_.empty()) text << "see " << rfc_ << "\n";
         return text.str();
     }
@@ -305,10 +453,48 @@ private:
     const Dialogue& dialogue_;
     const Connect& connect_;
     fs::path mail_;
-    std::map<std::string, std::unique_ptr<Wire>> wires_;
-    std::string port_, so_far_, rfc_;
+    std::map<std::string, std::unique_ptr<Wire>> wires_;  // "" is the first client's
+    std::vector<std::string> playing_;  // titles: this one is as in that one
+    std::vector<std::string> shown_;  // the lines so far
+    std::string port_, rfc_;
     int number_ = 0, put_ = 0;
 };
+
+// In bytes, messages and what is sent or sought: \r \n \t \0 \\ and \xNN stand for one byte each.
+const std::vector<Player::Row>& Player::table()
+{
+    using P = Player;
+    static const std::vector<Row> rows{
+        {"#{any?}", "a comment; its RFC is shown if a line below fails", &P::comment},
+        {"--- as in: {any}", "first the lines of the dialogue with that title", &P::as_in},
+
+        {"C{digit?}: {any?}", "the client, or client 2 and so on, sends a line", &P::send_line},
+        {"C{digit?}+ {any?}", "it sends exactly these bytes", &P::send_bytes},
+        {"S{digit?}: {any?}", "the server says this line to it", &P::expect_line},
+        {"S{digit?}+ {any?}", "the server says exactly these bytes", &P::expect_bytes},
+
+        {"--- client sends {number} times: {any}", "this line", &P::send_often},
+        {"--- client sends a line of {number} bytes", "and CR LF", &P::send_long_line},
+        {"--- client sends {number} bytes of text", "in lines of 80", &P::send_text},
+        {"--- server says {number} times: {any}", "this line", &P::expect_often},
+
+        {"--- client half-closes", "it sends nothing more, but reads", &P::half_close},
+        {"--- client closes", "both directions", &P::close},
+        {"--- client {digit} closes", "client 2 and so on", &P::close_other},
+        {"--- client resets", "the connection is gone at once", &P::reset},
+        {"--- server closes", "in an orderly way, with nothing more to say", &P::ended},
+        {"--- server closes {digit}", "the connection of client 2 and so on", &P::other_ended},
+        {"--- connect {any}", "to this port of several from here on", &P::connect_from_here_on},
+
+        {"--- message to {word}: {any?}", "it lies in new", &P::put_message},
+        {"--- message {number} of {word} moves to cur", "a reader's doing", &P::move_message},
+        {"--- message {number} of {word} is removed", "a reader's doing", &P::remove_message},
+        {"--- {word} has {number} {one of: message | messages}", "now", &P::count_messages},
+        {"--- a message of {word} has: {any}", "these bytes in it", &P::find_in_message},
+        {"--- {word} has no temporary files", "nothing is in tmp", &P::no_temporary_files},
+    };
+    return rows;
+}
 
 }  // namespace
 
