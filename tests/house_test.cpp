@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// The rules of the house: nobody reads ahead, one door to the operating system, a README that holds.
+// The rules of the house: no lesson reads ahead, there is one door to the operating system, each
+// lesson has a README that holds, and its rows say where a verb is specified. A failure says what to
+// write where.
 
+#include "tests/support/lessons.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -9,8 +12,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <set>
 #include <sstream>
 
 namespace test {
@@ -18,119 +19,178 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> lines_of(const fs::path& file)
+// "server/05-lines" of "server/05-lines/line_reader.hpp".
+std::string lesson_of(const std::string& file)
 {
-    std::ifstream in(file);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line); lines.push_back(line)) std::erase(line, '\r');
-    return lines;
+    return fs::path(file).parent_path().generic_string();
 }
 
-// "1 server/05-lines" and so on: the order in which the lessons are read is that of these texts.
-std::string place_of(const std::string& path)
+TEST(House, NoLessonReadsAhead)
 {
-    const std::vector<std::string> parts{"server/", "client/", "smtp/", "pop3/"};
-    for (std::size_t part = 0; part < parts.size(); ++part)
-        if (path.starts_with(parts[part]))
-            return std::to_string(part) + " " + path.substr(0, path.find('/', parts[part].size()));
-    return "9 " + path;
-}
-
-std::vector<std::string> lesson_files()
-{
-    std::vector<std::string> files;
-    for (const char* part : {"server", "client", "smtp", "pop3"}) {
-        if (!fs::exists(part)) continue;
-        for (const auto& entry : fs::recursive_directory_iterator(part))
-            if (entry.path().extension() == ".cpp" || entry.path().extension() == ".hpp")
-                files.push_back(entry.path().generic_string());
-    }
-    return files;
-}
-
-std::vector<std::string> lessons()
-{
-    std::set<std::string> all;
-    for (const auto& file : lesson_files())
-        all.insert(fs::path(file).parent_path().generic_string());
-    return {all.begin(), all.end()};
-}
-
-TEST(House, NobodyReadsAhead)
-{
-    ASSERT_GT(lesson_files().size(), 50u);
-    for (const auto& file : lesson_files()) {
-        for (const auto& line : lines_of(file)) {
-            if (!line.starts_with("#include \"")) continue;
-            const auto included = line.substr(10, line.find('"', 10) - 10);
-            EXPECT_TRUE(fs::exists(included)) << file << " includes " << included;
-            EXPECT_LE(place_of(included), place_of(file)) << file << " includes " << included;
-        }
-    }
+    const auto all = lessons();
+    ASSERT_GE(all.size(), 21u);
+    const auto place_of = [&](const std::string& lesson) {
+        return std::find(all.begin(), all.end(), lesson) - all.begin();
+    };
+    for (const auto& lesson : all)
+        for (const auto& file : files_of(lesson))
+            for (const auto& line : lines_of(file)) {
+                if (!line.starts_with("#include \"")) continue;
+                const auto included = line.substr(10, line.find('"', 10) - 10);
+                EXPECT_TRUE(fs::exists(included))
+                    << file << " includes " << included
+                    << ", which does not exist: give the path from the root of the project.";
+                EXPECT_LE(place_of(lesson_of(included)), place_of(lesson))
+                    << file << " includes " << included
+                    << ", which belongs to a later lesson. A lesson may include itself and the ones "
+                       "before it: move what you need to the first lesson that needs it.";
+            }
 }
 
 TEST(House, OneDoorToTheOperatingSystem)
 {
-    for (const auto& file : lesson_files()) {
-        const auto stem = fs::path(file).stem().string();
-        if (stem.ends_with("_posix") || stem.ends_with("_windows") || stem.ends_with("_winsock"))
-            continue;
-        for (const auto& line : lines_of(file)) {
-            EXPECT_EQ(line.find("_WIN32"), line.npos) << file;
-            if (!line.starts_with("#include <")) continue;
-            EXPECT_FALSE(line.find(".h>") != line.npos) << file << ": " << line;
+    for (const auto& lesson : lessons())
+        for (const auto& file : files_of(lesson)) {
+            const auto stem = fs::path(file).stem().string();
+            if (stem.ends_with("_posix") || stem.ends_with("_windows") ||
+                stem.ends_with("_winsock"))
+                continue;
+            for (const auto& line : lines_of(file)) {
+                const bool asks = line.find("_WIN32") != line.npos;
+                const bool includes =
+                    line.starts_with("#include <") && line.find(".h>") != line.npos;
+                EXPECT_FALSE(asks || includes)
+                    << file << ": " << line
+                    << "\nOnly x_posix.cpp, x_windows.cpp and their headers may know the system. "
+                       "Declare what you need in a platform.hpp of your lesson and implement it in "
+                       "platform_posix.cpp and platform_windows.cpp.";
+            }
         }
-    }
 }
 
-TEST(House, EachVerbNamesItsSection)
+TEST(House, EachSessionIsKnownToTheTests)
 {
-    int rows = 0;
-    for (const auto& file : lesson_files()) {
-        if (file.starts_with("server/")) continue;
-        for (const auto& line : lines_of(file)) {
-            EXPECT_FALSE(line.ends_with(".on(") || line.ends_with(".instead("))
-                << file << ": `make table` wants the verb on the same line";
-            if (line.find(".on(\"") == line.npos && line.find(".instead(\"") == line.npos) continue;
-            ++rows;
-            EXPECT_NE(line.find("// RFC "), line.npos) << file << ": " << line;
-        }
-    }
-    EXPECT_GT(rows, 15);
+    const auto& known = lessons_with_a_session();
+    for (const auto& lesson : lessons())
+        if (fs::exists(lesson + "/session.hpp"))
+            EXPECT_NE(std::find(known.begin(), known.end(), lesson), known.end())
+                << lesson << "/session.hpp has no line in tests/support/sessions.cpp. Add one: its "
+                << "transcripts are then played in memory and over poll, and `make table` shows its "
+                   "rows.";
 }
+
+TEST(House, EachVerbSaysWhereItIsSpecified)
+{
+    const TemporaryDirectory directory;
+    const TestStore store(directory.path());
+    int rows = 0;
+    for (const auto& lesson : lessons_with_a_session()) {
+        const auto session = session_of(lesson, store.store);
+        for (const auto& [name, state] : states_of(*session))
+            for (const auto& row : state->rows()) {
+                ++rows;
+                const std::string source = row.info.source;
+                const bool is_own = lesson.starts_with("server/");  // the small protocol
+                EXPECT_TRUE(is_own || source.starts_with("RFC "))
+                    << row.file << ": the row for " << row.info.name
+                    << " does not say where the verb is specified. Write {\"" << row.info.name
+                    << "\", \"syntax of the argument\", \"RFC 5321, 4.1.1\"}.";
+            }
+    }
+    EXPECT_GT(rows, 100);
+}
+
+struct Section {
+    std::string heading, purpose;
+};
 
 TEST(House, EachLessonHasItsPageInTheUsualOrder)
 {
-    const std::vector<std::string> sections{"# ", "## What was wrong", "## New here", "## Read",
-        "## Predict, then try", "## Still wrong"};
+    const std::vector<Section> sections{{"# ", "the title"},
+        {"**Goal:**", "what the reader can do afterwards, and why to care"},
+        {"## What was wrong before", "the last lesson's fault that this one mends"},
+        {"## New here", "a table of the new calls and names"},
+        {"## Read", "which files, in which order"},
+        {"## Predict, then try", "experiments whose outcome surprises"},
+        {"## Still wrong", "what the next lesson mends"}};
     for (const auto& lesson : lessons()) {
-        const auto lines = lines_of(lesson + "/README.md");
-        ASSERT_FALSE(lines.empty()) << lesson;
+        const auto page = lesson + "/README.md";
+        const auto lines = lines_of(page);
+        if (lines.empty()) {
+            ADD_FAILURE() << page << " is missing. Write it: copy the headings of the lesson before.";
+            continue;
+        }
         auto at = lines.begin();
-        for (const auto& section : sections) {
-            at = std::find_if(
-                at, lines.end(), [&](const auto& line) { return line.starts_with(section); });
-            EXPECT_TRUE(at != lines.end())
-                << lesson << "/README.md has no \"" << section << "\" in its place";
+        for (const auto& [heading, purpose] : sections) {
+            const auto found = std::find_if(
+                at, lines.end(), [&](const auto& line) { return line.starts_with(heading); });
+            EXPECT_NE(found, lines.end()) << page << " needs a line that begins with \"" << heading
+                                          << "\" here: " << purpose << ".";
+            if (found != lines.end()) at = found;
         }
     }
+}
+
+TEST(House, ReadmeListsEachLesson)
+{
     const auto readme = lines_of("README.md");
     for (const auto& lesson : lessons())
         EXPECT_TRUE(std::any_of(readme.begin(), readme.end(),
             [&](const auto& line) { return line.find("(" + lesson + ")") != line.npos; }))
-            << "README.md does not list " << lesson;
+            << "README.md does not list " << lesson << ". Add a row to its table of lessons:\n| ["
+            << lesson.substr(lesson.find('/') + 1) << "](" << lesson << ") | what it adds |";
+}
+
+// A prediction whose answer can be read before the thought is none.
+TEST(House, EachPredictionHasItsAnswerInAFold)
+{
+    for (const auto& lesson : lessons()) {
+        int questions = 0, folds = 0;
+        bool inside = false;
+        for (const auto& line : lines_of(lesson + "/README.md")) {
+            if (line.starts_with("## ")) inside = line == "## Predict, then try";
+            if (!inside) continue;
+            questions += !line.empty() && std::isdigit(static_cast<unsigned char>(line[0])) &&
+                line.find(". ") < 3;
+            folds += line.find("<details><summary>") != line.npos;
+        }
+        EXPECT_GT(questions, 0) << lesson << "/README.md predicts nothing";
+        EXPECT_EQ(questions, folds)
+            << lesson << "/README.md: write the answer to each prediction below it, as\n"
+            << "   <details><summary>What happens</summary>\n\n   The answer, and why.\n\n"
+            << "   </details>";
+    }
 }
 
 TEST(House, LinesFitOnAWall)
 {
-    for (const auto& file : lesson_files())
-        for (const auto& line : lines_of(file))
-            EXPECT_LE(line.size(), 100u) << file << ": " << line;
+    for (const auto& lesson : lessons())
+        for (const auto& file : files_of(lesson))
+            for (const auto& line : lines_of(file))
+                EXPECT_LE(line.size(), 100u)
+                    << file << ": " << line << "\nA line has 100 characters at most.";
 }
 
-// The transcripts of a README, in their order, against one run of the program. A block that names options starts
-// a new run.
+// The transcripts of a README, in their order, against one run of the program. A block that names
+// options starts a new run.
 class Readme : public testing::TestWithParam<std::string> { };
+
+std::vector<std::string> command_of(
+    const std::string& lesson, const std::string& options, const fs::path& mail)
+{
+    std::vector<std::string> command{program(lesson)};
+    if (lesson == "server/01-raw")
+        command.push_back(std::to_string(free_port()));
+    else if (lesson == "pop3/06-mailhost")
+        command.insert(command.end(), {"--smtp", "0", "--pop3", "0"});
+    else
+        command.insert(command.end(), {"--port", "0"});
+    if (lesson.starts_with("pop3/") || lesson >= "smtp/05")
+        command.insert(command.end(), {"--mail", mail.string()});
+    std::istringstream words(options);
+    for (std::string word; words >> word;) command.push_back(word);
+    return command;
+}
 
 TEST_P(Readme, ItsTranscriptsHold)
 {
@@ -142,25 +202,11 @@ TEST_P(Readme, ItsTranscriptsHold)
         if (!server || !block.title.empty()) {
             server.reset();
             TestStore::prepare(mail.path());
-            const auto port = std::to_string(free_port());
-            std::vector<std::string> command{program(lesson)};
-            if (lesson == "server/01-raw")
-                command.push_back(port);
-            else if (lesson == "pop3/06-mailhost")
-                command.insert(command.end(), {"--smtp", "0", "--pop3", "0"});
-            else
-                command.insert(command.end(), {"--port", "0"});
-            if (lesson.starts_with("pop3/") || lesson >= "smtp/05")
-                command.insert(command.end(), {"--mail", mail.path().string()});
-            std::istringstream words(block.title);
-            for (std::string word; words >> word;) command.push_back(word);
-            server.emplace(command);
-            ASSERT_TRUE(
-                server->prints(lesson == "pop3/06-mailhost" ? "POP3 listening on" : "istening on"))
-                << server->output();
-            if (lesson == "server/01-raw") {
-                ASSERT_TRUE(server->prints("socket ... \n"));
-            }
+            server.emplace(command_of(lesson, block.title, mail.path()));
+            const auto* ready = lesson == "pop3/06-mailhost" ? "POP3 listening on"
+                : lesson == "server/01-raw"                  ? "socket ... \n"
+                                                             : "istening on";
+            ASSERT_TRUE(server->prints(ready)) << server->output();
         }
         const auto connect = [&](const std::string& name) {
             if (lesson == "server/01-raw") {
@@ -175,7 +221,9 @@ TEST_P(Readme, ItsTranscriptsHold)
         EXPECT_TRUE(report.empty()) << report;
     }
     if (lesson != "server/04-datagram") {
-        EXPECT_FALSE(blocks.empty()) << lesson << "/README.md has no transcript";
+        EXPECT_FALSE(blocks.empty())
+            << lesson << "/README.md has no transcript: write what a person types and sees, between "
+            << "```transcript and ```";
     }
 }
 

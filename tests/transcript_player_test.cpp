@@ -132,7 +132,7 @@ TEST_F(TranscriptPlayer, SaysWhyNoLineComes)
         "x\\r\\n\n",
         report_of("S: Hello. Say HELP\nC: ECHO x\n--- server closes\n"));
     EXPECT_PRED_FORMAT2(IsSubstring,
-        "> \nthe server has more to say: TIME, ECHO words, HELP, QUIT\\r\\n\n",
+        "> \nthe server has more to say: TIME, ECHO words, COUNT number, HELP, QUIT, NAME, WHO\\r\\n\n",
         report_of("C: HELP\nS: Hello. Say HELP\n"));
 }
 

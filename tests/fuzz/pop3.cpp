@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size)
             line.starts_with("+OK ") || line.starts_with("-ERR ") || line.starts_with("+ "),
             "an answer", line);
         in_long_reply = line.ends_with(" follow") || line.ends_with(" follows") ||
-            line.ends_with(" octets") || line == "+OK What this server can";
+            line.ends_with(" octets") || line == "+OK Capabilities follow";
     }
     fuzz::expect(!in_long_reply, "a long reply ends", said);
     const bool has_quit = all.back() == "+OK Goodbye";

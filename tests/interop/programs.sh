@@ -86,7 +86,7 @@ wrong_passwords() {
 
 # Nobody relays. Who has logged in hears why.
 relays() {
-    local login here=' We take letters for example.test only' there=' You may send there, but this host has no relay yet'
+    local login here=' We take messages for example.test only' there=' You may send there, but this host has no relay yet'
     empty
     for login in "" 1; do
         local name="nobody relays${login:+, logged in}" why="550 5.7.1${login:+$there}"

@@ -188,7 +188,7 @@ def relay(logged_in):
     return action
 
 
-check('nobody relays', ([], '5.7.1 We take letters for example.test only', 0), relay(False))
+check('nobody relays', ([], '5.7.1 We take messages for example.test only', 0), relay(False))
 check('nobody relays, logged in', ([], '5.7.1 You may send there, but this host has no relay yet', 0), relay(True))
 empty()
 print('all checks done', file=sys.stderr)
