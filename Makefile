@@ -93,11 +93,11 @@ $(B)/table$(EXE): $(B)/obj/tests/table.o $(B)/obj/tests/support/sessions.o $(SO_
 	$(LINK)
 
 # Tests, other systems, fuzzing, benchmark.
-include tests/tests.mk tests/windows.mk tests/fuzz.mk tests/bench.mk
+include tests/tests.mk tests/systems.mk tests/windows.mk tests/fuzz.mk tests/bench.mk
 
-## make clean               remove build/
+## make clean               remove build/ and compile_commands.json
 clean:
-	@rm -rf build
+	@rm -rf build compile_commands.json
 
 help:
 	@sed -n 's/^## //p' $(filter Makefile tests/%.mk,$(MAKEFILE_LIST))

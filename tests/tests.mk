@@ -59,8 +59,14 @@ test-onepage:
 interop: $(B)/pop3/06-mailhost$(EXE)
 	@tests/interop/run
 
+## make compile_commands.json   tells clangd, and the editors that use it, how each file is compiled
+compile_commands.json:
+	@tests/tools/compile_commands $(CXX) $(FLAGS) $(TEST_DEFINES) -- $(SOURCES) $(ALL_TEST_SOURCES) >$@.new
+	@mv $@.new $@
+	@echo "$@"
+
 ## make format              clang-format over all sources
 format:
 	@clang-format -i $$(git ls-files '*.cpp' '*.hpp')
 
-.PHONY: test test-thread test-clang run-tests test-onepage interop format
+.PHONY: test test-thread test-clang run-tests test-onepage interop compile_commands.json format
