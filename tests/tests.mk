@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+# The tests: one program for all of them, $(B)/tests. Its main() is tests/main.cpp; it knows what a lesson is.
+
+ALL_TEST_SOURCES := $(call OURS,$(wildcard tests/*.cpp tests/*/*.cpp tests/*/*/*.cpp))
+TEST_SOURCES     := $(filter tests/main.cpp tests/support/% %_test.cpp,$(ALL_TEST_SOURCES))
+GTEST_LIBS       := -lgtest
+SEEN             := :2,S
+TEST_DEFINES      = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"' -DPARTS='"$(PARTS)"'
+
+$(B)/obj/tests/%.o: TEST_DEFS = $(TEST_DEFINES)
+$(B)/obj/tests/support/lessons.o: Makefile  # it is compiled with PARTS
+
+$(B)/tests$(EXE): MORE_LIBS = $(GTEST_LIBS)
+$(B)/tests$(EXE): $(call OBJECTS,$(TEST_SOURCES)) $(SO_FAR) | $(filter %.a,$(GTEST_LIBS))
+	$(LINK)
+
+# The mail host on a disk that fails when a test tells it to.
+FAULTY := $(if $(filter posix,$(SYSTEM)),$(B)/faulty-mailhost)
+$(B)/faulty-mailhost: $(B)/obj/pop3/06-mailhost/main.o $(B)/obj/tests/faults/disk.o \
+                      $(filter-out $(B)/obj/smtp/05-deliver/disk_posix.o,$(SO_FAR))
+	$(LINK)
+
+# T and L choose tests. An L that is no lesson is found out here, before anything is built.
+CHOSEN  = $(if $(T),--gtest_filter='$(T)') $(if $(L),--lesson='$(LESSON)')
+CHECK_L = $(if $(L),$(NEED_LESSON))
+
+## make test                all tests, under sanitizers (SLOW=1: the slow ones too)
+## make test L=LESSON       the tests of a lesson: its transcripts, those of its README, its unit tests
+## make test T=FILTER       the tests with such a name, for example T='LineReader.*' or T='*dot*'; also together with L
+# Without vptr: that check opens a pipe, and so it reports nonsense when a test has left no descriptors.
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
+test:
+	$(CHECK_L)
+	@tests/tools/need_gtest $(CXX)
+	@$(MAKE) --no-print-directory run-tests B=build/asan OPT="$(SANITIZE)"
+
+## make test-thread         the tests under the thread sanitizer (with L and T as above)
+test-thread:
+	$(CHECK_L)
+	@tests/tools/need_gtest $(CXX)
+	@$(MAKE) --no-print-directory run-tests B=build/tsan OPT="-O1 -g -fsanitize=thread"
+
+## make test-clang          the tests, built by clang++ (with L and T as above)
+test-clang:
+	$(CHECK_L)
+	@tests/tools/need_gtest clang++
+	@$(MAKE) --no-print-directory run-tests B=build/clang CXX=clang++ OPT="-O1 -g"
+
+run-tests: $(PROGRAMS) $(FAULTY) $(B)/tests$(EXE)
+	@$(B)/tests$(EXE) --gtest_brief=1 $(CHOSEN)
+
+## make test-onepage        each lesson's one page compiles by itself
+test-onepage:
+	@for lesson in $(LESSONS); do \
+	    $(MAKE) --no-print-directory onepage L=$$lesson && \
+	    $(CXX) -std=c++20 $(WARN) -fsyntax-only build/onepage/$$lesson.cpp || exit 1; done
+
+## make interop             real mail programs send and fetch messages
+interop: $(B)/pop3/06-mailhost$(EXE)
+	@tests/interop/run
+
+## make compile_commands.json   tells clangd, and the editors that use it, how each file is compiled
+compile_commands.json:
+	@tests/tools/compile_commands $(CXX) $(FLAGS) $(TEST_DEFINES) -- $(SOURCES) $(ALL_TEST_SOURCES) >$@.new
+	@mv $@.new $@
+	@echo "$@"
+
+## make format              clang-format over all sources
+format:
+	@clang-format -i $$(git ls-files '*.cpp' '*.hpp')
+
+.PHONY: test test-thread test-clang run-tests test-onepage interop compile_commands.json format
