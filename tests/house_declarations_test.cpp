@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <map>
-#include <regex>
 #include <set>
 #include <utility>
 
@@ -56,24 +55,42 @@ std::vector<std::string> words_of(const std::string& text)
     return words;
 }
 
-// The name that a statement at the scope of a namespace or a class declares. Empty if none that
-// matters.
-std::string declared_name(const std::string& statement, const std::string& of_class)
+// "std::function<bool(int)> f" becomes "std::function f".
+std::string without_template_arguments(const std::string& text)
 {
-    std::smatch found;
-    if (std::regex_search(statement, found, std::regex("^\\s*using (\\w+) ="))) return found[1];
-    if (std::regex_search(statement, std::regex("^\\s*(using|friend|static_assert|template<)")) ||
-        statement.find("operator") != statement.npos || statement.find('~') != statement.npos)
-        return {};
-    if (std::regex_search(statement, found, std::regex("(?:class|struct|enum class) (\\w+)")))
-        return found[1];
-    const auto head = statement.substr(0, statement.find_first_of("={"));
-    if (std::regex_search(head, found, std::regex("\\b(\\w+)\\s*\\("))) {  // a function
-        const std::string name = found[1];
-        return name == of_class || name == "function" ? std::string() : name;
+    std::string rest;
+    int depth = 0;
+    for (const char c : text) {
+        if (c == '<') ++depth;
+        if (depth == 0) rest += c;
+        if (c == '>') --depth;
     }
-    if (std::regex_search(head, found, std::regex("(\\w+)\\s*(\\[\\w*\\])?\\s*$"))) return found[1];
-    return {};
+    return rest;
+}
+
+// The type that a statement declares. Empty if it declares something else.
+std::string declared_type(const std::string& statement)
+{
+    const auto words = words_of(statement);
+    const bool is_type =
+        !words.empty() && (words[0] == "class" || words[0] == "struct" || words[0] == "enum");
+    if (!is_type || statement.find('(') != statement.npos) return {};
+    return words[words[0] == "enum" ? 2 : 1];
+}
+
+// The name that a statement at the scope of a namespace or a class declares. Empty if it is a
+// constructor, an operator or no declaration.
+std::string declared_name(std::string statement, const std::string& of_class)
+{
+    statement = without_template_arguments(statement);
+    auto words = words_of(statement);
+    if (words.empty() || statement.find_first_of("~") != statement.npos) return {};
+    for (const char* word : {"friend", "static_assert", "operator"})
+        if (std::find(words.begin(), words.end(), word) != words.end()) return {};
+    if (words[0] == "using") return statement.find('=') == statement.npos ? "" : words[1];
+    if (const auto type = declared_type(statement); !type.empty()) return type;
+    words = words_of(statement.substr(0, statement.find_first_of("({=[")));
+    return words.empty() || words.back() == of_class ? "" : words.back();
 }
 
 // Reads one header, scope by scope.
@@ -93,9 +110,8 @@ private:
             if (c == ')') --parentheses;
             if (parentheses > 0 || std::string_view("{};:,").find(c) == std::string_view::npos) {
                 statement += c;
-            } else if (c == ':' &&
-                std::regex_search(statement, std::regex("(public|private)\\s*$"))) {
-                is_public = statement.find("public") != statement.npos;
+            } else if (c == ':' && ends_in_access(statement)) {
+                is_public = words_of(statement).back() == "public";
                 statement.clear();
             } else if (c == '{') {
                 open(statement, of_class, is_public);
@@ -110,20 +126,20 @@ private:
         }
     }
 
+    static bool ends_in_access(const std::string& statement)
+    {
+        const auto words = words_of(statement);
+        return !words.empty() && (words.back() == "public" || words.back() == "private");
+    }
+
     void open(const std::string& statement, const std::string& of_class, bool is_public)
     {
-        std::smatch found;
-        if (statement.find("namespace") != statement.npos) return read("", true, false);
-        if (std::regex_search(statement, found, std::regex("enum class (\\w+)[^(]*$"))) {
-            if (is_public) note(found[1]);
-            return read(found[1], is_public, true);
-        }
-        if (std::regex_search(statement, found, std::regex("\\b(class|struct) (\\w+)[^(]*$"))) {
-            if (is_public) note(found[2]);
-            return read(found[2], is_public && found[1] == "struct", false);
-        }
-        if (is_public) note(declared_name(statement, of_class));
-        read("", false, false);  // the body of a function, or a value in braces
+        const auto words = words_of(statement);
+        if (!words.empty() && words[0] == "namespace") return read("", true, false);
+        const auto type = declared_type(statement);
+        if (is_public) note(type.empty() ? declared_name(statement, of_class) : type);
+        if (type.empty()) return read("", false, false);  // the body of a function, or a value
+        read(type, is_public && words[0] != "class", words[0] == "enum");
     }
 
     void note(const std::string& name)

@@ -42,7 +42,8 @@ TEST(House, NoLessonReadsAhead)
                     << ", which does not exist: give the path from the root of the project.";
                 EXPECT_LE(place_of(lesson_of(included)), place_of(lesson))
                     << file << " includes " << included
-                    << ", which belongs to a later lesson. A lesson may include itself and the ones "
+                    << ", which belongs to a later lesson. A lesson may include itself and the "
+                       "ones "
                        "before it: move what you need to the first lesson that needs it.";
             }
 }
@@ -72,11 +73,13 @@ TEST(House, EachSessionIsKnownToTheTests)
 {
     const auto& known = lessons_with_a_session();
     for (const auto& lesson : lessons())
-        if (fs::exists(lesson + "/session.hpp"))
+        if (fs::exists(lesson + "/session.hpp")) {
             EXPECT_NE(std::find(known.begin(), known.end(), lesson), known.end())
                 << lesson << "/session.hpp has no line in tests/support/sessions.cpp. Add one: its "
-                << "transcripts are then played in memory and over poll, and `make table` shows its "
+                << "transcripts are then played in memory and over poll, and `make table` shows "
+                   "its "
                    "rows.";
+        }
 }
 
 TEST(House, EachVerbSaysWhereItIsSpecified)
@@ -117,7 +120,8 @@ TEST(House, EachLessonHasItsPageInTheUsualOrder)
         const auto page = lesson + "/README.md";
         const auto lines = lines_of(page);
         if (lines.empty()) {
-            ADD_FAILURE() << page << " is missing. Write it: copy the headings of the lesson before.";
+            ADD_FAILURE() << page
+                          << " is missing. Write it: copy the headings of the lesson before.";
             continue;
         }
         auto at = lines.begin();
@@ -222,7 +226,8 @@ TEST_P(Readme, ItsTranscriptsHold)
     }
     if (lesson != "server/04-datagram") {
         EXPECT_FALSE(blocks.empty())
-            << lesson << "/README.md has no transcript: write what a person types and sees, between "
+            << lesson
+            << "/README.md has no transcript: write what a person types and sees, between "
             << "```transcript and ```";
     }
 }
