@@ -168,7 +168,7 @@ interop: $(B)/pop3/06-mailhost$(EXE)
 RUNS         := 3
 LENGTH       := 3
 ONLY         :=
-BENCH_SHARED := $(addprefix $(B)/obj/tests/bench/,letter.o link.o meter.o)
+BENCH_SHARED := $(addprefix $(B)/obj/tests/bench/,message.o link.o meter.o)
 
 $(B)/bench/load $(B)/bench/naked: $(B)/bench/%: $(B)/obj/tests/bench/%.o $(BENCH_SHARED)
 	@mkdir -p $(@D)
