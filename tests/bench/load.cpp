@@ -280,17 +280,11 @@ void idle(const Words& words)
     std::printf("%.2f\n", (memory_of(process) - before) / clients);
 }
 
-// A port that nobody has, for programs that do not take 0.
-void port(const Words&)
-{
-    std::printf("%d\n", port_of(listen_here(1)));
-}
-
 }  // namespace
 
 int main(int argc, char** argv)
 {
     return run(argc, argv,
         {{"smtp", smtp}, {"pop3", pop3}, {"logins", logins}, {"stat", stat}, {"maildir", maildir},
-            {"mbox", mbox}, {"echo", echo}, {"lines", lines}, {"idle", idle}, {"port", port}});
+            {"mbox", mbox}, {"echo", echo}, {"lines", lines}, {"idle", idle}});
 }
