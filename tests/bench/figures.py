@@ -3,14 +3,14 @@
 
 import operator
 import statistics
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from common import Error, note, RUNS
 from sides import Side
 
 RELATIONS = {'>=': operator.ge, '<=': operator.le, '<': operator.lt}
 RATE, SLOWEST = 0, 1  # which of the numbers that the load generator prints
-LINE = '{:<16} {:<77} {:>10} {:>10} {:>6} {:>18} {:>8} {}'
+COLUMNS = '{:<16} {:<77} {:>10} {:>10} {:>6} {:>18} {:>8} {}'
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Row:
     ours: Side
     peer: Side | None
     load: tuple  # the words for the load generator
-    target: str = '-'
+    target: str = ''
     number: int = RATE
     fresh: bool = False  # a new server for each measurement
     before: Side | None = None  # measured for two seconds before the row begins, and not counted
@@ -51,7 +51,7 @@ class Result:
     verdict: str = ''
 
     def line(self):
-        return LINE.format(self.name, self.text, self.ours, self.peer, self.ratio, self.range, self.target, self.verdict)
+        return COLUMNS.format(*astuple(self))
 
 
 def shown(value):
@@ -63,7 +63,7 @@ def shown_ratio(value):
 
 
 def verdict_on(value, target):
-    if target == '-':
+    if not target:
         return '-'
     relation, limit = target.split()
     return 'met' if RELATIONS[relation](value, float(limit)) else 'missed'
@@ -83,7 +83,8 @@ def compare(row):
     result = Result(
         row.name, row.text, shown(our_rate), shown(peer_rate), shown_ratio(ratio),
         f'{shown_ratio(min(ratios))} to {shown_ratio(max(ratios))}', row.target, verdict_on(ratio, row.target))
-    note(row.name, f'{row.text}: {result.ours} to {result.peer}, ratio {result.ratio} ({result.range}) {result.verdict}')
+    note(row.name, f'{row.text}: {result.ours} to {result.peer}, '
+                   f'ratio {result.ratio} ({result.range}) {result.verdict}')
     return result
 
 
@@ -123,5 +124,5 @@ def measure_row(row):
 
 
 def table(results):
-    heading = LINE.format('name', 'figure', 'ours', 'peer', 'ratio', 'range', 'target', 'verdict')
+    heading = COLUMNS.format('name', 'figure', 'ours', 'peer', 'ratio', 'range', 'target', 'verdict')
     return '\n'.join([heading, *(result.line() for result in results)]) + '\n'

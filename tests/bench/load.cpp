@@ -3,7 +3,7 @@
 // The load generator of the benchmark: clients that send as fast as they are answered, and check each answer.
 //
 // `load smtp port=2525 clients=10 size=1024` prints how many messages per second, and the seconds of the slowest one.
-// A wrong answer ends it with status 1. Linux only: epoll(7) in `lines`, /proc in `idle`, and a port option in link.cpp.
+// A wrong answer ends it with status 1. Linux only: epoll(7) in `lines`, /proc in `idle`, a port option in link.cpp.
 
 #include "tests/bench/link.hpp"
 #include "tests/bench/message.hpp"
