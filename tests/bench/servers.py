@@ -23,11 +23,11 @@ class Server:
 
     `port` is where it has been told to listen; without one it chooses a port itself and prints it after the words
     `says`. A `quiet` one prints something for each client, and that is thrown away: the disk is not what is measured.
-    `log` is the file that it writes itself. `stop` is a command that ends it, if SIGTERM does not.
+    `log` is the file that it writes itself.
     """
 
-    def __init__(self, name, command, port=None, says='Listening on', quiet=False, log=None, stop=None):
-        self.port, self.says, self.log, self.stop = port, says, log, stop
+    def __init__(self, name, command, port=None, says='Listening on', quiet=False, log=None):
+        self.port, self.says, self.log = port, says, log
         self.output = LOGS / f'{next(numbers):02}-{name.replace("/", "-").replace(" ", "-")}'
         self.process = self.run(command, '/dev/null' if quiet else self.output)
         self.pid = self.process.pid
@@ -60,11 +60,8 @@ class Server:
         return ' / '.join(line for file in files for line in file.read_text(errors='replace').splitlines()[-3:])
 
     def end(self):
+        self.process.terminate()
         try:
-            if self.stop:
-                subprocess.run(self.stop, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False)
-            else:
-                self.process.terminate()
             self.process.wait(SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()

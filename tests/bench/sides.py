@@ -197,8 +197,7 @@ class Postfix(Side):
     def start(self):
         port = peers.free_port()
         command = peers.postfix(self.directory, port, local_domain='example.test')
-        return Server(
-            self.name, command, port, log=self.directory / 'log', stop=peers.stop_postfix(self.directory))
+        return Server(self.name, command, port, log=self.directory / 'log')
 
     def settle(self):
         if not wait_until(self.has_delivered, 60):  # it delivers after its 250

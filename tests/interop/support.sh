@@ -9,7 +9,6 @@ smtp=0  # its ports; 0: it chooses them
 pop3=0
 mark=0  # the size of its trace at the last set_mark
 loop=threads
-started=()  # processes to end, beside the host
 passed=0
 failed=0
 skipped=0
@@ -23,8 +22,7 @@ chmod 600 "$mail/accounts"
 
 clean_up() {
     local pid
-    [ -d "$work/postfix" ] && stop_postfix
-    for pid in "${started[@]}" $host; do
+    for pid in $(jobs -pr); do
         end_process "$pid"
     done
     rm -rf "$work"

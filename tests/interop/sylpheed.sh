@@ -15,7 +15,6 @@ start_screen() {
     : >"$work/display"
     Xvfb -displayfd 3 -nolisten tcp -screen 0 1024x768x24 3>"$work/display" >/dev/null 2>&1 &
     screen=$!
-    started+=("$screen")
     wait_for 30 test -s "$work/display" || return
     export DISPLAY=:$(cat "$work/display")
 }
@@ -29,7 +28,6 @@ run_sylpheed() {  # run_sylpheed OPTION CONDITION...: until the condition is tru
     # In its temporary directory it looks for another Sylpheed of this user that might do the work.
     HOME=$work/sylpheed TMPDIR=$work/sylpheed sylpheed "$1" >"$work/log" 2>&1 &
     local pid=$!
-    started+=("$pid")
     shift
     wait_for 60 "$@" ||
         wrong "$*" "$(in_inbox | wc -l) in the inbox, $(count) in the store; $(tail -n 5 "$work/log"); $(last_commands)"

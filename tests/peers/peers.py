@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,12 +57,10 @@ def postfix(directory, port=None, local_domain='', relay='', login='no'):
     values = dict(directory=directory, port=port or free_port(), local_domain=local_domain, relay=relay, login=login)
     for name in ('main.cf', 'master.cf'):
         fill(f'postfix/{name}', directory / name, **values)
-    return ['postfix', '-c', directory, 'start-fg']
-
-
-def stop_postfix(directory):
-    """The command that ends it: the process that start-fg leaves in the foreground does not pass a signal on."""
-    return ['postfix', '-c', directory, 'stop']
+    # `postfix start` would leave a daemon, and `postfix start-fg` a shell that does not pass SIGTERM on.
+    subprocess.run(['postfix', '-c', directory, 'check'], capture_output=True, timeout=60, check=False)
+    daemons = subprocess.run(['postconf', '-h', 'daemon_directory'], capture_output=True, timeout=20, check=True)
+    return [Path(daemons.stdout.decode().strip()) / 'master', '-c', directory]
 
 
 def dovecot(directory, mail, port=0, uid=NOBODY, gid=NOBODY):
