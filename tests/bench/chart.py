@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The picture: requests per second with 1 to 200 clients at once, drawn by gnuplot."""
 
-from common import BUILD, Error, note, OUT, ROOT, WORK
+from common import Error, note, OUT, ROOT, WORK
 from sides import Lesson, missing_program, Raw, run
 
 CLIENTS = (1, 2, 5, 10, 20, 50, 100, 200)
