@@ -2,11 +2,11 @@
 //
 // The load generator of the benchmark: clients that send as fast as they are answered, and check each answer.
 //
-// `load smtp port=2525 clients=10 size=1024` prints how many letters a second, and the seconds of the slowest one.
-// A wrong answer ends it with status 1. `lines` waits with epoll(7), which is Linux's own; all else is POSIX.
+// `load smtp port=2525 clients=10 size=1024` prints how many messages per second, and the seconds of the slowest one.
+// A wrong answer ends it with status 1. Linux only: epoll(7) in `lines`, /proc in `idle`, a port option in link.cpp.
 
-#include "tests/bench/letter.hpp"
 #include "tests/bench/link.hpp"
+#include "tests/bench/message.hpp"
 #include "tests/bench/meter.hpp"
 
 #include <sys/epoll.h>
@@ -26,7 +26,7 @@ using namespace bench;
 
 namespace {
 
-// -- SMTP: letters, one after the other, on one connection for each client.
+// -- SMTP: messages, one after the other, on one connection for each client.
 
 // group=1: MAIL, RCPT and DATA in one write (RFC 2920); otherwise each waits for the reply to the one before.
 void smtp(const Words& words)
@@ -37,7 +37,7 @@ void smtp(const Words& words)
     const std::string mail = "MAIL FROM:<carol@other.test>\r\n";
     const std::string rcpt = "RCPT TO:<" + words.text("to", "alice@example.test") + ">\r\n";
     const std::string data = "DATA\r\n", group = mail + rcpt + data;
-    const std::string text = letter(1, size, "\r\n") + ".\r\n";
+    const std::string text = message(1, size, "\r\n") + ".\r\n";
     measure(words, words.number("clients", 10), [&](int client, Meter& meter) {
         Link link(port, client + 1);
         link.expect_reply("220");
@@ -59,7 +59,7 @@ void smtp(const Words& words)
     });
 }
 
-// -- POP3. Account pop1 belongs to client 1, and so on, since a maildrop has one user at a time.
+// -- POP3. Account pop1 belongs to client 1, and so on, since a maildrop has one session at a time.
 
 constexpr const char* password = "secret";
 
@@ -79,7 +79,7 @@ void log_in(Link& link, const std::string& user)
     }
 }
 
-void leave(Link& link)
+void quit(Link& link)
 {
     link.send("QUIT\r\n");
     link.expect("+OK");
@@ -95,7 +95,7 @@ void pop3(const Words& words)
     std::string all;
     for (int number = 1; number <= words.number("messages", 1000); ++number) {
         commands.push_back("RETR " + std::to_string(number) + "\r\n");
-        messages.push_back(letter(number, size, "\r\n") + ".\r\n");
+        messages.push_back(message(number, size, "\r\n") + ".\r\n");
         all += commands.back();
     }
     measure(words, words.number("clients", 1), [&](int client, Meter& meter) {
@@ -110,7 +110,7 @@ void pop3(const Words& words)
                 meter.done();
             }
         }
-        leave(link);
+        quit(link);
     });
 }
 
@@ -121,7 +121,7 @@ void logins(const Words& words)
         while (meter.go()) {
             Link link(port, client + 1);
             log_in(link, "small" + std::to_string(client + 1));
-            leave(link);
+            quit(link);
             meter.done();
         }
     });
@@ -139,14 +139,14 @@ void stat(const Words& words)
         link.send("STAT\r\n");
         link.expect(expected);
         const std::chrono::duration<double> took = Clock::now() - begin;
-        leave(link);
+        quit(link);
         if (turn > 0) times.push_back(took.count());
     }
     std::sort(times.begin(), times.end());
     std::printf("%.4f\n", times[1]);
 }
 
-// A Maildir with letters 1 to count=1000, for Dovecot's eyes as well: the names sort as the numbers do.
+// A Maildir with messages 1 to count=1000. The names sort as the numbers do, and say the sizes as Dovecot writes them.
 void maildir(const Words& words)
 {
     namespace fs = std::filesystem;
@@ -154,8 +154,8 @@ void maildir(const Words& words)
     for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(directory / box);
     const int size = words.number("size", 4096);
     for (int number = 1; number <= words.number("count", 1000); ++number) {
-        const auto stored = letter(number, size, "\n");
-        const auto on_the_wire = letter(number, size, "\r\n").size();
+        const auto stored = message(number, size, "\n");
+        const auto on_the_wire = message(number, size, "\r\n").size();
         const auto name = std::to_string(1700000000 + number) +
             ".M1Q1.bench,S=" + std::to_string(stored.size()) + ",W=" + std::to_string(on_the_wire);
         std::ofstream file(directory / "new" / name, std::ios::binary);
@@ -163,29 +163,29 @@ void maildir(const Words& words)
     }
 }
 
-// The same letters in one file, as popa3d wants them.
+// The same messages in one file, as popa3d wants them.
 void mbox(const Words& words)
 {
     std::ofstream file(words.text("file", ""), std::ios::binary);
     for (int number = 1; number <= words.number("count", 1000); ++number)
         file << "From carol@other.test Tue Nov 14 22:13:20 2023\n"
-             << letter(number, words.number("size", 4096), "\n") << '\n';
+             << message(number, words.number("size", 4096), "\n") << '\n';
     if (!file.flush()) fail("write " + words.text("file", ""));
 }
 
 // -- Echo.
 
-// A connection a request: connect, send a line, read the answer, close.
+// One connection for each request: connect, send a line, read the answer, close.
 void echo(const Words& words)
 {
     const int port = words.number("port", 2046);
-    const std::string say = words.text("say", "hello") + "\r\n";
+    const std::string request = words.text("request", "hello") + "\r\n";
     const std::string answer = words.text("answer", "hello");
     const bool greeted = words.number("greeted", 0) != 0;
     measure(words, words.number("clients", 50), [&](int client, Meter& meter) {
         while (meter.go()) {
             Link link(port, client + 1, 256);
-            link.send(say);
+            link.send(request);
             if (greeted) link.line();
             link.expect(answer);
             meter.done();
@@ -193,51 +193,52 @@ void echo(const Words& words)
     });
 }
 
-// One of the connections of `lines`. `got` counts the bytes of the answer that have come.
-struct Talk {
+// One of the clients of `lines`. `got` counts the bytes of the answer that have come.
+struct Client {
     std::unique_ptr<Link> link;
     std::size_t got = 0;
 };
 
 // True when the whole answer is there.
-bool hear(Talk& talk, std::string_view answer)
+bool receive(Client& client, std::string_view answer)
 {
     char bytes[256];
-    const ssize_t got = recv(talk.link->handle(), bytes, sizeof bytes, 0);
+    const ssize_t got = recv(client.link->handle(), bytes, sizeof bytes, 0);
     if (got <= 0) throw std::runtime_error("the server closed the connection");
     const std::string_view piece(bytes, static_cast<std::size_t>(got));
-    if (answer.substr(talk.got, piece.size()) != piece)
+    if (answer.substr(client.got, piece.size()) != piece)
         throw std::runtime_error("wrong answer: " + std::string(piece));
-    talk.got = (talk.got + piece.size()) % answer.size();
-    return talk.got == 0;
+    client.got = (client.got + piece.size()) % answer.size();
+    return client.got == 0;
 }
 
-// A line to and fro on each of many open connections, by one thread: it answers whoever is ready.
+// A line to and fro on each of many open connections, by one thread, which serves those that are ready.
 void lines(const Words& words)
 {
     const int port = words.number("port", 2046);
-    const std::string say = words.text("say", "ECHO hello") + "\r\n";
+    const std::string request = words.text("request", "ECHO hello") + "\r\n";
     const std::string answer = words.text("answer", "hello") + "\r\n";
-    std::vector<Talk> talks(static_cast<std::size_t>(words.number("connections", 50)));
+    std::vector<Client> clients(static_cast<std::size_t>(words.number("connections", 50)));
     const int ready = epoll_create1(EPOLL_CLOEXEC);
-    for (Talk& talk : talks) {
-        talk.link = std::make_unique<Link>(port);
-        if (words.number("greeted", 0) != 0) talk.link->line();
-        epoll_event event{EPOLLIN, {&talk}};
-        if (epoll_ctl(ready, EPOLL_CTL_ADD, talk.link->handle(), &event) < 0) fail("epoll_ctl");
+    for (Client& client : clients) {
+        client.link = std::make_unique<Link>(port);
+        if (words.number("greeted", 0) != 0) client.link->line();
+        epoll_event event{EPOLLIN, {&client}};
+        if (epoll_ctl(ready, EPOLL_CTL_ADD, client.link->handle(), &event) < 0) fail("epoll_ctl");
     }
     measure(words, 1, [&](int, Meter& meter) {
-        for (Talk& talk : talks) talk.link->send(say);
-        std::vector<epoll_event> events(talks.size());
+        for (Client& client : clients) client.link->send(request);
+        std::vector<epoll_event> events(clients.size());
         while (meter.go()) {
             const int count =
                 epoll_wait(ready, events.data(), static_cast<int>(events.size()), 20000);
             if (count == 0) throw std::runtime_error("no answer for 20 seconds");
             for (int i = 0; i < count; ++i) {
-                Talk& talk = *static_cast<Talk*>(events[static_cast<std::size_t>(i)].data.ptr);
-                if (!hear(talk, answer)) continue;
+                Client& client =
+                    *static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr);
+                if (!receive(client, answer)) continue;
                 meter.done();
-                talk.link->send(say);
+                client.link->send(request);
             }
         }
     });
@@ -245,7 +246,7 @@ void lines(const Words& words)
 
 // -- Memory.
 
-// The process's own share of memory, in KiB; Linux's /proc knows it (proc(5), smaps_rollup).
+// The process's own share of memory, in KiB, from Linux's /proc (proc(5), smaps_rollup).
 double memory_of(const std::string& process)
 {
     std::ifstream file("/proc/" + process + "/smaps_rollup");
@@ -253,10 +254,10 @@ double memory_of(const std::string& process)
         double kib = 0;
         if (word == "Pss:" && file >> kib) return kib;
     }
-    throw std::runtime_error("process " + process + " does not say how much memory it has");
+    throw std::runtime_error("/proc/" + process + "/smaps_rollup has no line \"Pss:\"");
 }
 
-// KiB for each of so many clients that connect, hear the greeting and then say nothing.
+// KiB for each of so many clients that connect, read the greeting and then send nothing.
 void idle(const Words& words)
 {
     rlimit limit{};
@@ -279,17 +280,11 @@ void idle(const Words& words)
     std::printf("%.2f\n", (memory_of(process) - before) / clients);
 }
 
-// A port that nobody has, for programs that do not take 0.
-void port(const Words&)
-{
-    std::printf("%d\n", port_of(listen_here(1)));
-}
-
 }  // namespace
 
 int main(int argc, char** argv)
 {
     return run(argc, argv,
         {{"smtp", smtp}, {"pop3", pop3}, {"logins", logins}, {"stat", stat}, {"maildir", maildir},
-            {"mbox", mbox}, {"echo", echo}, {"lines", lines}, {"idle", idle}, {"port", port}});
+            {"mbox", mbox}, {"echo", echo}, {"lines", lines}, {"idle", idle}});
 }

@@ -76,8 +76,8 @@ public:
             "%.2f %.4f\n", static_cast<double>(after - before) / took.count(), slowest.count());
     }
 
-    // Who is in the middle of a request may finish it, so that no lock and no half letter stays behind;
-    // but not for ever.
+    // A client in the middle of a request may finish it, so that no lock and no half message is left;
+    // but it has only so many seconds.
     void stop(double seconds)
     {
         for (Meter& meter : meters_) meter.stop_ = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How many a second: threads that work in a loop, counted for a while after a warm-up.
+// Requests per second: threads work in a loop, and after a warm-up their requests are counted for a while.
 #pragma once
 
 #include <atomic>
@@ -32,7 +32,7 @@ private:
 class alignas(64) Meter {
 public:
     bool go() const { return !stop_.load(std::memory_order_relaxed); }
-    void done();  // one more request has been answered, and rightly
+    void done();  // one more request has got the right answer
 
 private:
     friend class Measurement;
@@ -43,16 +43,16 @@ private:
 
 using Work = std::function<void(int client, Meter& meter)>;
 
-/// Runs `work` in each of `clients` threads; it shall loop while meter.go(). What happens in the first `warm=0.5`
-/// seconds is not counted, what happens in the next `seconds=3` is. Prints how many a second, and the seconds of
-/// the slowest one, which may still have been waiting; then ends the program. An exception in a thread ends it
-/// with status 1 and names the reason.
+/// Runs `work` in each of `clients` threads; it has to loop while meter.go(). The first `warm=0.5` seconds are not
+/// counted, the next `seconds=3` are. Prints the requests per second, and the seconds that the slowest one took or
+/// has been waiting so far; then ends the program. An exception in a thread ends it with status 1 and names the
+/// reason.
 [[noreturn]] void measure(const Words& words, int clients, const Work& work);
 
-/// Ends the program at once, whatever its threads wait for.
+/// Ends the program at once, even if threads still wait.
 [[noreturn]] void finish(int status);
 
-/// A main() that prints what goes wrong; the first word of the command line picks what is run.
+/// A main() that prints errors; the first word of the command line picks the mode that runs.
 int run(
     int argc, char** argv, const std::map<std::string, std::function<void(const Words&)>>& modes);
 

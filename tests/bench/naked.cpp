@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// What the system itself can do: each mode is the fewest calls that do a job, and no server. The benchmark holds
-// the toolkit's servers against them.
+// What the system itself can do: each mode is the fewest calls that do a job. The benchmark compares the lessons'
+// servers with them.
 //
 // They trust their client: a line comes in one piece, an answer fits into the socket. `epoll` is Linux only.
 
-#include "tests/bench/letter.hpp"
 #include "tests/bench/link.hpp"
+#include "tests/bench/message.hpp"
 #include "tests/bench/meter.hpp"
 
 #include <fcntl.h>
@@ -26,7 +26,7 @@ using namespace bench;
 
 namespace {
 
-int listen_aloud(const Words& words)
+int listen_and_print(const Words& words)
 {
     const int listener = listen_here(words.number("backlog", 1024));
     std::printf("Listening on 127.0.0.1:%d\n", port_of(listener));
@@ -41,12 +41,12 @@ int next_client(int listener)
     return client;
 }
 
-void say(int client, std::string_view text)
+void write_to(int client, std::string_view text)
 {
-    if (write(client, text.data(), text.size()) < 0) return;  // the client has left: nobody cares
+    if (write(client, text.data(), text.size()) < 0) return;  // the client has left
 }
 
-std::string_view hear(int client, std::array<char, 4096>& buffer)
+std::string_view read_from(int client, std::array<char, 4096>& buffer)
 {
     const ssize_t got = read(client, buffer.data(), buffer.size());
     return {buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
@@ -55,19 +55,19 @@ std::string_view hear(int client, std::array<char, 4096>& buffer)
 // Sends back what it gets until the client has no more.
 void echo_all(int client, std::array<char, 4096>& buffer)
 {
-    for (auto text = hear(client, buffer); !text.empty(); text = hear(client, buffer))
-        say(client, text);
+    for (auto text = read_from(client, buffer); !text.empty(); text = read_from(client, buffer))
+        write_to(client, text);
 }
 
-// Accept, read, write, close, for ever, in one thread. to_end=1: reads and writes until the client closes.
+// Accept, read, write, close, again and again, in one thread. to_end=1: reads and writes until the client closes.
 void loop(const Words& words)
 {
-    const int listener = listen_aloud(words);
+    const int listener = listen_and_print(words);
     const bool to_end = words.number("to_end", 0) != 0;
     std::array<char, 4096> buffer;
     while (true) {
         const int client = next_client(listener);
-        say(client, hear(client, buffer));
+        write_to(client, read_from(client, buffer));
         if (to_end) echo_all(client, buffer);
         close(client);
     }
@@ -76,7 +76,7 @@ void loop(const Words& words)
 // A blocking thread for each connection, which sends back what it gets.
 void threads(const Words& words)
 {
-    const int listener = listen_aloud(words);
+    const int listener = listen_and_print(words);
     while (true)
         std::thread([client = next_client(listener)] {
             std::array<char, 4096> buffer;
@@ -85,10 +85,10 @@ void threads(const Words& words)
         }).detach();
 }
 
-// All connections in one thread: says hello, and to "ECHO x" it says "x".
+// All connections in one thread: it greets, and answers "ECHO x" with "x".
 void epoll(const Words& words)
 {
-    const int listener = listen_aloud(words), ready = epoll_create1(0);
+    const int listener = listen_and_print(words), ready = epoll_create1(0);
     const auto watch = [&](int socket) {
         epoll_event event{};
         event.events = EPOLLIN;
@@ -104,10 +104,10 @@ void epoll(const Words& words)
             const int socket = events[static_cast<std::size_t>(i)].data.fd;
             if (socket == listener) {
                 const int client = next_client(listener);
-                say(client, "Hello\r\n");
+                write_to(client, "Hello\r\n");
                 watch(client);
-            } else if (const auto line = hear(socket, buffer); line.size() > 5) {
-                say(socket, line.substr(5));
+            } else if (const auto line = read_from(socket, buffer); line.size() > 5) {
+                write_to(socket, line.substr(5));
             } else {
                 close(socket);
             }
@@ -129,11 +129,11 @@ void write_durably(const std::string& path, std::string_view text)
     close(file);
 }
 
-// The disk's share of a delivery: each thread writes letters into the Maildir dir=.
-void letters(const Words& words)
+// The disk's share of a delivery: each thread writes messages into the Maildir dir=.
+void messages(const Words& words)
 {
     const std::string dir = words.text("dir", "."), boxes[]{dir + "/tmp/", dir + "/new/"};
-    const std::string text = letter(1, words.number("size", 1024), "\n");
+    const std::string text = message(1, words.number("size", 1024), "\n");
     measure(words, words.number("clients", 10), [&](int client, Meter& meter) {
         for (int number = 0; meter.go(); ++number) {
             const auto name = std::to_string(client) + "." + std::to_string(number);
@@ -147,11 +147,11 @@ void letters(const Words& words)
     });
 }
 
-// What inetd(8) did: a process of program= for each connection, which is its standard input and output. For popa3d,
-// which takes its port from nobody.
+// What inetd(8) did: a process of program= for each connection, which is its standard input and output. popa3d's
+// own listener has its port compiled in, so it is started from here.
 void inetd(const Words& words)
 {
-    const int listener = listen_aloud(words);
+    const int listener = listen_and_print(words);
     const std::string program = words.text("program", "");
     signal(SIGCHLD, SIG_IGN);  // no zombies
     while (true) {
@@ -167,23 +167,25 @@ void inetd(const Words& words)
     }
 }
 
-// A toy POP3 server, all of whose messages are the same few lines. writes=2: "+OK" and the message are written
-// apart, so Nagle's algorithm keeps the second until the client acknowledges the first, and the client delays that
-// in the hope of data to send with it (RFC 896; RFC 1122, 4.2.3.2). no_delay=1 switches the algorithm off.
+// A toy POP3 server, all of whose messages are the same few lines. writes=2: "+OK" and the message are two writes.
+// Nagle's algorithm then holds the second one back until the client acknowledges the first, and the client delays
+// its acknowledgement in case it can send it with data (RFC 896; RFC 1122, 4.2.3.2). no_delay=1 turns the algorithm
+// off.
 void toy_pop3(const Words& words)
 {
-    const int listener = listen_aloud(words), no_delay = words.number("no_delay", 0);
+    const int listener = listen_and_print(words), no_delay = words.number("no_delay", 0);
     const bool apart = words.number("writes", 1) == 2;
-    const std::string ok = "+OK\r\n", text = letter(1, 200, "\r\n") + ".\r\n";
+    const std::string ok = "+OK\r\n", text = message(1, 200, "\r\n") + ".\r\n";
     while (true) {
         const int client = next_client(listener);
         setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &no_delay, sizeof no_delay);
         std::array<char, 4096> buffer;
-        say(client, ok);
-        for (auto line = hear(client, buffer); !line.empty(); line = hear(client, buffer)) {
+        write_to(client, ok);
+        for (auto line = read_from(client, buffer); !line.empty();
+             line = read_from(client, buffer)) {
             const bool retrieves = line.starts_with("RETR");
-            say(client, retrieves && !apart ? ok + text : ok);
-            if (retrieves && apart) say(client, text);
+            write_to(client, retrieves && !apart ? ok + text : ok);
+            if (retrieves && apart) write_to(client, text);
             if (line.starts_with("QUIT")) break;
         }
         close(client);
@@ -196,6 +198,6 @@ int main(int argc, char** argv)
 {
     signal(SIGPIPE, SIG_IGN);
     return run(argc, argv,
-        {{"loop", loop}, {"threads", threads}, {"epoll", epoll}, {"letters", letters},
+        {{"loop", loop}, {"threads", threads}, {"epoll", epoll}, {"messages", messages},
             {"inetd", inetd}, {"toy-pop3", toy_pop3}});
 }

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: MIT
-# What poplib makes of the host's replies. Arguments: the port of POP3, the directory with the letters.
+# What poplib makes of the host's replies. Arguments: the port of POP3, the directory of the store.
 import checks, contextlib, glob, os, poplib, sys
 
 port, mail = int(sys.argv[1]), sys.argv[2]
-TEXTS = [f'Subject: letter {n}\n\n' + ''.join(f'line {line}\n' for line in range(n * 3)) + '.\n' for n in (1, 2, 3)]
+
+
+def text_of(n):
+    return f'Subject: message {n}\n\n' + ''.join(f'line {line}\n' for line in range(n * 3)) + '.\n'
+
+
+TEXTS = [text_of(n) for n in (1, 2, 3)]
 
 
 def fill():

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# What smtplib makes of the host's replies. Arguments: the port of SMTP, the directory with the letters.
+# What smtplib makes of the host's replies. Arguments: the port of SMTP, the directory of the store.
 import checks, contextlib, email.message, email.policy, glob, os, smtplib, sys
 
 port, mail = int(sys.argv[1]), sys.argv[2]
 LIMIT = 1000000  # the host's --max-size
-LETTER = b'From: Carol <carol@other.test>\r\nSubject: tea\r\n\r\nat five?\r\n'
+MESSAGE = b'From: Carol <carol@other.test>\r\nSubject: tea\r\n\r\nat five?\r\n'
 
 
 def files(account='*'):
@@ -51,7 +51,7 @@ def login(mechanism, initial, name='alice', password='wonderland'):
             s.ehlo()
             s.esmtp_features['auth'] = mechanism
             code, text = s.login(name, password, initial_response_ok=initial)
-            s.sendmail('alice@example.test', 'bob@example.test', LETTER)
+            s.sendmail('alice@example.test', 'bob@example.test', MESSAGE)
             s.quit()
         (file,) = files('bob')
         return code, b'with ESMTPA id' in open(file, 'rb').read()
@@ -121,10 +121,12 @@ def too_large():
         return error_of(kind, lambda: s.sendmail('c@o.test', 'alice@example.test', of_size(LIMIT + 1)))
 
 
-check('a letter that is just not too large', ('no error', 250, 1), sized(LIMIT))
-check('a letter too large by its SIZE is refused at MAIL', (552, f'5.3.4 We take {LIMIT} bytes at most'), too_large)
+check('a message that is just not too large', ('no error', 250, 1), sized(LIMIT))
+check('a message too large by its SIZE is refused at MAIL',
+      (552, f'5.3.4 We take {LIMIT} bytes at most'), too_large)
 check('and the session goes on', ((552, '5.3.4'), 250, 0), sized(LIMIT + 1))
-check('a letter too large by itself, and the session goes on', ((552, '5.3.4'), 250, 0), sized(LIMIT + 1, False))
+check('a message too large by itself, and the session goes on',
+      ((552, '5.3.4'), 250, 0), sized(LIMIT + 1, False))
 
 
 def utf8(sender, to):
@@ -164,18 +166,20 @@ check('VRFY', (252, 252), vrfy)
 def several():
     with connected() as s:
         to = ['alice@example.test', 'nobody@example.test', 'bob@example.test', 'dave@elsewhere.test']
-        refused = s.sendmail('carol@other.test', to, LETTER)
+        refused = s.sendmail('carol@other.test', to, MESSAGE)
         return {who: reply[0] for who, reply in refused.items()}, len(files('alice')), len(files('bob'))
 
 
-check('several recipients, two of them refused', ({'nobody@example.test': 550, 'dave@elsewhere.test': 550}, 1, 1), several)
+check('several recipients, two of them refused',
+      ({'nobody@example.test': 550, 'dave@elsewhere.test': 550}, 1, 1), several)
 
-ELSEWHERE = ['dave@elsewhere.test', 'dave%elsewhere.test@example.test', '"dave@elsewhere.test"@example.test',
-             '@example.test:dave@elsewhere.test', 'elsewhere.test!dave@example.test', 'dave@elsewhere.test@example.test',
-             'dave@[192.0.2.1]', 'alice@example.test.elsewhere.test', 'alice@notexample.test']
+ELSEWHERE = [
+    'dave@elsewhere.test', 'dave%elsewhere.test@example.test', '"dave@elsewhere.test"@example.test',
+    '@example.test:dave@elsewhere.test', 'elsewhere.test!dave@example.test', 'dave@elsewhere.test@example.test',
+    'dave@[192.0.2.1]', 'alice@example.test.elsewhere.test', 'alice@notexample.test']
 
 
-def relay(logged_in):
+def relay(logged_in, reason):
     def action():
         with connected() as s:
             s.ehlo()
@@ -183,12 +187,13 @@ def relay(logged_in):
                 s.login('alice', 'wonderland')
             s.mail('alice@example.test')
             taken = [to for to in ELSEWHERE if not 500 <= s.docmd('RCPT', f'TO:<{to}>')[0] < 600]
-            text = s.rcpt('dave@elsewhere.test')[1].decode()
-        return taken, text, len(files())
+            code, text = s.rcpt('dave@elsewhere.test')
+        return taken, code, text[:5], reason in text, len(files())
     return action
 
 
-check('nobody relays', ([], '5.7.1 We take messages for example.test only', 0), relay(False))
-check('nobody relays, logged in', ([], '5.7.1 You may send there, but this host has no relay yet', 0), relay(True))
+REFUSED = ([], 550, b'5.7.1', True, 0)
+check('the host does not relay', REFUSED, relay(False, b'example.test only'))
+check('the host does not relay, logged in', REFUSED, relay(True, b'no relay'))
 empty()
 print('all checks done', file=sys.stderr)

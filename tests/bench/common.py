@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""What the modules of the benchmark share: the environment, directories, and how something goes wrong."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / (os.environ.get('B') or 'build')
+RUNS = int(os.environ.get('RUNS') or 3)
+LENGTH = float(os.environ.get('LENGTH') or 3)
+ONLY = os.environ.get('ONLY', '')
+
+OUT = BUILD / 'bench'
+WORK = OUT / 'work'  # stores, mailboxes and configurations, removed at the end
+LOGS = WORK / 'log'  # the output of the servers, which stays if there was an error
+
+sys.path.append(str(ROOT / 'tests/peers'))
+
+
+class Error(Exception):
+    """Something that makes a figure impossible: the row says so, and the exit status is 1."""
+
+
+def wanted(name):
+    return ONLY in name
+
+
+def note(name, text):
+    print(f'{name:<16} {text}', flush=True)
+
+
+def wait_until(condition, seconds):
+    """False when the condition is still not true after so many seconds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
