@@ -100,7 +100,7 @@ TEST(House, EachVerbSaysWhereItIsSpecified)
                     << "\", \"syntax of the argument\", \"RFC 5321, 4.1.1\"}.";
             }
     }
-    EXPECT_GT(rows, 100);
+    EXPECT_GT(rows, 90);
 }
 
 struct Section {

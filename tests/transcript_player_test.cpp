@@ -207,7 +207,7 @@ TEST_F(TranscriptPlayer, PlaysTheLinesOfAnotherDialogueFirst)
                                "== (asked for help)\n"
                                "--- as in: (greeted)\n"
                                "C: HELP\n"
-                               "S: {any} HELP, QUIT\n"
+                               "S: {any} HELP, QUIT{any}\n"
                                "== echoed\n"
                                "--- as in: (asked for help)\n"
                                "--- as in: (no more)\n"
@@ -223,7 +223,7 @@ TEST_F(TranscriptPlayer, PlaysTheLinesOfAnotherDialogueFirst)
         "  --- as in: (greeted)\n"
         "  S: Hello. Say HELP\n"
         "  C: HELP\n"
-        "  S: {any} HELP, QUIT\n"
+        "  S: {any} HELP, QUIT{any}\n"
         "> S: wrong\n"
         "expected this line, but the server says nothing\n");
 }

@@ -28,8 +28,9 @@ public:
 
     Reply user(std::string_view name);
     Reply pass(std::string_view password);
-    /// Welcomes the owner of `found`, the account that the client has proved to have; nullptr: it has
-    /// not. The third wrong password and each after it are answered late, and the tenth is the last.
+    /// Welcomes the owner of `found`, the account that the client has proved to have; nullptr: it
+    /// has not. The third wrong password and each after it are answered late, and the tenth is the
+    /// last.
     Reply log_in(const mail::Account* found);
 
     const mail::Account* account = nullptr;  // of this session; nullptr before the right password

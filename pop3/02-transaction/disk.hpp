@@ -13,8 +13,8 @@ namespace disk {
 /// A file, open for reading. The destructor closes it. All functions throw net::Error.
 class InputFile {
 public:
-    /// Nothing if there is no such file. An error if it is not a plain file: a pipe might never end,
-    /// and a link might lead to somebody else's file (on Windows links are followed).
+    /// Nothing if there is no such file. An error if it is not a plain file: a pipe might never
+    /// end, and a link might lead to somebody else's file (on Windows links are followed).
     static std::optional<InputFile> open(const std::filesystem::path& path);
     InputFile(InputFile&& other) noexcept;
     InputFile& operator=(InputFile&&) = delete;
@@ -33,8 +33,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// The names of the plain files in `directory`, in no order; no directories and no links. A file that
-/// is renamed meanwhile may be found twice, or not at all (readdir(3)).
+/// The names of the plain files in `directory`, in no order; no directories and no links. A file
+/// that is renamed meanwhile may be found twice, or not at all (readdir(3)).
 std::vector<std::string> files_in(const std::filesystem::path& directory);
 
 /// Held by one at a time, in this process and in all others. The destructor gives it back; so does

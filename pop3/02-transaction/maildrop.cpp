@@ -9,8 +9,8 @@
 
 namespace pop3 {
 
-// The number after ",W=" in the name: the size on the wire, if the program that delivered the message
-// has put it there.
+// The number after ",W=" in the name: the size on the wire, if the program that delivered the
+// message has put it there.
 static std::optional<std::uint64_t> size_in_name(std::string_view name)
 {
     const auto mark = name.find(",W=");
@@ -37,8 +37,8 @@ Maildrop::Maildrop(std::filesystem::path maildir, disk::Lock lock) :
     for (MessageFile& file : list_messages(maildir_)) add(std::move(file));
 }
 
-// Where the name does not tell the size, the file is read. One that is gone by now has no number; one
-// that cannot be read has none either, and this is logged.
+// Where the name does not tell the size, the file is read. One that is gone by now has no number;
+// one that cannot be read has none either, and this is logged.
 void Maildrop::add(MessageFile file)
 try {
     const auto number = messages_.size() + 1;

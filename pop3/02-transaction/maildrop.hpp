@@ -2,9 +2,9 @@
 //
 // The messages of one account, as they were when the session began (RFC 1939, 4 and 5).
 //
-// They are numbered from 1, and a number keeps its meaning for the whole session: messages that arrive
-// meanwhile are for the next one. While a Maildrop lives, nobody else gets one for the same account,
-// in this process or in another.
+// They are numbered from 1, and a number keeps its meaning for the whole session: messages that
+// arrive meanwhile are for the next one. While a Maildrop lives, nobody else gets one for the same
+// account, in this process or in another.
 #pragma once
 
 #include "pop3/02-transaction/listing.hpp"

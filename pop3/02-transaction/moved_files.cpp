@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// A mail program on this machine may open the same Maildir and rename files while a session is open:
-// it moves a message that it has shown from new to cur and adds flags to its name. The id, the part of
-// the name before the flags, stays the same. So a file that is not where we saw it is looked for by
-// its id. A program that renames all the time could keep us here for ever, so there is a limit.
+// A mail program on this machine may open the same Maildir and rename files while a session is
+// open: it moves a message that it has shown from new to cur and adds flags to its name. The id,
+// the part of the name before the flags, stays the same. So a file that is not where we saw it is
+// looked for by its id. A program that renames all the time could keep us here for ever, so there
+// is a limit.
 
 #include "pop3/02-transaction/maildrop.hpp"
 

@@ -2,8 +2,8 @@
 //
 // Lesson 2: STAT, LIST and NOOP, on a maildrop that is locked (RFC 1939, 4 and 5).
 //
-// The row for PASS is replaced. The old row still checks the password; now the lock on the maildrop is
-// needed too before the state changes.
+// The row for PASS is replaced. The old row still checks the password; now the lock on the maildrop
+// is needed too before the state changes.
 #pragma once
 
 #include "pop3/01-authorization/authorization.hpp"
@@ -27,7 +27,8 @@ public:
     Reply open(Reply welcome);
     Maildrop& maildrop() { return *maildrop_; }  ///< only in the state TRANSACTION
 
-    /// Answers a verb whose argument is the number of a message: by `then`, if there is that message.
+    /// Answers a verb whose argument is the number of a message: by `then`, if there is that
+    /// message.
     Reply with_message(std::string_view argument,
         const std::function<Reply(std::uint64_t number, Message& message)>& then);
     /// A line for each message: its number, and what `about` says of it.

@@ -47,8 +47,8 @@ Reply Update::quit()
     return reply;
 }
 
-// Removes the file of a message, and returns the directory that it was in. Nothing if another program
-// has removed it before us.
+// Removes the file of a message, and returns the directory that it was in. Nothing if another
+// program has removed it before us.
 static std::optional<fs::path> remove(Maildrop& maildrop, Message& message)
 {
     std::optional<fs::path> directory;
@@ -63,8 +63,8 @@ static std::optional<fs::path> remove(Maildrop& maildrop, Message& message)
     return directory;
 }
 
-// Removes all marked messages. False if one of them is still there. Throws if the disk may still have
-// the name of one.
+// Removes all marked messages. False if one of them is still there. Throws if the disk may still
+// have the name of one.
 bool Update::remove_marked()
 {
     Maildrop& maildrop = transaction_.maildrop();

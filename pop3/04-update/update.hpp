@@ -2,9 +2,9 @@
 //
 // Lesson 4: DELE marks, QUIT deletes (RFC 1939, 5 and 6).
 //
-// A message is deleted in the state UPDATE, and only QUIT leads there. A session that is cut off, or
-// idle for too long, has deleted nothing, and the next one finds all messages again. The server says
-// +OK to QUIT when the disk no longer has them.
+// A message is deleted in the state UPDATE, and only QUIT leads there. A session that is cut off,
+// or idle for too long, has deleted nothing, and the next one finds all messages again. The server
+// says +OK to QUIT when the disk no longer has them.
 #pragma once
 
 #include "pop3/03-retrieve/retrieve.hpp"

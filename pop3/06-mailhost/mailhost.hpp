@@ -2,8 +2,8 @@
 //
 // Lesson 6: both servers in one process.
 //
-// The sessions are those of smtp/07-login and pop3/05-extensions. What is new is that they run side by
-// side and share a store.
+// The sessions are those of smtp/07-login and pop3/05-extensions. What is new is that they run side
+// by side and share a store.
 #pragma once
 
 #include "pop3/01-authorization/authorization.hpp"

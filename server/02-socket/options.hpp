@@ -27,8 +27,8 @@ public:
     void add_server(Address& here);
     void add_trace();
 
-    /// Reads the command line, prepares sockets and signals, runs `body` and returns the exit status
-    /// for main().
+    /// Reads the command line, prepares sockets and signals, runs `body` and returns the exit
+    /// status for main().
     int run(int argc, char** argv, const std::function<void(Stop&)>& body);
 
 private:

@@ -7,8 +7,8 @@
 // hide errno and WSAGetLastError, int and SOCKET. No other file includes a socket header of the
 // system or asks which system it is; a lesson that needs more has a platform.hpp of its own.
 //
-// A system failure throws Error. A peer that disconnects does not: see ReadResult. Nothing here owns
-// a handle; class Socket does (socket.hpp).
+// A system failure throws Error. A peer that disconnects does not: see ReadResult. Nothing here
+// owns a handle; class Socket does (socket.hpp).
 #pragma once
 
 #include <chrono>
@@ -76,8 +76,8 @@ void on_stop(void (*stop)());
 
 // The verbs of the PHP script. `Address` is the object that the text of an Error names.
 
-/// A TCP socket of the family of `like`. It may take an address that the last run of this server has
-/// used a moment ago, and none that another program listens on.
+/// A TCP socket of the family of `like`. It may take an address that the last run of this server
+/// has used a moment ago, and none that another program listens on.
 Handle create(const Address& like);
 void set_block(Handle handle, bool block);
 void bind(Handle handle, const Address& address);
@@ -101,7 +101,8 @@ void close(Handle handle) noexcept;
 /// Waits until the socket has something to read, or a client to accept. False when the time is up.
 bool wait(Handle handle, Milliseconds at_most);
 /// Ends the reading side, from another thread: a read that waits returns `ended`, and so does a
-/// later one once what has arrived is read. (On Linux, bytes that arrive after that are still read.)
+/// later one once what has arrived is read. (On Linux, bytes that arrive after that are still
+/// read.)
 void end_reads(Handle handle) noexcept;
 /// Ends both sides, from another thread: a read or write that waits returns.
 void abort(Handle handle) noexcept;

@@ -90,7 +90,8 @@ void on_stop(void (*stop)())
 }
 
 // SO_REUSEADDR would let any program take a port that another one listens on. SO_EXCLUSIVEADDRUSE
-// forbids it. A restart needs neither: Windows lets a server bind while connections are in TIME_WAIT.
+// forbids it. A restart needs neither: Windows lets a server bind while connections are in
+// TIME_WAIT.
 Handle create(const Address& like)
 {
     const SOCKET made = socket(like.is_v6() ? AF_INET6 : AF_INET, SOCK_STREAM, 0);

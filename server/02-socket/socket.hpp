@@ -45,7 +45,8 @@ private:
     Address peer_;
 };
 
-/// How many clients may wait to be accepted. The 4 of the PHP script are few when many come at once.
+/// How many clients may wait to be accepted. The 4 of the PHP script are few when many come at
+/// once.
 constexpr int usual_backlog = 1024;
 
 /// create, bind, listen: a socket that clients can connect to. Port 0 takes a free port. Throws

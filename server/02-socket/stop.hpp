@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A clean stop. Ctrl-C, SIGINT or SIGTERM requests it. The server then accepts no more clients, ends
-// the reads that wait, lets each reply reach its client, and exits with status 0.
+// A clean stop. Ctrl-C, SIGINT or SIGTERM requests it. The server then accepts no more clients,
+// ends the reads that wait, lets each reply reach its client, and exits with status 0.
 #pragma once
 
 #include "server/02-socket/socket.hpp"

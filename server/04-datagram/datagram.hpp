@@ -3,8 +3,8 @@
 // Lesson 4: the other two options of the PHP script, SOCK_DGRAM and AF_INET6.
 //
 // A datagram is one packet. One receive takes one whole packet, and what does not fit into the
-// buffer is lost. There is no accept and no connection: each packet says where it came from (udp(7),
-// RFC 768). RFC 862 describes this echo as well.
+// buffer is lost. There is no accept and no connection: each packet says where it came from
+// (udp(7), RFC 768). RFC 862 describes this echo as well.
 #pragma once
 
 #include "server/02-socket/stop.hpp"

@@ -5,9 +5,10 @@
 // A stream has no messages: one read may bring half a line, or three. LineReader keeps what has
 // arrived until a line is whole. It knows no socket: the caller puts bytes in and takes lines out.
 //
-// A line ends in CR LF (RFC 5321, 2.3.8). A bare LF ends one too, since people type it, but the line
-// says so, and a protocol can refuse it. A bare CR ends nothing: it stays in the text. A line that is
-// longer than the limit is reported once, when its end has come; its bytes are dropped as they come.
+// A line ends in CR LF (RFC 5321, 2.3.8). A bare LF ends one too, since people type it, but the
+// line says so, and a protocol can refuse it. A bare CR ends nothing: it stays in the text. A line
+// that is longer than the limit is reported once, when its end has come; its bytes are dropped as
+// they come.
 #pragma once
 
 #include <cstddef>
@@ -37,8 +38,8 @@ public:
     /// Call this after a read: the first `count` bytes of room() are now filled.
     void add(std::size_t count);
 
-    /// The next whole line. Nothing if more bytes are needed. `longest` counts the bytes of the text,
-    /// without the line's end.
+    /// The next whole line. Nothing if more bytes are needed. `longest` counts the bytes of the
+    /// text, without the line's end.
     std::optional<Line> next(std::size_t longest);
     /// After the end of the stream: the last line, if it has no end.
     std::optional<Line> rest();

@@ -22,8 +22,8 @@ ReadResult read_by(const Deadline& deadline, Socket& socket, std::span<char> int
 }
 
 // A write that waits takes what there is room for, and the time-out of the next write begins anew.
-// Without the deadline, a client that reads a little now and then could keep us for ever. (macOS and
-// the BSDs say that the time begins anew inside one write too: setsockopt(2). Not tried.)
+// Without the deadline, a client that reads a little now and then could keep us for ever. (macOS
+// and the BSDs say that the time begins anew inside one write too: setsockopt(2). Not tried.)
 bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes)
 {
     while (!bytes.empty()) {

@@ -7,8 +7,8 @@
 
 namespace net {
 
-/// The moment by which something must have happened. It does not move when some bytes come: a client
-/// that sends a byte a minute is late all the same.
+/// The moment by which something must have happened. It does not move when some bytes come: a
+/// client that sends a byte a minute is late all the same.
 class Deadline {
 public:
     using Time = std::chrono::steady_clock::time_point;

@@ -2,9 +2,9 @@
 //
 // Lesson 7: line in, reply out.
 //
-// A state of a conversation is a table: the verbs that it knows, and a fallback for any other line. A
-// reply may name the State that hears the next line. That is the whole mechanism. Unknown verbs, the
-// text of a message, a password and the states of POP3 are all tables.
+// A state of a conversation is a table: the verbs that it knows, and a fallback for any other line.
+// A reply may name the State that hears the next line. That is the whole mechanism. Unknown verbs,
+// the text of a message, a password and the states of POP3 are all tables.
 //
 // A dialogue knows no socket and no thread, so a test can hold one in memory.
 #pragma once
@@ -56,8 +56,8 @@ public:
 
     /// Adds a verb. Throws std::logic_error if the State has it.
     void on(VerbInfo info, Verb verb, const char* file = __builtin_FILE());
-    /// Replaces a verb and returns the old one, so that the new one can answer its own case and hand
-    /// on all others. Throws std::logic_error if there is none to replace.
+    /// Replaces a verb and returns the old one, so that the new one can answer its own case and
+    /// hand on all others. Throws std::logic_error if there is none to replace.
     Verb replace(VerbInfo info, Verb verb, const char* file = __builtin_FILE());
     /// The same for the fallback.
     void set_fallback(Fallback fallback);
@@ -101,8 +101,8 @@ public:
     /// The reply to one line of the client.
     Reply hear(const Line& line);
     const State& state() const { return *state_; }
-    /// "MAIL by smtp/03-envelope (RFC 5321, 4.1.1.2)": the verb that made the last reply, the lesson
-    /// that added it, and its source. Empty if it was the fallback.
+    /// "MAIL by smtp/03-envelope (RFC 5321, 4.1.1.2)": the verb that made the last reply, the
+    /// lesson that added it, and its source. Empty if it was the fallback.
     std::string answered_by() const;
 
 private:
@@ -116,13 +116,14 @@ struct Words {
 };
 Words split(std::string_view line);
 
-/// Are they the same word, in any case? Only ASCII has cases here, so "Quit" and "QUIT" are the same
-/// verb in every country (RFC 5321, 2.4).
+/// Are they the same word, in any case? Only ASCII has cases here, so "Quit" and "QUIT" are the
+/// same verb in every country (RFC 5321, 2.4).
 bool same_word(std::string_view a, std::string_view b);
 std::string_view without_trailing_space(std::string_view text);
 
 /// Is this a line of a web request: the first one, or the one that each must have? A web page can
-/// make a browser connect to any port and send lines that the page has chosen. Close the connection.
+/// make a browser connect to any port and send lines that the page has chosen. Close the
+/// connection.
 bool is_http(std::string_view line);
 
 }  // namespace net

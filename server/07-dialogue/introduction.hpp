@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// An addition to the small protocol, as every later lesson adds to the one before: new rows, a second
-// State, and a row that is replaced.
+// An addition to the small protocol, as every later lesson adds to the one before: new rows, a
+// second State, and a row that is replaced.
 #pragma once
 
 #include "server/07-dialogue/dialogue.hpp"

@@ -13,9 +13,9 @@ struct Waiting {
     bool to_read = false, to_write = false;
 };
 
-/// Waits until one of the sockets is ready or the time is up. Leaves in each what it is ready for. A
-/// socket that has failed is ready for all that was asked: the next call tells why. poll(2); WSAPoll.
-/// Throws Error.
+/// Waits until one of the sockets is ready or the time is up. Leaves in each what it is ready for.
+/// A socket that has failed is ready for all that was asked: the next call tells why. poll(2);
+/// WSAPoll. Throws Error.
 void poll(std::span<Waiting> sockets, Milliseconds at_most);
 
 }  // namespace platform

@@ -67,8 +67,8 @@ void PollClient::read()
     advance();
 }
 
-// One step only. A message of a gigabyte is made and sent piece by piece, and the other clients have
-// their turn between the pieces.
+// One step only. A message of a gigabyte is made and sent piece by piece, and the other clients
+// have their turn between the pieces.
 void PollClient::advance()
 {
     talk_->advance();

@@ -2,8 +2,8 @@
 //
 // Lesson 8: the same dialogues, with all clients in one thread (poll(2)).
 //
-// The thread waits in one place only: poll() waits for all sockets at once and says which are ready.
-// The dialogues do not know the difference.
+// The thread waits in one place only: poll() waits for all sockets at once and says which are
+// ready. The dialogues do not know the difference.
 #pragma once
 
 #include "server/07-dialogue/service.hpp"

@@ -3,8 +3,8 @@
 // Lesson 1: a mail server on one page (RFC 5321, appendix D.1), for one client after the other.
 //
 // It takes messages and throws them away. All of it is one loop and one chain of ifs, and three
-// variables hold what has been said so far. README.md names what is wrong with that; the next lessons
-// take it apart.
+// variables hold what has been said so far. README.md names what is wrong with that; the next
+// lessons take it apart.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The dialogue of this lesson. Each later lesson has one that begins with the one before and adds its
-// own part.
+// The dialogue of this lesson. Each later lesson has one that begins with the one before and adds
+// its own part.
 #pragma once
 
 #include "smtp/02-hello/hello.hpp"

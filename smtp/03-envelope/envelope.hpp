@@ -21,7 +21,8 @@ public:
 
     void add_to(Dialogue& smtp);
 
-    /// 503 before HELO and inside a transaction, 501 for what is not an address, 555 for parameters.
+    /// 503 before HELO and inside a transaction, 501 for what is not an address, 555 for
+    /// parameters.
     Reply mail(std::string_view argument);
     Reply rcpt(std::string_view argument);
     /// What both do once the argument is understood.

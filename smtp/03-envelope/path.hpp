@@ -3,8 +3,8 @@
 // The addresses of an envelope: what MAIL FROM: and RCPT TO: have in <angle brackets> (RFC 5321,
 // 4.1.2 and 4.1.3).
 //
-// The grammar takes eight-bit characters as RFC 6531, 3.3 adds them. Whether a server allows them is
-// another question: see is_ascii().
+// The grammar takes eight-bit characters as RFC 6531, 3.3 adds them. Whether a server allows them
+// is another question: see is_ascii().
 #pragma once
 
 #include <optional>
@@ -20,9 +20,9 @@ struct Path {
     bool is_null() const { return local.empty() && domain.empty(); }
 };
 
-/// Takes a path off the front of `from`. A source route (<@a,@b:c@d>) is recognised and dropped (RFC
-/// 5321, 4.1.1.3). Nothing, and `from` stays as it was, if there is no correct path. Limits: RFC
-/// 5321, 4.5.3.1.
+/// Takes a path off the front of `from`. A source route (<@a,@b:c@d>) is recognised and dropped
+/// (RFC 5321, 4.1.1.3). Nothing, and `from` stays as it was, if there is no correct path. Limits:
+/// RFC 5321, 4.5.3.1.
 std::optional<Path> take_path(std::string_view& from);
 
 /// The path after "FROM:" or "TO:". Takes both off `argument`, and the white space that follows.

@@ -5,10 +5,10 @@
 // It arrives line by line until a line that is only a dot. While it arrives the conversation is in
 // another State, one without verbs, so a message may say QUIT and nobody hangs up.
 //
-// The end is CR LF . CR LF and nothing else. A message with a bare LF, a bare CR or a NUL is read to
-// that end and then refused. Servers that repaired such messages, or saw an end where the next server
-// saw none, let a second message travel hidden inside the first ("SMTP smuggling", CVE-2023-51764 and
-// related ones).
+// The end is CR LF . CR LF and nothing else. A message with a bare LF, a bare CR or a NUL is read
+// to that end and then refused. Servers that repaired such messages, or saw an end where the next
+// server saw none, let a second message travel hidden inside the first ("SMTP smuggling",
+// CVE-2023-51764 and related ones).
 #pragma once
 
 #include "smtp/03-envelope/envelope.hpp"

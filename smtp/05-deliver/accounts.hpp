@@ -4,7 +4,8 @@
 // comment).
 //
 // The passwords are in the clear, since the challenges of later lessons need them so. A real host
-// keeps a salted hash instead: something that a password can be checked with, and not computed from.
+// keeps a salted hash instead: something that a password can be checked with, and not computed
+// from.
 #pragma once
 
 #include <filesystem>
@@ -24,8 +25,8 @@ public:
     explicit Accounts(const std::filesystem::path& file);
 
     /// The account whose mailbox a local part means: in any case, and without a plus and what
-    /// follows it ("alice+shop" is alice's). postmaster is the first account, unless there is one of
-    /// that name. nullptr if there is none.
+    /// follows it ("alice+shop" is alice's). postmaster is the first account, unless there is one
+    /// of that name. nullptr if there is none.
     const Account* find(std::string_view local_part) const;
     const std::vector<Account>& all() const { return accounts_; }
 
@@ -35,8 +36,8 @@ private:
     std::vector<Account> accounts_;
 };
 
-/// Reads directory/accounts. Makes the directory and the file, with two sample accounts, if they are
-/// missing, and says so.
+/// Reads directory/accounts. Makes the directory and the file, with two sample accounts, if they
+/// are missing, and says so.
 Accounts open_accounts(const std::filesystem::path& directory);
 
 }  // namespace mail

@@ -2,10 +2,10 @@
 //
 // Lesson 5: the message is kept (RFC 5321, 4.4 and 6.1).
 //
-// Deliver replaces two rows and one fallback. RCPT now asks whether the mailbox exists. DATA begins a
-// file. The lines of the message go to the file as they come, so a large message needs no more memory
-// than a small one. The server says 250 when the disk has the message; from then on it is responsible
-// for it.
+// Deliver replaces two rows and one fallback. RCPT now asks whether the mailbox exists. DATA begins
+// a file. The lines of the message go to the file as they come, so a large message needs no more
+// memory than a small one. The server says 250 when the disk has the message; from then on it is
+// responsible for it.
 #pragma once
 
 #include "server/07-dialogue/service.hpp"

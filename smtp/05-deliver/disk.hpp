@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The door to the disk: what the C++ library does not offer, because it promises nothing about power
-// cuts.
+// The door to the disk: what the C++ library does not offer, because it promises nothing about
+// power cuts.
 //
 // disk_posix.cpp and disk_windows.cpp implement this contract. The bytes of a file are safe after
-// flush(), and its name is safe after flush_directory() for the directory that it is in: two promises,
-// two calls (fsync(2)). Each call throws net::Error with the call, the path and the reason; Reason::full
-// where no room is left.
+// flush(), and its name is safe after flush_directory() for the directory that it is in: two
+// promises, two calls (fsync(2)). Each call throws net::Error with the call, the path and the
+// reason; Reason::full where no room is left.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
@@ -42,7 +42,8 @@ private:
 /// When it returns, the disk has the names in `directory`.
 void flush_directory(const std::filesystem::path& directory);
 
-/// Makes a directory, and those above it that are missing. When it returns, the disk has their names.
+/// Makes a directory, and those above it that are missing. When it returns, the disk has their
+/// names.
 void make_directory(const std::filesystem::path& directory);
 
 /// From now on only the owner may read the file. True if that was not so before.

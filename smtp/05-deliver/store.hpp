@@ -3,10 +3,11 @@
 // Where messages are kept: a directory with the file `accounts` and a Maildir for each account.
 //
 // A Maildir (maildir(5), by D. J. Bernstein) is three directories. A message is written in tmp,
-// flushed, and then renamed into new: a reader who looks there sees whole messages only, and no lock
-// is needed. A reader moves to cur what it has seen. Lines end in LF there, as in other text files, so
-// that other mail programs can read them. The name ends in two sizes, so that nobody has to open the
-// file to know them: S= as the file is, and W= with CR LF (the convention of Courier and Dovecot).
+// flushed, and then renamed into new: a reader who looks there sees whole messages only, and no
+// lock is needed. A reader moves to cur what it has seen. Lines end in LF there, as in other text
+// files, so that other mail programs can read them. The name ends in two sizes, so that nobody has
+// to open the file to know them: S= as the file is, and W= with CR LF (the convention of Courier
+// and Dovecot).
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"
@@ -17,8 +18,8 @@
 
 namespace mail {
 
-/// A message on its way to the disk. Readers see it when commit() has returned. The destructor of one
-/// that was not committed removes every trace of it. All functions throw net::Error.
+/// A message on its way to the disk. Readers see it when commit() has returned. The destructor of
+/// one that was not committed removes every trace of it. All functions throw net::Error.
 class Delivery {
 public:
     /// Each of `maildirs`, of which there is one at least, gets the message once.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The lines that a server puts before a message, for people who want to know how it came here (trace
-// information; RFC 5321, 4.4).
+// The lines that a server puts before a message, for people who want to know how it came here
+// (trace information; RFC 5321, 4.4).
 #pragma once
 
 #include "smtp/03-envelope/path.hpp"

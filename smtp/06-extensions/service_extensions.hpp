@@ -4,9 +4,9 @@
 // and 4.1.1.1).
 //
 // The answer to EHLO is a list. A client may use what it names and nothing else: SIZE (RFC 1870),
-// 8BITMIME (RFC 6152, once 1652) and SMTPUTF8 (RFC 6531) as parameters of MAIL; PIPELINING (RFC 2920),
-// which the Conversation of server/07-dialogue has always done; ENHANCEDSTATUSCODES (RFC 2034), which
-// the replies have always had. HELP and VRFY are here too.
+// 8BITMIME (RFC 6152, once 1652) and SMTPUTF8 (RFC 6531) as parameters of MAIL; PIPELINING (RFC
+// 2920), which the Conversation of server/07-dialogue has always done; ENHANCEDSTATUSCODES (RFC
+// 2034), which the replies have always had. HELP and VRFY are here too.
 #pragma once
 
 #include "smtp/05-deliver/deliver.hpp"
@@ -33,7 +33,8 @@ public:
 
 private:
     Reply ehlo(std::string_view who);
-    /// MAIL with parameters: 555 for an unknown one, 552 if SIZE= is too large, 501 for a bad value.
+    /// MAIL with parameters: 555 for an unknown one, 552 if SIZE= is too large, 501 for a bad
+    /// value.
     Reply mail(std::string_view argument);
     Reply rcpt(std::string_view argument);
     Reply vrfy(std::string_view who) const;

@@ -12,8 +12,8 @@ namespace mail {
 
 std::string base64(std::string_view bytes);
 
-/// The bytes again. Strict: nothing for a character that base64 does not have, a wrong length, padding
-/// in the wrong place, or unused bits that are not zero (RFC 4648, 3.5).
+/// The bytes again. Strict: nothing for a character that base64 does not have, a wrong length,
+/// padding in the wrong place, or unused bits that are not zero (RFC 4648, 3.5).
 std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace mail

@@ -101,8 +101,8 @@ Reply Login::wrong()
     return no;
 }
 
-// The Received field says how a message came in: the A of ESMTPA means that the client had logged in
-// (RFC 4954, 7; the word is RFC 3848's). There is no such word for a client that has said HELO.
+// The Received field says how a message came in: the A of ESMTPA means that the client had logged
+// in (RFC 4954, 7; the word is RFC 3848's). There is no such word for a client that has said HELO.
 Reply Login::mail(std::string_view argument)
 {
     Reply answer = mail_(argument);

@@ -22,9 +22,10 @@ public:
     /// Adds AUTH, to `extensions` as well.
     void add_to(Dialogue& smtp, ServiceExtensions& extensions);
 
-    /// 503 at the wrong moment; 504 for an unknown mechanism, and for one in the clear where that is
-    /// not allowed; 501 for what is not base64 or not a response, and for "*"; 535 for a wrong name
-    /// or password: the third one and each after it are answered late, and the fifth is the last.
+    /// 503 at the wrong moment; 504 for an unknown mechanism, and for one in the clear where that
+    /// is not allowed; 501 for what is not base64 or not a response, and for "*"; 535 for a wrong
+    /// name or password: the third one and each after it are answered late, and the fifth is the
+    /// last.
     Reply auth(std::string_view argument);
 
 private:

@@ -2,9 +2,10 @@
 //
 // MD5 (RFC 1321) and HMAC-MD5 (RFC 2104), by hand, for CRAM-MD5 and POP3's APOP.
 //
-// MD5 is broken: two texts with the same digest can be found in seconds. New programs use SHA-256 or
-// better. HMAC-MD5 is not known to be broken in that way, but here it is only as good as the password:
-// anyone who has seen challenge and response can try passwords at home, millions a second.
+// MD5 is broken: two texts with the same digest can be found in seconds. New programs use SHA-256
+// or better. HMAC-MD5 is not known to be broken in that way, but here it is only as good as the
+// password: anyone who has seen challenge and response can try passwords at home, millions a
+// second.
 #pragma once
 
 #include <string>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// How a client proves who it is (SASL, RFC 4422): PLAIN (RFC 4616), LOGIN, which no RFC describes and
-// Outlook spoke, and CRAM-MD5 (RFC 2195).
+// How a client proves who it is (SASL, RFC 4422): PLAIN (RFC 4616), LOGIN, which no RFC describes
+// and Outlook spoke, and CRAM-MD5 (RFC 2195).
 //
-// A Sasl is an exchange of challenges and responses. It knows neither SMTP's "334 " nor POP3's "+ ",
-// so both protocols can use it.
+// A Sasl is an exchange of challenges and responses. It knows neither SMTP's "334 " nor POP3's "+
+// ", so both protocols can use it.
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"
@@ -53,8 +53,8 @@ public:
     {
     }
 
-    /// Begins an exchange. `initial` is the response that came with the command, in base64: empty for
-    /// none, "=" for an empty one.
+    /// Begins an exchange. `initial` is the response that came with the command, in base64: empty
+    /// for none, "=" for an empty one.
     Step begin(std::string_view mechanism, std::string_view initial);
     /// Takes the response to the last challenge: base64, or "*" to cancel.
     Step answer(std::string_view line);

@@ -3,7 +3,7 @@
 #include "server/02-socket/trace.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/07-dialogue/service.hpp"
-#include "server/07-dialogue/small_talk.hpp"
+#include "server/07-dialogue/session.hpp"
 #include "tests/support/server.hpp"
 
 #include <gtest/gtest.h>
@@ -116,6 +116,25 @@ struct Everything : Dialogue {
         });
     }
 };
+
+TEST(SmallTalk, TheEleventhWrongLineAndThoseAfterItAreAnsweredLate)
+{
+    SmallTalkSession session({}, clock_utc);
+    for (int wrong = 1; wrong <= 12; ++wrong)
+        EXPECT_EQ(session.hear({"DANCE"}).pause, wrong > 10 ? 1000ms : 0ms) << wrong;
+    EXPECT_EQ(session.hear({"TIME"}).pause, 0ms);
+}
+
+TEST(SmallTalk, CountsInPiecesOfOneLine)
+{
+    SmallTalkSession session({}, clock_utc);
+    auto reply = session.hear({"COUNT 2"});
+    std::string out;
+    EXPECT_TRUE(reply.body(out));
+    EXPECT_EQ(out, "1\r\n");
+    EXPECT_FALSE(reply.body(out));
+    EXPECT_EQ(out, "1\r\n2\r\n");
+}
 
 // converse() on a real connection, in this process.
 struct Host {
