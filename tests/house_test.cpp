@@ -166,6 +166,36 @@ TEST(House, EachPredictionHasItsAnswerInAFold)
     }
 }
 
+// What is in backquotes or brackets is gone.
+std::string plain_text(std::string line)
+{
+    for (const auto& [open, close] : {std::pair{'`', '`'}, {'[', ']'}})
+        for (auto at = line.find(open); at != line.npos; at = line.find(open, at)) {
+            const auto end = line.find(close, at + 1);
+            line.erase(at, end == line.npos ? end : end + 1 - at);
+        }
+    return line;
+}
+
+TEST(House, SectionsOfRfcsAreLinks)
+{
+    for (const auto& lesson : lessons()) {
+        const auto page = lesson + "/README.md";
+        bool in_code = false;
+        for (const auto& line : lines_of(page)) {
+            if (line.find("```") != line.npos) in_code = !in_code;
+            if (in_code || line.starts_with("# ")) continue;
+            const auto text = plain_text(line);
+            const auto at = text.find("RFC ");
+            const bool names_one =
+                at != text.npos && std::isdigit(static_cast<unsigned char>(text[at + 4]));
+            EXPECT_FALSE(names_one)
+                << page << ": " << line << "\nRun tests/tools/links " << page
+                << ": it makes links of RFC sections and manual pages.";
+        }
+    }
+}
+
 TEST(House, LinesFitOnAWall)
 {
     for (const auto& lesson : lessons())
