@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Every transcript, three times: in memory, against the lesson's dialogue; over TCP, against the lesson's program;
-// and over TCP against the same dialogue in one thread with poll.
+// Every transcript, three times: in memory, against the lesson's session; over TCP, against the lesson's program, which has a
+// thread for each client; and over TCP, against the same program with --loop poll.
 
-#include "server/08-poll/poll_loop.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -11,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <thread>
 
 namespace test {
 namespace {
@@ -30,20 +28,62 @@ std::vector<Dialogue> all_dialogues()
     return all;
 }
 
-std::string lesson_of(
-    const Dialogue& dialogue)  // "smtp/03-envelope" from "tests/smtp/03-envelope/envelope.txt"
+// "smtp/03-envelope" of a dialogue in "tests/smtp/03-envelope/envelope.txt".
+std::string lesson_of(const Dialogue& dialogue)
 {
     const auto directory = fs::path(dialogue.file).parent_path();
     return directory.parent_path().filename().string() + "/" + directory.filename().string();
 }
 
+std::vector<Dialogue> dialogues_with_a_session()
+{
+    const auto& known = lessons_with_a_session();
+    auto all = all_dialogues();
+    std::erase_if(all, [&](const Dialogue& dialogue) {
+        return std::find(known.begin(), known.end(), lesson_of(dialogue)) == known.end();
+    });
+    return all;
+}
+
+std::string by_hand(const std::string& lesson)
+{
+    const auto* port = lesson.starts_with("smtp/") ? "2525"
+        : lesson.starts_with("pop3/")              ? "1110"
+                                                   : "2046";
+    return "make " + lesson + "; build/" + lesson + " & telnet 127.0.0.1 " + port;
+}
+
+std::string play_against_program(
+    const Dialogue& dialogue, const std::string& lesson, const std::vector<std::string>& options)
+{
+    const TemporaryDirectory directory;
+    std::vector<std::string> command{program(lesson), "--port", "0"};
+    command.insert(command.end(), options.begin(), options.end());
+    if (lesson.starts_with("pop3/") || lesson >= "smtp/05") {
+        TestStore::prepare(directory.path());
+        command.insert(command.end(), {"--mail", directory.path().string()});
+    }
+    Process server(command);
+    const auto address = server.after("Listening on ");
+    if (address.empty()) return server.output();
+    const auto connect = [&](const std::string&) { return connect_to(parse_address(address)); };
+    return play(dialogue, connect, directory.path(), by_hand(lesson));
+}
+
 class Transcript : public testing::TestWithParam<Dialogue> { };
 
-TEST_P(Transcript, InMemory)
+TEST_P(Transcript, OverTcp)
 {
-    if (lesson_of(GetParam()) == "smtp/01-by-hand") return;  // it has no dialogue, only a socket
+    const auto report = play_against_program(GetParam(), lesson_of(GetParam()), {});
+    EXPECT_TRUE(report.empty()) << report;
+}
+
+class TranscriptOfSession : public testing::TestWithParam<Dialogue> { };
+
+TEST_P(TranscriptOfSession, InMemory)
+{
     const TemporaryDirectory directory;
-    TestStore store(directory.path());
+    const TestStore store(directory.path());
     const auto connect = [&](const std::string&) {
         return hold_in_memory(session_of(lesson_of(GetParam()), store.store));
     };
@@ -51,45 +91,12 @@ TEST_P(Transcript, InMemory)
     EXPECT_TRUE(report.empty()) << report;
 }
 
-// The sessions of all lessons, held by the loop of server/08-poll.
-TEST_P(Transcript, OverPoll)
+// server/07-dialogue has threads only; server/08-poll speaks the same protocol.
+TEST_P(TranscriptOfSession, OverPoll)
 {
-    if (lesson_of(GetParam()) == "smtp/01-by-hand") return;
-    const TemporaryDirectory directory;
-    const TestStore store(directory.path());
-    net::Socket listener = net::listen_on({"127.0.0.1", 0}, 10);
-    const auto address = listener.local();
-    net::Stop stop;
-    std::thread loop([&] {
-        net::converse_with_poll(listener, stop, {}, "full",
-            [&](const net::Endpoints&) { return session_of(lesson_of(GetParam()), store.store); });
-    });
-    const auto report = play(
-        GetParam(), [&](const std::string&) { return connect_to(address); }, directory.path());
-    stop.request();
-    loop.join();
-    EXPECT_TRUE(report.empty()) << report;
-}
-
-TEST_P(Transcript, OverTcp)
-{
-    const TemporaryDirectory directory;
     const auto lesson = lesson_of(GetParam());
-    std::vector<std::string> command{program(lesson), "--port", "0"};
-    if (!lesson.starts_with("server/")) {
-        TestStore::prepare(directory.path());
-        if (!lesson.starts_with("smtp/0") || lesson >= "smtp/05")
-            command.insert(command.end(), {"--mail", directory.path().string()});
-    }
-    Process server(command);
-    const auto address = server.after("Listening on ");
-    ASSERT_FALSE(address.empty()) << server.output();
-    const auto connect = [&](const std::string&) { return connect_to(parse_address(address)); };
-    const auto report = play(GetParam(), connect, directory.path(),
-        "make " + lesson + "; build/" + lesson + " & telnet 127.0.0.1 " +
-            (lesson[0] == 's' && lesson[1] == 'm' ? "2525"
-                    : lesson[0] == 'p'            ? "1110"
-                                                  : "2046"));
+    const auto report = play_against_program(
+        GetParam(), lesson == "server/07-dialogue" ? "server/08-poll" : lesson, {"--loop", "poll"});
     EXPECT_TRUE(report.empty()) << report;
 }
 
@@ -102,6 +109,8 @@ std::string name_of(const testing::TestParamInfo<Dialogue>& info)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Transcript, testing::ValuesIn(all_dialogues()), name_of);
+INSTANTIATE_TEST_SUITE_P(
+    All, TranscriptOfSession, testing::ValuesIn(dialogues_with_a_session()), name_of);
 
 }  // namespace
 }  // namespace test
