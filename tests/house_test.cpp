@@ -125,11 +125,12 @@ TEST(House, EachLessonHasItsPageInTheUsualOrder)
             continue;
         }
         auto at = lines.begin();
-        for (const auto& [heading, purpose] : sections) {
-            const auto found = std::find_if(
-                at, lines.end(), [&](const auto& line) { return line.starts_with(heading); });
-            EXPECT_NE(found, lines.end()) << page << " needs a line that begins with \"" << heading
-                                          << "\" here: " << purpose << ".";
+        for (const Section& section : sections) {
+            const auto found = std::find_if(at, lines.end(),
+                [&](const auto& line) { return line.starts_with(section.heading); });
+            EXPECT_TRUE(found != lines.end())
+                << page << " needs a line that begins with \"" << section.heading
+                << "\" here: " << section.purpose << ".";
             if (found != lines.end()) at = found;
         }
     }
@@ -189,9 +190,8 @@ TEST(House, SectionsOfRfcsAreLinks)
             const auto at = text.find("RFC ");
             const bool names_one =
                 at != text.npos && std::isdigit(static_cast<unsigned char>(text[at + 4]));
-            EXPECT_FALSE(names_one)
-                << page << ": " << line << "\nRun tests/tools/links " << page
-                << ": it makes links of RFC sections and manual pages.";
+            EXPECT_FALSE(names_one) << page << ": " << line << "\nRun tests/tools/links " << page
+                                    << ": it makes links of RFC sections and manual pages.";
         }
     }
 }
