@@ -3,7 +3,7 @@
 # `make help` lists the targets: each line that begins with two signs # is a line of it.
 
 # The parts, in reading order. A lesson is a directory in one of them; the number in its name gives its place.
-PARTS := server client smtp pop3
+PARTS := server smtp pop3
 
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(MAKELEVEL),0)  # as many jobs as there are processors
@@ -78,7 +78,7 @@ onepage:
 	@mkdir -p build/onepage/$(dir $(LESSON))
 	@tests/tools/onepage $(LESSON) >build/onepage/page
 	@mv build/onepage/page build/onepage/$(LESSON).cpp
-	@echo "build/onepage/$(LESSON).cpp"
+	@echo "made; compile it: $(CXX) -std=c++20 -pthread build/onepage/$(LESSON).cpp"
 
 ## make diff L=LESSON       what the lesson changed in main.cpp and session.hpp
 diff:

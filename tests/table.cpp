@@ -13,7 +13,7 @@
 namespace {
 
 struct Line {
-    std::string verb, lesson, what, source;
+    std::string verb, state, lesson, what, source;
 };
 
 std::string padded(const std::string& text, std::size_t width)
@@ -23,15 +23,16 @@ std::string padded(const std::string& text, std::size_t width)
 
 void print(const std::vector<Line>& lines)
 {
-    std::size_t verb = 0, lesson = 0, what = 0;
+    std::size_t verb = 0, state = 0, lesson = 0, what = 0;
     for (const auto& line : lines) {
+        state = std::max(state, line.state.size());
         verb = std::max(verb, line.verb.size());
         lesson = std::max(lesson, line.lesson.size());
         what = std::max(what, line.what.size());
     }
     for (const auto& line : lines)
-        std::cout << padded(line.verb, verb) << padded(line.lesson, lesson)
-                  << padded(line.what, what) << line.source << "\n";
+        std::cout << padded(line.verb, verb) << padded(line.state, state)
+                  << padded(line.lesson, lesson) << padded(line.what, what) << line.source << "\n";
 }
 
 }  // namespace
@@ -40,18 +41,18 @@ int main()
 try {
     const test::TemporaryDirectory directory;
     const test::TestStore store(directory.path());
-    std::vector<Line> lines{{"verb", "lesson", "", "source"}};
+    std::vector<Line> lines{{"verb", "state", "lesson", "", "source"}};
     std::set<std::string> seen;  // "smtp commands MAIL"
     for (const auto& lesson : test::lessons_with_a_session()) {
         const auto session = test::session_of(lesson, store.store);
         for (const auto& [state, table] : test::states_of(*session)) {
             for (const auto& row : table->rows()) {
-                const std::string file = row.file, source = row.info.source;
+                const std::string file = row.file;
                 if (!file.starts_with(lesson + "/")) continue;
                 const bool is_new =
                     seen.insert(lesson.substr(0, lesson.find('/')) + state + row.info.name).second;
-                lines.push_back({row.info.name, lesson, is_new ? "new" : "replaces",
-                    source.empty() ? "its own" : source});
+                lines.push_back(
+                    {row.info.name, state, lesson, is_new ? "new" : "replaces", row.info.source});
             }
         }
     }

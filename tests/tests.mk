@@ -26,8 +26,8 @@ CHECK_L = $(if $(L),$(NEED_LESSON))
 
 ## make test                all tests, under sanitizers (SLOW=1: the slow ones too)
 ## make test L=LESSON       the tests of a lesson: its transcripts, those of its README, its unit tests
-## make test T=FILTER       the tests with such a name, for example T='LineReader.*' or T='*dot*'; also together with L
-# Without vptr: that check opens a pipe, and so it reports nonsense when a test has left no descriptors.
+## make test T=FILTER       the tests whose names match, for example T='LineReader.*' or T='*dot*'; also together with L
+# Without vptr: that check opens a pipe, and so it reports false errors when a test has left no descriptors.
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
 test:
 	$(CHECK_L)
@@ -67,6 +67,6 @@ compile_commands.json:
 
 ## make format              clang-format over all sources
 format:
-	@clang-format -i $$(git ls-files '*.cpp' '*.hpp')
+	@clang-format -i $$(git ls-files -co --exclude-standard '*.cpp' '*.hpp')
 
 .PHONY: test test-thread test-clang run-tests test-onepage interop compile_commands.json format

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 1: name and password (RFC 1939, 3, 4 and 7).
+// pop3/01-authorization: name and password (RFC 1939, 3, 4 and 7).
 //
 // POP3 has states as SMTP has, and they are the same State tables. A session begins in the state
 // AUTHORIZATION, which knows USER, PASS and QUIT only. The right password leads to TRANSACTION:
@@ -26,8 +26,6 @@ public:
 
     void add_to(Dialogue& pop3);
 
-    Reply user(std::string_view name);
-    Reply pass(std::string_view password);
     /// Welcomes the owner of `found`, the account that the client has proved to have; nullptr: it
     /// has not. The third wrong password and each after it are answered late, and the tenth is the
     /// last.
@@ -37,6 +35,8 @@ public:
     net::State transaction_state;  // hears the commands after the right password
 
 private:
+    Reply user(std::string_view name);
+    Reply pass(std::string_view password);
     /// A line that is not a command. The twenty-first is the last.
     Reply other(const Line& line);
 

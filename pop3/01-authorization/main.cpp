@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 1: a POP3 server that asks for a name and a password.
+// pop3/01-authorization: a POP3 server that asks for a name and a password.
 
 #include "pop3/01-authorization/session.hpp"
 #include "server/08-poll/poll_loop.hpp"
@@ -15,7 +15,7 @@ int main(int argc, char** argv)
     Options options("pop3/01-authorization: a POP3 server that knows USER, PASS and QUIT");
     service.add_to(options);
     host.add_to(options);
-    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
+    mail::add_mail_option(options, directory);
     return options.run(argc, argv, [&](Stop& stop) {
         const mail::Accounts accounts = mail::open_accounts(directory);
         service.serve(stop, pop3::too_many_clients, [&](const Endpoints&) {

@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <utility>
+#include <vector>
 
 namespace pop3 {
 
@@ -31,30 +32,35 @@ std::unique_ptr<Maildrop> Maildrop::open(const std::filesystem::path& maildir)
     return std::unique_ptr<Maildrop>(new Maildrop(maildir, *std::move(lock)));
 }
 
+// First all files, then their sizes: with_file() must know them all, since a program that moves one
+// file mostly moves the others too. Files without a size are left out, and the others are numbered.
 Maildrop::Maildrop(std::filesystem::path maildir, disk::Lock lock) :
     maildir_(std::move(maildir)), lock_(std::move(lock))
 {
-    for (MessageFile& file : list_messages(maildir_)) add(std::move(file));
+    for (MessageFile& file : list_messages(maildir_))
+        messages_.emplace(messages_.size() + 1, Message{std::move(file)});
+    std::map<std::uint64_t, Message> numbered;
+    std::vector<std::uint64_t> with_size;
+    for (auto& [number, message] : messages_)
+        if (find_size(message)) with_size.push_back(number);
+    for (const auto number : with_size)
+        numbered.emplace(numbered.size() + 1, std::move(messages_.at(number)));
+    messages_ = std::move(numbered);
 }
 
-// Where the name does not tell the size, the file is read. One that is gone by now has no number;
-// one that cannot be read has none either, and this is logged.
-void Maildrop::add(MessageFile file)
+// Where the name does not tell the size, the file is read. False if it is gone by now, or cannot be
+// read; this is logged.
+bool Maildrop::find_size(Message& message)
 try {
-    const auto number = messages_.size() + 1;
-    const auto size = size_in_name(file.name);
-    Message& message = messages_.emplace(number, Message{std::move(file)}).first->second;
-    if (size) {
-        message.size = *size;
-    } else if (auto text = open_text(message)) {
-        message.size = measure(*std::move(text));
-    } else {
-        messages_.erase(number);
-    }
+    const auto size = size_in_name(message.file.name);
+    auto text = size ? std::nullopt : open_text(message);
+    if (size) message.size = *size;
+    if (text) message.size = measure(*std::move(text));
+    return size || text;
 } catch (const net::Error& unreadable) {
     if (unreadable.reason == net::Error::Reason::full) throw;  // a later try may succeed
     net::log_error(unreadable.what());
-    messages_.erase(messages_.size());
+    return false;
 }
 
 std::optional<WireText> Maildrop::open_text(Message& message)

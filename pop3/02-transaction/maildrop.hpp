@@ -41,7 +41,7 @@ public:
 
 private:
     Maildrop(std::filesystem::path maildir, disk::Lock lock);
-    void add(MessageFile file);
+    bool find_size(Message& message);
     void find_files_again();
 
     std::filesystem::path maildir_;

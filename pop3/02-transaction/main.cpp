@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: a POP3 server that counts messages.
+// pop3/02-transaction: a POP3 server that counts messages.
 
 #include "pop3/02-transaction/session.hpp"
 #include "server/08-poll/poll_loop.hpp"
@@ -15,7 +15,7 @@ int main(int argc, char** argv)
     Options options("pop3/02-transaction: a POP3 server that lists messages");
     service.add_to(options);
     host.add_to(options);
-    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
+    mail::add_mail_option(options, directory);
     return options.run(argc, argv, [&](Stop& stop) {
         const mail::Store store(directory, host.name());
         service.serve(stop, pop3::too_many_clients, [&](const Endpoints&) {

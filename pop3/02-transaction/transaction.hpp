@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: STAT, LIST and NOOP, on a maildrop that is locked (RFC 1939, 4 and 5).
+// pop3/02-transaction: STAT, LIST and NOOP, on a maildrop that is locked (RFC 1939, 4 and 5).
 //
 // The row for PASS is replaced. The old row still checks the password; now the lock on the maildrop
 // is needed too before the state changes.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 3: RETR, a reply of many lines (RFC 1939, 3 and 5).
+// pop3/03-retrieve: RETR, a reply of many lines (RFC 1939, 3 and 5).
 //
 // Such a reply ends with a line that is only a dot, as a message does in SMTP. So here it is the
 // server that puts a second dot before a line that begins with one. The message is read from the

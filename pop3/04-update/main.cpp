@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 4: a POP3 server with all that RFC 1939 requires.
+// pop3/04-update: a POP3 server with all that RFC 1939 requires.
 
 #include "pop3/04-update/session.hpp"
 #include "server/08-poll/poll_loop.hpp"
@@ -15,7 +15,7 @@ int main(int argc, char** argv)
     Options options("pop3/04-update: a POP3 server that deletes messages at QUIT");
     service.add_to(options);
     host.add_to(options);
-    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
+    mail::add_mail_option(options, directory);
     return options.run(argc, argv, [&](Stop& stop) {
         const mail::Store store(directory, host.name());
         service.serve(stop, pop3::too_many_clients,

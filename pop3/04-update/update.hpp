@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 4: DELE marks, QUIT deletes (RFC 1939, 5 and 6).
+// pop3/04-update: DELE marks, QUIT deletes (RFC 1939, 5 and 6).
 //
 // A message is deleted in the state UPDATE, and only QUIT leads there. A session that is cut off,
 // or idle for too long, has deleted nothing, and the next one finds all messages again. The server

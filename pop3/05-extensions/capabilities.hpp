@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: what most POP3 servers can do beyond the minimum.
+// pop3/05-extensions: what most POP3 servers can do beyond the minimum.
 //
 // CAPA lists the capabilities (RFC 2449). UIDL gives each message a name for ever, so that a client
 // can leave messages here and fetch each only once. TOP shows the beginning of one. APOP proves a

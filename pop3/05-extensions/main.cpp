@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: a POP3 server with what mail programs use beyond the minimum.
+// pop3/05-extensions: a POP3 server with what mail programs use beyond the minimum.
 
 #include "pop3/05-extensions/session.hpp"
 #include "server/08-poll/poll_loop.hpp"
@@ -16,7 +16,7 @@ int main(int argc, char** argv)
     Options options("pop3/05-extensions: a POP3 server with CAPA, UIDL, TOP, APOP and AUTH");
     service.add_to(options);
     host.add_to(options);
-    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
+    mail::add_mail_option(options, directory);
     options.add_flag(
         "--plaintext", "take passwords in the clear on other addresses than loopback", plaintext);
     return options.run(argc, argv, [&](Stop& stop) {

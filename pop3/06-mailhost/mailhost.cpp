@@ -18,17 +18,6 @@ net::Options::Setter to_both(net::Options::Setter first, net::Options::Setter se
     return [first, second](std::string_view value) { return first(value) && second(value); };
 }
 
-// listen_on() advises to choose --port. Here that option has another name.
-net::Socket listen_on(const net::Address& here, const std::string& option)
-try {
-    return net::listen_on(here, net::usual_backlog);
-} catch (const net::Error& error) {
-    if (error.reason != net::Error::Reason::in_use) throw;
-    throw net::Error(error.reason,
-        "bind " + text(here) +
-            ": Address already in use (is another server running there? choose " + option + ")");
-}
-
 // One of the two servers: where it listens, and how it serves.
 struct Side {
     net::Socket listener;
@@ -58,32 +47,30 @@ void Mailhost::add_to(net::Options& options)
     options.add("--pop3 N", "the port for POP3; 0 takes a free one", std::to_string(pop3_port_),
         net::to_number(pop3_port_));
     host_.add_to(options);
-    options.add(
-        "--mail DIR", "where accounts and messages are", directory_, net::to_text(directory_));
+    mail::add_mail_option(options, directory_);
     options.add("--max-size BYTES", "the largest message that is taken", std::to_string(max_size_),
-        net::to_number(max_size_, std::uint64_t{1}));
+        net::to_positive(max_size_));
     options.add("--max-clients N", "how many are served at once, by SMTP and by POP3",
         std::to_string(smtp_limits_.max_clients),
-        to_both(net::to_number(smtp_limits_.max_clients, std::uint64_t{1}),
-            net::to_number(pop3_limits_.max_clients, std::uint64_t{1})));
-    options.add("--idle SECONDS", "for a line to arrive, and for a reply to be taken",
+        to_both(net::to_positive(smtp_limits_.max_clients),
+            net::to_positive(pop3_limits_.max_clients)));
+    options.add("--idle SECONDS", "for a line to arrive, or a piece of a reply to be taken",
         "300; POP3 600",
         to_both(net::to_seconds(smtp_limits_.idle), net::to_seconds(pop3_limits_.idle)));
     options.add("--loop HOW", "threads: one for each client; poll: one for all", loop_,
         net::to_loop(loop_));
     options.add_flag(
         "--plaintext", "take passwords in the clear on other addresses than loopback", plaintext_);
-    options.add_trace();
 }
 
 void Mailhost::serve(net::Stop& stop) const
 {
     const mail::Store store(directory_, host_.name());
-    Side smtp{listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
+    Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
         smtp::too_many_clients(host_), [&](const net::Endpoints& ends) {
             return std::make_unique<smtp::LoginSession>(host_, store, ends, plaintext_, max_size_);
         }};
-    Side pop3{listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
+    Side pop3{net::listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
         std::string(too_many_clients), [&](const net::Endpoints& ends) {
             return std::make_unique<ExtensionsSession>(
                 host_, store, ends, plaintext_, mail::unpredictable(host_.name()));

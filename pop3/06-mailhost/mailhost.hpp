@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 6: both servers in one process.
+// pop3/06-mailhost: both servers in one process.
 //
 // The sessions are those of smtp/07-login and pop3/05-extensions. What is new is that they run side
 // by side and share a store.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 1: the smallest blocking server, in naked POSIX calls.
+// server/01-raw: the smallest blocking server, in naked POSIX calls.
 //
 // A PHP script from 2012, call by call: the PHP name stands beside each line, and echo.php beside
 // this file is the script. It says "welcome" to whoever connects, one client at a time. Its faults

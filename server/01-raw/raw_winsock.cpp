@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 1 on Windows: the same calls in the same order as raw_posix.cpp, in Winsock's dialect.
+// server/01-raw on Windows: the same calls in the same order as raw_posix.cpp, in Winsock's
+// dialect.
 //
 // What differs: WSAStartup comes first; a socket is an unsigned SOCKET, not a small int; an error
 // is in WSAGetLastError(), not in errno; read, write and close are recv, send and closesocket.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: the server of lesson 1 again, in the words of class Socket.
+// server/02-socket: the server of lesson 1 again, in the words of class Socket.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
@@ -22,7 +22,7 @@ int main(int argc, char** argv)
     Options options("server/02-socket: says \"welcome\" to one client after the other");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, usual_backlog);
+        Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, welcome);
     });

@@ -12,6 +12,7 @@ namespace net {
 Options::Options(std::string title) : title_(std::move(title))
 {
     add_flag("--help", "this text", help_);
+    add_flag("--trace", "show each read and write, with the bytes", trace_);
 }
 
 void Options::add(std::string name, std::string help, std::string shown_default, Setter set)
@@ -32,12 +33,6 @@ void Options::add_server(Address& here)
         to_text(here.ip));
     add("--port N", "the port to listen on; 0 takes a free one", std::to_string(here.port),
         to_number(here.port));
-    add_trace();
-}
-
-void Options::add_trace()
-{
-    add_flag("--trace", "show each read and write, with the bytes", trace_);
 }
 
 const Options::Option* Options::find(std::string_view name) const
@@ -87,10 +82,8 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
 static void request_stop(Stop& stop)
 {
     stop.request();
-    std::thread([&stop] {
-        std::this_thread::sleep_for(std::chrono::seconds(2));
-        stop.abort_all();
-    }).detach();
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    stop.abort_all();
 }
 
 int Options::run(int argc, char** argv, const std::function<void(Stop&)>& body)

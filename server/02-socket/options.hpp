@@ -14,7 +14,8 @@ namespace net {
 
 class Options {
 public:
-    /// `title` is the first line of the usage: the program's name and what it does.
+    /// `title` is the first line of the usage: the program's name and what it does. Each program
+    /// has --help and --trace.
     explicit Options(std::string title);
 
     /// Stores the value of an option. False: that is not a value for it.
@@ -23,9 +24,8 @@ public:
     /// An option with a value: its name as in "--port N", what it means, and the default.
     void add(std::string name, std::string help, std::string shown_default, Setter set);
     void add_flag(std::string name, std::string help, bool& into);
-    /// --address and --port, which begin with the values in `here`, and --trace.
+    /// --address and --port, which begin with the values in `here`.
     void add_server(Address& here);
-    void add_trace();
 
     /// Reads the command line, prepares sockets and signals, runs `body` and returns the exit
     /// status for main().
@@ -51,13 +51,13 @@ private:
 /// Stores any text but an empty one.
 Options::Setter to_text(std::string& into);
 
-/// Stores a whole number of at least `least`, and at most what fits into a Number.
-template <typename Number> Options::Setter to_number(Number& into, Number least = 0)
+/// Stores a whole number that fits into a Number.
+template <typename Number> Options::Setter to_number(Number& into)
 {
-    return [&into, least](std::string_view value) {
+    return [&into](std::string_view value) {
         const char* end = value.data() + value.size();
         const auto [stopped, error] = std::from_chars(value.data(), end, into);
-        return error == std::errc() && stopped == end && into >= least;
+        return error == std::errc() && stopped == end;
     };
 }
 

@@ -26,8 +26,8 @@ using Milliseconds = std::chrono::milliseconds;
 
 /// A failure of the system. what() names the call, the object and the reason.
 struct Error : std::runtime_error {
-    /// in_use, not_local, not_allowed: why an address cannot be taken. full: no descriptor, no
-    /// memory or no room on the disk is left; a later try may succeed.
+    /// in_use, not_local, not_allowed: why an address cannot be used. full: no descriptor or no
+    /// memory is left; a later try may succeed.
     enum class Reason { in_use, not_local, not_allowed, full, other };
     Reason reason;
     Error(Reason why, const std::string& what) : std::runtime_error(what), reason(why) { }
@@ -66,12 +66,14 @@ using net::ReadResult;
 
 enum class Handle : std::intptr_t { none = -1 };  // POSIX: an int. Winsock: a SOCKET
 
-/// Call this first. Windows: WSAStartup. POSIX: ignores SIGPIPE, which would kill a program that
-/// writes to a connection that is gone (signal(7)).
+/// Call this first. Windows: WSAStartup. POSIX: ignores two signals that would end the program:
+/// SIGPIPE, for a write to a connection that is gone, and SIGXFSZ, for a write of the log to a file
+/// that has reached its limit (signal(7)). Both writes then fail instead.
 void start();
 
 /// Runs `stop` in another thread at SIGINT, SIGTERM or Ctrl-C. A second one ends the process at
-/// once. Call it once, before any other thread begins.
+/// once. Call it once, before any other thread begins. (When a console window is closed, Windows
+/// ends the process as soon as `stop` returns.)
 void on_stop(void (*stop)());
 
 // The verbs of the PHP script. `Address` is the object that the text of an Error names.

@@ -72,6 +72,7 @@ Address SocketAddress::address()
 void start()
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 // This thread blocks both signals, and so does each thread that it starts. One thread waits for
@@ -87,7 +88,7 @@ void on_stop(void (*stop)())
     std::thread([signals, stop] {
         int which = 0;
         sigwait(&signals, &which);
-        stop();
+        std::thread(stop).detach();
         sigwait(&signals, &which);
         _exit(1);
     }).detach();

@@ -30,8 +30,6 @@ std::string message(int code)
     case WSAEADDRINUSE: return "Address already in use";
     case WSAEADDRNOTAVAIL: return "Cannot assign requested address";
     case WSAEACCES: return "Permission denied";
-    case WSAECONNREFUSED: return "Connection refused";
-    case WSAEMSGSIZE: return "Message too long";
     default: return std::system_category().message(code) + " (" + std::to_string(code) + ")";
     }
 }
@@ -105,24 +103,24 @@ Handle create(const Address& like)
 void set_block(Handle handle, bool block)
 {
     u_long no_block = block ? 0 : 1;
-    if (ioctlsocket(descriptor(handle), FIONBIO, &no_block) != 0) fail("ioctlsocket");
+    if (ioctlsocket(native(handle), FIONBIO, &no_block) != 0) fail("ioctlsocket");
 }
 
 void bind(Handle handle, const Address& address)
 {
     SocketAddress name(address);
-    if (::bind(descriptor(handle), name.get(), name.length) != 0) fail("bind " + text(address));
+    if (::bind(native(handle), name.get(), name.length) != 0) fail("bind " + text(address));
 }
 
 void listen(Handle handle, int backlog, const Address& address)
 {
-    if (::listen(descriptor(handle), backlog) != 0) fail("listen " + text(address));
+    if (::listen(native(handle), backlog) != 0) fail("listen " + text(address));
 }
 
 std::optional<Accepted> accept(Handle listener)
 {
     SocketAddress peer;
-    const SOCKET made = ::accept(descriptor(listener), peer.get(), &peer.length);
+    const SOCKET made = ::accept(native(listener), peer.get(), &peer.length);
     if (made != INVALID_SOCKET) return Accepted{static_cast<Handle>(made), peer.address()};
     switch (const int code = WSAGetLastError()) {  // our own errors; others are the client's
     case WSAEMFILE:
@@ -137,7 +135,7 @@ std::optional<Accepted> accept(Handle listener)
 ReadResult read(Handle handle, std::span<char> into)
 {
     using Outcome = ReadResult::Outcome;
-    const int got = recv(descriptor(handle), into.data(), static_cast<int>(into.size()), 0);
+    const int got = recv(native(handle), into.data(), static_cast<int>(into.size()), 0);
     if (got > 0) return {static_cast<std::size_t>(got), Outcome::bytes};
     if (got == 0) return {0, Outcome::ended};
     switch (WSAGetLastError()) {
@@ -152,7 +150,7 @@ ReadResult read(Handle handle, std::span<char> into)
 
 std::optional<std::size_t> write(Handle handle, std::string_view bytes)
 {
-    const int put = send(descriptor(handle), bytes.data(), static_cast<int>(bytes.size()), 0);
+    const int put = send(native(handle), bytes.data(), static_cast<int>(bytes.size()), 0);
     if (put >= 0) return static_cast<std::size_t>(put);
     if (WSAGetLastError() == WSAEWOULDBLOCK) return 0;
     return {};
@@ -160,12 +158,12 @@ std::optional<std::size_t> write(Handle handle, std::string_view bytes)
 
 void close(Handle handle) noexcept
 {
-    closesocket(descriptor(handle));
+    closesocket(native(handle));
 }
 
 bool wait(Handle handle, Milliseconds at_most)
 {
-    WSAPOLLFD one{descriptor(handle), POLLIN, 0};
+    WSAPOLLFD one{native(handle), POLLIN, 0};
     const int count = WSAPoll(&one, 1, static_cast<int>(at_most.count()));
     if (count < 0) fail("WSAPoll");
     return count > 0;
@@ -174,20 +172,20 @@ bool wait(Handle handle, Milliseconds at_most)
 // SD_RECEIVE makes every later recv fail; one that already waits needs CancelIoEx.
 void end_reads(Handle handle) noexcept
 {
-    ::shutdown(descriptor(handle), SD_RECEIVE);
-    CancelIoEx(reinterpret_cast<HANDLE>(descriptor(handle)), nullptr);
+    ::shutdown(native(handle), SD_RECEIVE);
+    CancelIoEx(reinterpret_cast<HANDLE>(native(handle)), nullptr);
 }
 
 void abort(Handle handle) noexcept
 {
-    ::shutdown(descriptor(handle), SD_BOTH);
-    CancelIoEx(reinterpret_cast<HANDLE>(descriptor(handle)), nullptr);
+    ::shutdown(native(handle), SD_BOTH);
+    CancelIoEx(reinterpret_cast<HANDLE>(native(handle)), nullptr);
 }
 
 Address local_address(Handle handle)
 {
     SocketAddress name;
-    if (getsockname(descriptor(handle), name.get(), &name.length) != 0) fail("getsockname");
+    if (getsockname(native(handle), name.get(), &name.length) != 0) fail("getsockname");
     return name.address();
 }
 

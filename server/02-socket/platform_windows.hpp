@@ -11,7 +11,7 @@
 namespace platform {
 
 /// The Winsock handle.
-inline SOCKET descriptor(Handle handle)
+inline SOCKET native(Handle handle)
 {
     return static_cast<SOCKET>(handle);
 }
@@ -34,7 +34,7 @@ struct SocketAddress {
 template <typename Value> bool set_option(Handle handle, int level, int option, const Value& value)
 {
     const char* bytes = reinterpret_cast<const char*>(&value);
-    return setsockopt(descriptor(handle), level, option, bytes, sizeof value) == 0;
+    return setsockopt(native(handle), level, option, bytes, sizeof value) == 0;
 }
 
 }  // namespace platform

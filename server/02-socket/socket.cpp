@@ -61,24 +61,29 @@ void Socket::close() noexcept
         platform::close(std::exchange(handle_, platform::Handle::none));
 }
 
-static const char* advice(Error::Reason reason)
+// How many clients may wait to be accepted. The 4 of the PHP script are few when many come at once.
+static constexpr int backlog = 1024;
+
+static std::string advice(Error::Reason reason, const std::string& port_option)
 {
     switch (reason) {
-    case Error::Reason::in_use: return " (is another server running there? choose --port)";
+    case Error::Reason::in_use:
+        return " (is another server running there? choose " + port_option + ")";
     case Error::Reason::not_local: return " (this machine has no such address: choose --address)";
-    case Error::Reason::not_allowed: return " (ports below 1024 are for root: choose --port)";
-    default: return "";
+    case Error::Reason::not_allowed:
+        return " (ports below 1024 are for root: choose " + port_option + ")";
+    default: return {};
     }
 }
 
-Socket listen_on(const Address& here, int backlog)
+Socket listen_on(const Address& here, std::string_view port_option)
 try {
     Socket listener = Socket::create(here);
     listener.bind(here);
     listener.listen(backlog);
     return listener;
 } catch (const Error& error) {
-    throw Error(error.reason, std::string(error.what()) + advice(error.reason));
+    throw Error(error.reason, error.what() + advice(error.reason, std::string(port_option)));
 }
 
 }  // namespace net

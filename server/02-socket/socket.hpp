@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: one owner for each socket.
+// server/02-socket: one owner for each socket.
 //
 // The verbs of the PHP script (create, bind, listen, accept, read, write, close) are methods of an
 // object that closes its socket when it goes out of scope, however it gets there. The object can be
@@ -45,12 +45,9 @@ private:
     Address peer_;
 };
 
-/// How many clients may wait to be accepted. The 4 of the PHP script are few when many come at
-/// once.
-constexpr int usual_backlog = 1024;
-
-/// create, bind, listen: a socket that clients can connect to. Port 0 takes a free port. Throws
-/// Error; where the address cannot be taken, its text says what to do.
-Socket listen_on(const Address& here, int backlog);
+/// create, bind, listen: a socket that clients can connect to. Port 0 uses a free port. Throws
+/// Error; if the address cannot be used, the text says what to do. `port_option` is the option that
+/// chooses the port.
+Socket listen_on(const Address& here, std::string_view port_option);
 
 }  // namespace net

@@ -21,8 +21,8 @@ void trace_read(const Address& peer, const ReadResult& got, std::string_view byt
 /// A write that has taken `bytes`.
 void trace_write(const Address& peer, std::string_view bytes);
 
-/// HELO\r\n for these four characters, CR and LF. Other control bytes and all above 126 become
-/// \xNN, and a backslash becomes two.
+/// HELO\r\n for these four characters, CR and LF. A tab becomes \t, a backslash becomes two; other
+/// control bytes, and all bytes above 126, become \xNN.
 std::string printable(std::string_view bytes);
 
 }  // namespace net

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 3: an echo server (RFC 862), for one client after the other.
+// server/03-echo: an echo server (RFC 862), for one client after the other.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
@@ -14,7 +14,7 @@ int main(int argc, char** argv)
     Options options("server/03-echo: sends back what it gets, one client after the other");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, usual_backlog);
+        Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, echo);
     });

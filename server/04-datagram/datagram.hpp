@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 4: the other two options of the PHP script, SOCK_DGRAM and AF_INET6.
+// server/04-datagram: the other two options of the PHP script, SOCK_DGRAM and AF_INET6.
 //
 // A datagram is one packet. One receive takes one whole packet, and what does not fit into the
 // buffer is lost. There is no accept and no connection: each packet says where it came from

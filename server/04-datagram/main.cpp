@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 4: an echo server for datagrams (RFC 862, UDP), over IPv4, IPv6 or both.
+// server/04-datagram: an echo server for datagrams (RFC 862, UDP), over IPv4, IPv6 or both.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"

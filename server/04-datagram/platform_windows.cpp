@@ -23,19 +23,27 @@ bool set_dual(Handle handle)
 std::optional<Packet> receive_from(Handle handle, std::span<char> into)
 {
     SocketAddress from;
-    const int got = recvfrom(descriptor(handle), into.data(), static_cast<int>(into.size()), 0,
-        from.get(), &from.length);
+    const int got = recvfrom(
+        native(handle), into.data(), static_cast<int>(into.size()), 0, from.get(), &from.length);
     if (got >= 0) return Packet{static_cast<std::size_t>(got), false, from.address()};
     if (WSAGetLastError() == WSAEMSGSIZE) return Packet{into.size(), true, from.address()};
     return {};
+}
+
+// The text of POSIX, since the README shows it.
+[[noreturn]] static void fail_to_send(const Address& to, int code)
+{
+    const auto call = "sendto " + text(to);
+    if (code != WSAEMSGSIZE) fail(call, code);
+    throw net::Error(net::Error::Reason::other, call + ": Message too long");
 }
 
 void send_to(Handle handle, std::string_view bytes, const Address& to)
 {
     SocketAddress name(to);
     const int size = static_cast<int>(bytes.size());
-    if (sendto(descriptor(handle), bytes.data(), size, 0, name.get(), name.length) < 0)
-        fail("sendto " + text(to));
+    if (sendto(native(handle), bytes.data(), size, 0, name.get(), name.length) < 0)
+        fail_to_send(to, WSAGetLastError());
 }
 
 }  // namespace platform

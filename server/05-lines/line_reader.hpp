@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: bytes into lines.
+// server/05-lines: bytes into lines.
 //
 // A stream has no messages: one read may bring half a line, or three. LineReader keeps what has
 // arrived until a line is whole. It knows no socket: the caller puts bytes in and takes lines out.

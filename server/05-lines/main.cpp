@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: an echo of lines, for one client after the other.
+// server/05-lines: an echo of lines, for one client after the other.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
@@ -28,7 +28,7 @@ int main(int argc, char** argv)
     Options options("server/05-lines: sends back each line it gets, until QUIT");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, usual_backlog);
+        Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, echo_lines);
     });

@@ -11,7 +11,7 @@ namespace net {
 Milliseconds Deadline::left() const
 {
     const auto left = std::chrono::ceil<Milliseconds>(at_ - std::chrono::steady_clock::now());
-    return std::max((left + Milliseconds(9)) / 10 * 10, Milliseconds(10));
+    return std::max(left, Milliseconds(1));
 }
 
 ReadResult read_by(const Deadline& deadline, Socket& socket, std::span<char> into)
@@ -39,7 +39,7 @@ bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes)
 void lingering_close(Socket& client)
 {
     platform::half_close(client.handle());
-    const Deadline deadline(Milliseconds(1000));
+    const Deadline deadline(lingering_time);
     std::array<char, 2048> ignored;
     while (read_by(deadline, client, ignored)) { }
 }

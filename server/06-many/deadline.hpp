@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 6: no client may wait, or make others wait, for ever.
+// server/06-many: no client may wait, or make others wait, for ever.
 #pragma once
 
 #include "server/02-socket/socket.hpp"
@@ -13,7 +13,7 @@ class Deadline {
 public:
     using Time = std::chrono::steady_clock::time_point;
     explicit Deadline(Milliseconds from_now) : at_(std::chrono::steady_clock::now() + from_now) { }
-    /// The time that is left, rounded up to 10 ms; 10 ms when none is left.
+    /// The time that is left, at least a millisecond: for a socket, zero would mean "for ever".
     Milliseconds left() const;
     bool is_over(Time now = std::chrono::steady_clock::now()) const { return now >= at_; }
 
@@ -31,5 +31,6 @@ bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes);
 /// reset may destroy the last reply on its way (RFC 1122, 4.2.2.13). This is called a lingering
 /// close.
 void lingering_close(Socket& client);
+constexpr Milliseconds lingering_time{1000};
 
 }  // namespace net

@@ -11,16 +11,21 @@ namespace net {
 void Limits::add_to(Options& options)
 {
     options.add("--max-clients N", "how many clients are served at once",
-        std::to_string(max_clients), to_number(max_clients, std::uint64_t{1}));
-    options.add("--idle SECONDS", "for a line to arrive, and for a reply to be taken",
+        std::to_string(max_clients), to_positive(max_clients));
+    options.add("--idle SECONDS", "for a line to arrive, or a piece of a reply to be taken",
         std::to_string(idle.count()), to_seconds(idle));
+}
+
+Options::Setter to_positive(std::uint64_t& into)
+{
+    return [&into](std::string_view value) { return to_number(into)(value) && into > 0; };
 }
 
 Options::Setter to_seconds(std::chrono::seconds& into)
 {
     return [&into](std::string_view value) {
         std::uint32_t seconds = 0;
-        if (!to_number(seconds, 1u)(value) || seconds > 1'000'000) return false;
+        if (!to_number(seconds)(value) || seconds == 0 || seconds > 1'000'000) return false;
         into = std::chrono::seconds(seconds);
         return true;
     };

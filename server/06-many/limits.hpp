@@ -9,12 +9,14 @@ namespace net {
 
 struct Limits {
     std::uint64_t max_clients = 1000;
-    std::chrono::seconds idle{300};  // for a line to arrive, and for a reply to be taken
+    std::chrono::seconds idle{300};  // for a line to arrive, or a piece of a reply to be taken
 
     /// --max-clients and --idle.
     void add_to(Options& options);
 };
 
+/// Stores a whole number, at least one.
+Options::Setter to_positive(std::uint64_t& into);
 /// Stores a whole number of seconds, at least one.
 Options::Setter to_seconds(std::chrono::seconds& into);
 

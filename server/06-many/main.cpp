@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 6: the echo of lines, for many clients at once.
+// server/06-many: the echo of lines, for many clients at once.
 
 #include "server/02-socket/trace.hpp"
 #include "server/05-lines/line_echo.hpp"
@@ -38,7 +38,7 @@ int main(int argc, char** argv)
     options.add_server(here);
     limits.add_to(options);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, usual_backlog);
+        Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
         serve_with_threads(
             listener, stop, limits, "Too many clients, come back later\r\n", [&](Socket& client) {

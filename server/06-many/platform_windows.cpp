@@ -18,7 +18,7 @@ void set_write_timeout(Handle handle, Milliseconds at_most)
 
 void half_close(Handle handle) noexcept
 {
-    ::shutdown(descriptor(handle), SD_SEND);
+    ::shutdown(native(handle), SD_SEND);
 }
 
 void allow_many_sockets() { }  // there is no limit but memory

@@ -44,7 +44,7 @@ public:
                 remove(handle);
                 client.close();
             }).detach();
-        } catch (const std::system_error& error) {  // the system has no thread left
+        } catch (const std::exception& error) {  // the system has no thread or no memory left
             log_error(std::string("thread: ") + error.what());
             remove(handle);
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 6: a thread for each client.
+// server/06-many: a thread for each client.
 //
 // Each thread blocks in its own read, so a slow client makes only its own thread wait. The threads
 // share two sets of sockets, each behind a mutex: the clients that are connected, here, and those
@@ -11,9 +11,10 @@
 
 namespace net {
 
-/// Serves each client in a thread of its own until a stop is requested. Then waits for the clients,
-/// for as long as limits.hpp says. `handle_client` serves one client until either side ends; an
-/// exception ends that client only. A client beyond the limit is told `too_many_clients`.
+/// Serves each client in a thread of its own until a stop is requested. Then gives the clients the
+/// times of limits.hpp, ends the connections that are left, and returns when all threads have
+/// ended. `handle_client` serves one client until either side ends; an exception ends that client
+/// only. A client beyond the limit is told `too_many_clients`.
 void serve_with_threads(Socket& listener, Stop& stop, const Limits& limits,
     std::string_view too_many_clients, std::function<void(Socket& client)> handle_client);
 

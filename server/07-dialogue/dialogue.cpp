@@ -56,6 +56,7 @@ Verb State::replace(VerbInfo info, Verb verb, const char* file)
     Row* row = find_row(info.name);
     if (!row)
         throw std::logic_error(std::string(info.name) + " is not there yet: use on() in " + file);
+    if (!*info.syntax) info.syntax = row->info.syntax;
     return std::exchange(*row, {info, std::move(verb), file}).verb;
 }
 

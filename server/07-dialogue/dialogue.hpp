@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 7: line in, reply out.
+// server/07-dialogue: line in, reply out.
 //
 // A state of a conversation is a table: the verbs that it knows, and a fallback for any other line.
 // A reply may name the State that hears the next line. That is the whole mechanism. Unknown verbs,
@@ -38,7 +38,7 @@ using Fallback = std::function<Reply(const Line& line)>;
 struct VerbInfo {
     const char* name;  // in capitals
     const char* syntax = "";  // of the argument: "FROM:<address>"
-    const char* source = "";  // where it is specified: "RFC 5321, 4.1.1.2"
+    const char* source = "";  // where it is specified: "RFC 5321, 4.1.1.2", or "its own"
 
     /// "MAIL FROM:<address>".
     std::string usage() const;
@@ -64,12 +64,12 @@ public:
     Fallback replace_fallback(Fallback fallback);
 
     const std::vector<Row>& rows() const { return rows_; }
-    /// The row for a line, and what follows the verb. No row if the verb is unknown, and for a line
-    /// that is not clean or too long.
     struct Match {
         const Row* row = nullptr;
         std::string_view argument = {};
     };
+    /// The row for a line, and what follows the verb. No row if the verb is unknown, and for a line
+    /// that is not clean or too long.
     Match find(const Line& line) const;
     const Fallback& fallback() const { return fallback_; }
     /// Does a stop of the server end the conversation in this State? A State without verbs is the

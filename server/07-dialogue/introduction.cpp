@@ -7,9 +7,11 @@ namespace net {
 void Introduction::add_to(Dialogue& dialogue)
 {
     State& commands = dialogue.commands;
-    commands.on({"NAME"}, [this](auto) { return ask(); });
-    commands.on({"WHO"}, [this](auto) { return who(); });
-    time_without_name_ = commands.replace({"TIME"}, [this](auto) { return time(); });
+    commands.on({"NAME", "", "its own"}, [this](auto) { return ask(); });
+    commands.on({"WHO", "", "its own"}, [this](auto) { return who(); });
+    time_without_name_ =
+        commands.replace({"TIME", "", "after RFC 867"}, [this](auto) { return time(); });
+    question_.longest_line = 64;
     question_.set_fallback(
         [this, &commands](const Line& line) { return hear_name(line, commands); });
 }
@@ -21,6 +23,7 @@ Reply Introduction::ask()
 
 Reply Introduction::hear_name(const Line& line, State& commands)
 {
+    if (line.too_long || !line.is_clean()) return {"That is not a name. What is your name?\r\n"};
     name_ = line.text;
     return {.text = "Hello, " + name_ + "\r\n", .next = &commands};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 7: a small protocol, held by a Dialogue with each client.
+// server/07-dialogue: a small protocol, held by a Dialogue with each client.
 
 #include "server/07-dialogue/service.hpp"
 #include "server/07-dialogue/session.hpp"

@@ -26,7 +26,7 @@ void Service::add_to(Options& options)
 Socket Service::listen(const MakeDialogue& make) const
 {
     make({});
-    Socket listener = listen_on(here, usual_backlog);
+    Socket listener = listen_on(here, "--port");
     log("Listening on " + text(listener.local()));
     return listener;
 }

@@ -9,11 +9,11 @@ namespace net {
 void SmallTalk::add_to(Dialogue& dialogue)
 {
     State& commands = dialogue.commands;
-    commands.on({"TIME"}, [this](auto) { return time(); });
-    commands.on({"ECHO", "words"}, [this](auto words) { return echo(words); });
-    commands.on({"COUNT", "number"}, [this](auto number) { return count(number); });
-    commands.on({"HELP"}, [this, &commands](auto) { return help(commands); });
-    commands.on({"QUIT"}, [this](auto) { return quit(); });
+    commands.on({"TIME", "", "after RFC 867"}, [this](auto) { return time(); });
+    commands.on({"ECHO", "words", "after RFC 862"}, [this](auto words) { return echo(words); });
+    commands.on({"COUNT", "number", "its own"}, [this](auto number) { return count(number); });
+    commands.on({"HELP", "", "its own"}, [this, &commands](auto) { return help(commands); });
+    commands.on({"QUIT", "", "its own"}, [this](auto) { return quit(); });
     commands.set_fallback([this](const Line& line) { return other(line); });
     dialogue.greeting = "Hello. Say HELP\r\n";
     dialogue.too_slow = "Too slow, goodbye\r\n";

@@ -16,7 +16,7 @@ void poll(std::span<Waiting> sockets, Milliseconds at_most)
     list.clear();
     for (const Waiting& one : sockets) {
         const auto events = (one.to_read ? POLLIN : 0) | (one.to_write ? POLLOUT : 0);
-        if (events) list.push_back({descriptor(one.handle), static_cast<SHORT>(events), 0});
+        if (events) list.push_back({native(one.handle), static_cast<SHORT>(events), 0});
     }
     if (list.empty()) return Sleep(static_cast<DWORD>(at_most.count()));
     const auto count = static_cast<ULONG>(list.size());

@@ -102,13 +102,14 @@ void PollClient::send()
     if (stop_.requested()) on_stop();
 }
 
-// A lingering close, as in lesson 6. What the session held is free before the connection ends.
+// A lingering close, as in server/06-many. What the session held is free before the connection
+// ends.
 void PollClient::start_lingering()
 {
     talk_.reset();
     dialogue_.reset();
     platform::half_close(client_.handle());
-    deadline_ = Deadline(Milliseconds(1000));
+    deadline_ = Deadline(lingering_time);
     phase_ = Phase::lingering;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// One client of the loop. A thread of lesson 6 remembers what its client is doing by the place in
-// converse() where it waits. A PollClient remembers the same in a variable, its phase.
+// One client of the loop. A thread of server/07-dialogue remembers what its client is doing by the
+// place in converse() where it waits. A PollClient remembers the same in a variable, its phase.
 #pragma once
 
 #include "server/06-many/deadline.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 8: the same dialogues, with all clients in one thread (poll(2)).
+// server/08-poll: the same dialogues, with all clients in one thread (poll(2)).
 //
 // The thread waits in one place only: poll() waits for all sockets at once and says which are
 // ready. The dialogues do not know the difference.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 1: a mail server on one page (RFC 5321, appendix D.1), for one client after the other.
+// smtp/01-by-hand: a mail server on one page (RFC 5321, appendix D.1), for one client after the
+// other.
 //
 // It takes messages and throws them away. All of it is one loop and one chain of ifs, and three
 // variables hold what has been said so far. README.md names what is wrong with that; the next
@@ -65,7 +66,7 @@ int main(int argc, char** argv)
         "smtp/01-by-hand: takes messages by SMTP and throws them away, one client after the other");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
-        Socket listener = listen_on(here, usual_backlog);
+        Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
         serve_in_turn(listener, stop, receive_messages);
     });

@@ -12,11 +12,10 @@ Reply reply(int code, std::string_view text)
     return {std::to_string(code).append(" ").append(text).append("\r\n")};
 }
 
-Reply last_reply(int code, std::string_view text)
+Reply last(Reply reply)
 {
-    Reply last = reply(code, text);
-    last.hang_up = true;
-    return last;
+    reply.hang_up = true;
+    return reply;
 }
 
 namespace {
@@ -47,10 +46,10 @@ bool is_known_elsewhere(std::string_view verb)
 
 void Hello::add_to(Dialogue& smtp)
 {
-    smtp.greeting = "220 " + name + " SMTP ready\r\n";
-    smtp.too_slow = "421 4.4.2 " + name + " has waited too long\r\n";
-    smtp.stopping = "421 4.3.2 " + name + " is shutting down\r\n";
-    smtp.broken = "421 4.3.0 " + name + " has a problem, try again later\r\n";
+    smtp.greeting = "220 " + host_name + " SMTP ready\r\n";
+    smtp.too_slow = "421 4.4.2 " + host_name + " has waited too long\r\n";
+    smtp.stopping = "421 4.3.2 " + host_name + " is shutting down\r\n";
+    smtp.broken = "421 4.3.0 " + host_name + " has a problem, try again later\r\n";
     smtp.commands.on(
         {"HELO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) { return helo(who); });
     smtp.commands.on(
@@ -58,7 +57,7 @@ void Hello::add_to(Dialogue& smtp)
     smtp.commands.on({"QUIT", "", "RFC 5321, 4.1.1.10"}, [this](auto nothing) {
         if (!net::without_trailing_space(nothing).empty())
             return reply(501, "5.5.4 QUIT takes no argument");
-        return last_reply(221, "2.0.0 " + name + " says goodbye");
+        return last(reply(221, "2.0.0 " + host_name + " says goodbye"));
     });
     smtp.commands.set_fallback([this](const Line& line) { return other(line); });
 }
@@ -68,16 +67,16 @@ Reply Hello::helo(std::string_view argument)
     const auto who = net::split(argument).name;  // some clients add a comment after the name
     if (!is_name(who))
         return reply(501, "5.5.4 The name of your host is missing, or is not a name");
-    client = who;
-    return reply(250, name);
+    client_name = who;
+    return reply(250, host_name);
 }
 
 Reply Hello::other(const Line& line)
 {
     if (++bad_lines_ > most_bad_lines)
-        return last_reply(421, "4.7.0 " + name + " has had too many bad commands");
+        return last(reply(421, "4.7.0 " + host_name + " has had too many bad commands"));
     if (net::is_http(line.text))
-        return last_reply(421, "4.7.0 " + name + " is a mail server, not a web server");
+        return last(reply(421, "4.7.0 " + host_name + " is a mail server, not a web server"));
     if (line.too_long) return reply(500, "5.5.2 The line is too long");
     if (!line.is_clean())
         return reply(500, "5.5.2 A line must end in CR LF, and have no other CR or LF");

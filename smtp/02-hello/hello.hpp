@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: HELO, NOOP and QUIT as verbs of a Dialogue (RFC 5321, 4.1.1).
+// smtp/02-hello: HELO, NOOP and QUIT as verbs of a Dialogue (RFC 5321, 4.1.1).
 //
 // Hello holds what is known of the client for as long as it is connected: the name that it gives
 // itself, and how many lines were not commands.
@@ -13,18 +13,17 @@ namespace smtp {
 
 class Hello {
 public:
-    explicit Hello(const mail::Host& host) : name(host.name()) { }
+    explicit Hello(const mail::Host& host) : host_name(host.name()) { }
     Hello(const Hello&) = delete;
 
     void add_to(Dialogue& smtp);
 
-    /// 250 and our name. 501 for what cannot be a name; then everything stays as it was.
-    Reply helo(std::string_view argument);
-
-    const std::string name;  // this host's own
-    std::string client;  // how the client calls itself; empty before HELO
+    const std::string host_name;  // of this host
+    std::string client_name;  // as the client calls itself; empty before HELO
 
 private:
+    /// 250 and our name. 501 for what cannot be a name; then nothing changes.
+    Reply helo(std::string_view argument);
     /// A line that is not one of our verbs: 500, or 502 for a verb that RFC 5321 or a related one
     /// has. After 20 of them 421.
     Reply other(const Line& line);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 2: an SMTP server that says hello and goodbye.
+// smtp/02-hello: an SMTP server that says hello and goodbye.
 
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/02-hello/session.hpp"

@@ -17,6 +17,6 @@ using net::Reply;
 /// "250 text\r\n".
 Reply reply(int code, std::string_view text);
 /// The same, and then the server closes the connection.
-Reply last_reply(int code, std::string_view text);
+Reply last(Reply reply);
 
 }  // namespace smtp

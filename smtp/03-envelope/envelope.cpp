@@ -25,7 +25,7 @@ void Envelope::add_to(Dialogue& smtp)
         clear();
         return reply(250, "2.0.0 OK");
     });
-    helo_ = smtp.commands.replace({"HELO", "your.host", "RFC 5321, 4.1.4"}, [this](auto who) {
+    helo_ = smtp.commands.replace({"HELO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) {
         Reply answer = helo_(who);
         if (accepted(answer)) clear();
         return answer;
@@ -34,14 +34,12 @@ void Envelope::add_to(Dialogue& smtp)
 
 Reply Envelope::mail(std::string_view argument)
 {
-    if (hello_.client.empty()) return reply(503, "5.5.1 Say HELO first");
+    if (hello_.client_name.empty()) return reply(503, "5.5.1 Say HELO first");
     if (is_open()) return reply(503, "5.5.1 One message at a time: RSET drops this one");
     auto path = take_path_after("FROM:", argument);
-    const bool is_half = path && path->domain.empty() && !path->is_null();  // <postmaster>
-    if (!path || is_half)
+    if (!path || path->is_postmaster())
         return reply(501, "5.1.7 Say MAIL FROM:<you@your.domain>, or <> for nobody");
-    if (!is_ascii(*path))  // RFC 6531, 3.5
-        return reply(550, "5.6.7 An address with such characters needs SMTPUTF8");
+    if (!is_ascii(*path)) return reply(550, "5.6.7 An address must be in ASCII here");
     if (!argument.empty()) return reply(555, "5.5.4 MAIL takes no parameters here");
     return open(*std::move(path));
 }
@@ -57,7 +55,7 @@ Reply Envelope::rcpt(std::string_view argument)
     if (!is_open()) return reply(503, "5.5.1 MAIL comes first");
     auto path = take_path_after("TO:", argument);
     if (!path || path->is_null()) return reply(501, "5.1.3 Say RCPT TO:<name@domain>");
-    if (!is_ascii(*path)) return reply(553, "5.6.7 An address with such characters needs SMTPUTF8");
+    if (!is_ascii(*path)) return reply(553, "5.6.7 An address must be in ASCII here");
     if (!argument.empty()) return reply(555, "5.5.4 RCPT takes no parameters here");
     return add(*std::move(path));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 3: the envelope (RFC 5321, 3.3).
+// smtp/03-envelope: the envelope (RFC 5321, 3.3).
 //
 // MAIL opens a mail transaction and RCPT adds recipients to it. What they collect lives until the
 // transaction ends: by RSET, by another HELO, or with the end of the message. All of these call
@@ -21,11 +21,7 @@ public:
 
     void add_to(Dialogue& smtp);
 
-    /// 503 before HELO and inside a transaction, 501 for what is not an address, 555 for
-    /// parameters.
-    Reply mail(std::string_view argument);
-    Reply rcpt(std::string_view argument);
-    /// What both do once the argument is understood.
+    /// Opens a mail transaction; adds a recipient to it, or answers 452.
     Reply open(Path sender);
     Reply add(Path recipient);
     /// Ends the mail transaction.
@@ -37,6 +33,11 @@ public:
     std::vector<Path> to;  // the forward-paths
 
 private:
+    /// 503 before HELO and inside a transaction, 501 for what is not an address, 555 for
+    /// parameters.
+    Reply mail(std::string_view argument);
+    Reply rcpt(std::string_view argument);
+
     const Hello& hello_;
     net::Verb helo_;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 3: an SMTP server that takes envelopes.
+// smtp/03-envelope: an SMTP server that takes envelopes.
 
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/03-envelope/session.hpp"

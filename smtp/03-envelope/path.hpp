@@ -18,6 +18,8 @@ struct Path {
     std::string domain;  // or an address in brackets, [127.0.0.1]; empty in <> and <postmaster>
 
     bool is_null() const { return local.empty() && domain.empty(); }
+    /// <postmaster>, which RCPT takes without a domain and MAIL does not (RFC 5321, 4.1.1.3).
+    bool is_postmaster() const { return domain.empty() && !is_null(); }
 };
 
 /// Takes a path off the front of `from`. A source route (<@a,@b:c@d>) is recognised and dropped

@@ -14,8 +14,8 @@ void MailData::add_to(Dialogue& smtp)
     smtp.commands.on(
         {"DATA", "(then the message, and a dot on a line of its own)", "RFC 5321, 4.1.1.4"},
         [this](auto nothing) { return data(nothing); });
-    text.longest_line = longest_text_line + 1;  // and the dot that protects it
-    text.set_fallback([this](const Line& line) { return take(line) ? Reply{} : finish(); });
+    message_text.longest_line = longest_text_line + 1;  // and the dot that protects it
+    message_text.set_fallback([this](const Line& line) { return take(line) ? Reply{} : finish(); });
 }
 
 Reply MailData::data(std::string_view argument)
@@ -27,7 +27,7 @@ Reply MailData::data(std::string_view argument)
     size_ = 0;
     refusal_.reset();
     Reply go = reply(354, "Go on, and end with a dot on a line of its own");
-    go.next = &text;
+    go.next = &message_text;
     return go;
 }
 

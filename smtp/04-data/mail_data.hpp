@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 4: the message (RFC 5321, 4.1.1.4 and 4.5.2).
+// smtp/04-data: the message (RFC 5321, 4.1.1.4 and 4.5.2).
 //
 // It arrives line by line until a line that is only a dot. While it arrives the conversation is in
 // another State, one without verbs, so a message may say QUIT and nobody hangs up.
@@ -30,8 +30,6 @@ public:
 
     void add_to(Dialogue& smtp);
 
-    /// DATA: 354 and on to the text, or 503 without a recipient.
-    Reply data(std::string_view argument);
     /// Takes a line of the message and returns its content, without the dot that protects it.
     /// Nothing for the line that ends the message.
     std::optional<std::string_view> take(const Line& line);
@@ -41,9 +39,12 @@ public:
     /// The end of the message and of the transaction: 250, or why not.
     Reply finish();
 
-    net::State text;  // hears the lines of the message
+    net::State message_text;  // hears the lines of the message
 
 private:
+    /// DATA: 354 and on to the text, or 503 without a recipient.
+    Reply data(std::string_view argument);
+
     Envelope& envelope_;
     std::uint64_t max_size_;
     net::State* commands_ = nullptr;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 4: an SMTP server that takes messages, and throws them away.
+// smtp/04-data: an SMTP server that takes messages, and throws them away.
 
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/04-data/session.hpp"

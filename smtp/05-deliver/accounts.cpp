@@ -85,4 +85,10 @@ Accounts open_accounts(const std::filesystem::path& directory)
     return Accounts(file);
 }
 
+void add_mail_option(net::Options& options, std::string& directory)
+{
+    options.add(
+        "--mail DIR", "where accounts and messages are", directory, net::to_text(directory));
+}
+
 }  // namespace mail

@@ -8,6 +8,8 @@
 // from.
 #pragma once
 
+#include "server/02-socket/options.hpp"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -39,5 +41,8 @@ private:
 /// Reads directory/accounts. Makes the directory and the file, with two sample accounts, if they
 /// are missing, and says so.
 Accounts open_accounts(const std::filesystem::path& directory);
+
+/// --mail.
+void add_mail_option(net::Options& options, std::string& directory);
 
 }  // namespace mail

@@ -22,12 +22,11 @@ Deliver::Deliver(const Hello& hello, Envelope& envelope, MailData& data, const m
 
 void Deliver::add_to(Dialogue& smtp)
 {
-    rcpt_ = smtp.commands.replace({"RCPT", "TO:<address>", "RFC 5321, 3.3"},
-        [this](auto argument) { return rcpt(argument); });
+    rcpt_ = smtp.commands.replace(
+        {"RCPT", "", "RFC 5321, 3.3"}, [this](auto argument) { return rcpt(argument); });
     begin_data_ = smtp.commands.replace(
-        {"DATA", "(then the message, and a dot on a line of its own)", "RFC 5321, 4.1.1.4"},
-        [this](auto argument) { return data(argument); });
-    data_.text.replace_fallback([this](const Line& text) { return line(text); });
+        {"DATA", "", "RFC 5321, 4.1.1.4"}, [this](auto argument) { return data(argument); });
+    data_.message_text.replace_fallback([this](const Line& text) { return line(text); });
 }
 
 // <postmaster> without a domain is ours by definition (RFC 5321, 4.5.1).
@@ -42,8 +41,8 @@ std::optional<Reply> Deliver::refusal(const Path& to)
 {
     if (is_ours(to) && store_.accounts().find(to.local)) return {};
     if (++refused_recipients_ > most_refused_recipients)
-        return last_reply(421, "4.7.0 " + hello_.name + " has refused too many recipients");
-    if (!is_ours(to)) return reply(550, "5.7.1 We take messages for " + host_.domain + " only");
+        return last(reply(421, "4.7.0 " + hello_.host_name + " has refused too many recipients"));
+    if (!is_ours(to)) return reply(550, "5.7.1 We accept messages for " + host_.domain + " only");
     return reply(550, "5.1.1 No such mailbox here");
 }
 
@@ -79,10 +78,10 @@ void Deliver::begin()
     hops_ = 0;
     const auto& to = envelope_.to;
     delivery_->add("Return-Path: " + text(*envelope_.from));
-    delivery_->add("Received: from " + hello_.client + " (" + literal(ends_.client.ip) + ")");
-    delivery_->add("\tby " + hello_.name + " with " + protocol + " id " + delivery_->name());
-    delivery_->add((to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " +
-        date(std::chrono::system_clock::now()));
+    delivery_->add("Received: from " + hello_.client_name + " (" + literal(ends_.client.ip) + ")");
+    delivery_->add("\tby " + hello_.host_name + " with " + protocol + " id " + delivery_->name());
+    delivery_->add(
+        (to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " + date(delivery_->begun()));
 }
 
 Reply Deliver::line(const Line& line)
@@ -126,8 +125,8 @@ void Deliver::fail(const std::exception& error)
 // our own fields; a first line that begins with white space would even continue the last one.
 void Deliver::add(std::string_view content)
 {
-    if (std::exchange(is_first_line_, false) && !content.empty() && !is_field(content))
-        delivery_->add("");
+    if (is_first_line_ && !content.empty() && !is_field(content)) delivery_->add("");
+    is_first_line_ = false;
     delivery_->add(content);
 }
 
@@ -135,7 +134,7 @@ void Deliver::check_for_loop(std::string_view content)
 {
     if (content.empty()) in_header_ = false;
     if (net::same_word(content.substr(0, 9), "Received:") && ++hops_ > most_hops)
-        data_.refuse(554, "5.4.6 The message runs in a circle: it has passed 100 hosts");
+        data_.refuse(554, "5.4.6 The message is in a loop: it has passed 100 hosts");
 }
 
 }  // namespace smtp

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: the message is kept (RFC 5321, 4.4 and 6.1).
+// smtp/05-deliver: the message is kept (RFC 5321, 4.4 and 6.1).
 //
 // Deliver replaces two rows and one fallback. RCPT now asks whether the mailbox exists. DATA begins
 // a file. The lines of the message go to the file as they come, so a large message needs no more

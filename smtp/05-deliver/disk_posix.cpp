@@ -5,7 +5,6 @@
 #include "smtp/05-deliver/disk_posix.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,11 +37,8 @@ int open_or_fail(const std::filesystem::path& path, int flags)
     return opened;
 }
 
-// A write beyond the limit for the size of files (ulimit -f) shall fail with EFBIG. Without the
-// signal() it would end the process (setrlimit(2)).
 OutputFile OutputFile::create(const std::filesystem::path& path)
 {
-    [[maybe_unused]] static const auto before = signal(SIGXFSZ, SIG_IGN);
     return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 5: an SMTP server that delivers messages to the accounts of this host.
+// smtp/05-deliver: an SMTP server that delivers messages to the accounts of this host.
 
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/05-deliver/session.hpp"
@@ -15,7 +15,7 @@ int main(int argc, char** argv)
     Options options("smtp/05-deliver: an SMTP server that puts messages into Maildirs");
     service.add_to(options);
     host.add_to(options);
-    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
+    mail::add_mail_option(options, directory);
     return options.run(argc, argv, [&](Stop& stop) {
         const mail::Store store(directory, host.name());
         service.serve(stop, smtp::too_many_clients(host), [&](const Endpoints& ends) {

@@ -13,6 +13,7 @@
 #include "smtp/05-deliver/accounts.hpp"
 #include "smtp/05-deliver/disk.hpp"
 
+#include <chrono>
 #include <memory>
 #include <set>
 
@@ -32,6 +33,8 @@ public:
     /// Puts the message where readers look. When it returns, the disk has it, under its name.
     void commit();
     const std::string& name() const { return name_; }
+    /// When it was begun.
+    std::chrono::system_clock::time_point begun() const { return begun_; }
 
 private:
     void write_buffer();
@@ -40,6 +43,7 @@ private:
     std::string name_;
     std::filesystem::path temporary_;
     disk::OutputFile file_;
+    std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();
     std::string buffer_;
     std::uint64_t lines_ = 0, bytes_ = 0;
 };

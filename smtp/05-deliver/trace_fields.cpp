@@ -9,7 +9,7 @@
 
 namespace smtp {
 
-static std::string quoted(std::string_view text)
+static std::string in_quotes(std::string_view text)
 {
     std::string all = "\"";
     for (const char c : text) {
@@ -22,7 +22,7 @@ static std::string quoted(std::string_view text)
 std::string text(const Path& path)
 {
     if (path.is_null()) return "<>";
-    const auto local = is_dot_string(path.local) ? path.local : quoted(path.local);
+    const auto local = is_dot_string(path.local) ? path.local : in_quotes(path.local);
     return "<" + local + (path.domain.empty() ? "" : "@" + path.domain) + ">";
 }
 

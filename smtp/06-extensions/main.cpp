@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 6: an ESMTP server: EHLO, and the extensions that mail programs use.
+// smtp/06-extensions: an ESMTP server: EHLO, and the extensions that mail programs use.
 
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/06-extensions/session.hpp"
@@ -15,7 +15,7 @@ int main(int argc, char** argv)
     Options options("smtp/06-extensions: an ESMTP server that puts messages into Maildirs");
     service.add_to(options);
     host.add_to(options);
-    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
+    mail::add_mail_option(options, directory);
     return options.run(argc, argv, [&](Stop& stop) {
         const mail::Store store(directory, host.name());
         service.serve(stop, smtp::too_many_clients(host), [&](const Endpoints& ends) {

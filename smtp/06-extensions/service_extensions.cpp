@@ -2,7 +2,6 @@
 
 #include "smtp/06-extensions/service_extensions.hpp"
 
-#include "smtp/05-deliver/trace_fields.hpp"
 #include "smtp/06-extensions/utf8.hpp"
 
 #include <algorithm>
@@ -60,12 +59,12 @@ ServiceExtensions::ServiceExtensions(
 void ServiceExtensions::add_to(Dialogue& smtp)
 {
     net::State& commands = smtp.commands;
-    smtp.greeting = "220 " + hello_.name + " ESMTP ready\r\n";
+    smtp.greeting = "220 " + hello_.host_name + " ESMTP ready\r\n";
     commands.on({"EHLO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) { return ehlo(who); });
     commands.on({"VRFY", "name", "RFC 5321, 4.1.1.6"}, [this](auto who) { return vrfy(who); });
     commands.on({"HELP", "[verb]", "RFC 5321, 4.1.1.8"},
         [this, &commands](auto verb) { return help(verb, commands); });
-    helo_ = commands.replace({"HELO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) {
+    helo_ = commands.replace({"HELO", "", "RFC 5321, 4.1.1.1"}, [this](auto who) {
         Reply answer = helo_(who);
         if (accepted(answer)) extended_ = false;
         return answer;
@@ -74,8 +73,8 @@ void ServiceExtensions::add_to(Dialogue& smtp)
         commands.replace({"MAIL", "FROM:<address> [SIZE=bytes] [BODY=7BIT or 8BITMIME] [SMTPUTF8]",
                              "RFC 5321, 4.1.1.11"},
             [this](auto argument) { return mail(argument); });
-    rcpt_ = commands.replace({"RCPT", "TO:<address>", "RFC 6531, 3.3"},
-        [this](auto argument) { return rcpt(argument); });
+    rcpt_ = commands.replace(
+        {"RCPT", "", "RFC 6531, 3.3"}, [this](auto argument) { return rcpt(argument); });
 }
 
 void ServiceExtensions::add_parameter(std::string_view keyword, Check check)
@@ -88,43 +87,48 @@ Reply ServiceExtensions::ehlo(std::string_view who)
     Reply answer = helo_(who);
     if (!accepted(answer)) return answer;
     extended_ = true;
-    std::vector<std::string> lines{hello_.name};
+    std::vector<std::string> lines{hello_.host_name};
     lines.insert(lines.end(), offers_.begin(), offers_.end());
     return reply_of_lines(250, lines);
 }
 
-// The parameters are checked here. The address alone goes on to the row that knows addresses, or,
-// where that one takes ASCII only, to the envelope.
+// Whatever has no parameters to check here goes to the row that was replaced.
 Reply ServiceExtensions::mail(std::string_view argument)
 {
     auto parameters = argument;
     auto from = take_path_after("FROM:", parameters);
-    if (!from || envelope_.is_open() || hello_.client.empty()) return mail_(argument);
+    if (!from || from->is_postmaster() || envelope_.is_open() || hello_.client_name.empty())
+        return mail_(argument);
 
     utf8_ = false;
     if (auto wrong = check_all(parameters)) return *std::move(wrong);
-    const std::string address = "FROM:" + text(*from);
-    Reply answer;
-    if (!utf8_ || is_ascii(*from))
-        answer = mail_(address);
-    else if (is_utf8(address))
-        answer = envelope_.open(*std::move(from));
-    else
-        answer = reply(501, "5.1.7 The address is not correct UTF-8");
-    if (accepted(answer)) deliver_.protocol = utf8_ ? "UTF8SMTP" : extended_ ? "ESMTP" : "SMTP";
-    return answer;
+    if (auto wrong = check_characters(*from, 550)) return *std::move(wrong);
+    deliver_.protocol = !extended_ ? "SMTP" : utf8_ ? "UTF8SMTP" : "ESMTP";
+    return envelope_.open(*std::move(from));
 }
 
-// In a transaction with SMTPUTF8, a recipient may have other characters than ASCII.
+// The row that was replaced knows recipients in ASCII only.
 Reply ServiceExtensions::rcpt(std::string_view argument)
 {
     auto parameters = argument;
     auto to = take_path_after("TO:", parameters);
-    const bool is_special = envelope_.is_open() && utf8_ && to && !is_ascii(*to);
-    if (!is_special || !parameters.empty()) return rcpt_(argument);
-    if (!is_utf8(argument)) return reply(501, "5.1.3 The address is not correct UTF-8");
+    if (!to || is_ascii(*to) || !envelope_.is_open()) return rcpt_(argument);
+    if (auto wrong = check_characters(*to, 553)) return *std::move(wrong);
     if (auto no = deliver_.refusal(*to)) return *std::move(no);
+    if (!parameters.empty()) return reply(555, "5.5.4 RCPT takes no parameters here");
     return envelope_.add(*std::move(to));
+}
+
+// Other characters than ASCII must be UTF-8, and need SMTPUTF8: if not, `code` (RFC 6531, 3.5).
+std::optional<Reply> ServiceExtensions::check_characters(const Path& path, int code) const
+{
+    if (is_ascii(path)) return {};
+    if (!is_utf8(path.local + path.domain))
+        return reply(501,
+            code == 550 ? "5.1.7 The address is not correct UTF-8"
+                        : "5.1.3 The address is not correct UTF-8");
+    if (!utf8_) return reply(code, "5.6.7 An address with such characters needs SMTPUTF8");
+    return {};
 }
 
 // What is wrong with the parameters of MAIL, or nothing.
@@ -162,14 +166,15 @@ std::optional<Reply> ServiceExtensions::check_size(std::optional<std::string_vie
     const auto size = size_value(value.value_or(""));
     if (!size) return reply(501, "5.5.4 Say SIZE= and a number of bytes");
     if (*size <= max_size_) return {};
-    return reply(552, "5.3.4 We take " + std::to_string(max_size_) + " bytes at most");
+    return reply(552, "5.3.4 We accept " + std::to_string(max_size_) + " bytes at most");
 }
 
 // 252: neither yes nor no, the answer of a server that does not want to tell (RFC 5321, 7.3).
 Reply ServiceExtensions::vrfy(std::string_view who) const
 {
     if (net::without_trailing_space(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
-    return reply(252, "2.0.0 We do not tell which mailboxes exist, but we take messages for them");
+    return reply(
+        252, "2.0.0 We do not tell which mailboxes exist, but we accept messages for them");
 }
 
 Reply ServiceExtensions::help(std::string_view verb, const net::State& commands) const

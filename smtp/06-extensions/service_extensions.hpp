@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 6: EHLO, and what this server offers beyond the minimum (service extensions; RFC 5321, 2.2
-// and 4.1.1.1).
+// smtp/06-extensions: EHLO, and what this server offers beyond the minimum (service extensions; RFC
+// 5321, 2.2 and 4.1.1.1).
 //
 // The answer to EHLO is a list. A client may use what it names and nothing else: SIZE (RFC 1870),
 // 8BITMIME (RFC 6152, once 1652) and SMTPUTF8 (RFC 6531) as parameters of MAIL; PIPELINING (RFC
@@ -41,6 +41,7 @@ private:
     Reply help(std::string_view verb, const net::State& commands) const;
     Reply check(std::string_view parameter, std::vector<std::string_view>& seen);
     std::optional<Reply> check_all(std::string_view parameters);
+    std::optional<Reply> check_characters(const Path& path, int code) const;
     std::optional<Reply> check_size(std::optional<std::string_view> value) const;
 
     const Hello& hello_;

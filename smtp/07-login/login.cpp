@@ -7,7 +7,7 @@
 namespace smtp {
 
 namespace {
-constexpr int patience = 3, most_wrong_passwords = 5;
+constexpr int answered_at_once = 2, most_wrong_passwords = 5;  // wrong passwords
 constexpr std::chrono::seconds pause{2};
 }  // namespace
 
@@ -15,7 +15,7 @@ Login::Login(const Hello& hello, const Envelope& envelope, Deliver& deliver,
     const mail::Accounts& accounts, bool plaintext) :
     hello_(hello),
     envelope_(envelope), deliver_(deliver),
-    sasl_(accounts, [this] { return mail::unpredictable(hello_.name); }), plaintext_(plaintext)
+    sasl_(accounts, [this] { return mail::unpredictable(hello_.host_name); }), plaintext_(plaintext)
 {
 }
 
@@ -30,8 +30,8 @@ void Login::add_to(Dialogue& smtp, ServiceExtensions& extensions)
         {"MAIL", "FROM:<address> [SIZE=bytes] [BODY=7BIT or 8BITMIME] [SMTPUTF8] [AUTH=address]",
             "RFC 4954, 5 and 7"},
         [this](auto argument) { return mail(argument); });
-    rcpt_ = smtp.commands.replace({"RCPT", "TO:<address>", "RFC 5321, 7.9"},
-        [this](auto argument) { return rcpt(argument); });
+    rcpt_ = smtp.commands.replace(
+        {"RCPT", "", "RFC 5321, 7.9"}, [this](auto argument) { return rcpt(argument); });
     responses_.longest_line = 12288;  // RFC 4954, 4
     responses_.set_fallback([this](const Line& line) { return response(line); });
 
@@ -44,7 +44,7 @@ void Login::add_to(Dialogue& smtp, ServiceExtensions& extensions)
 
 Reply Login::auth(std::string_view argument)
 {
-    if (hello_.client.empty()) return reply(503, "5.5.1 Say EHLO first");
+    if (hello_.client_name.empty()) return reply(503, "5.5.1 Say EHLO first");
     if (account_) return reply(503, "5.5.1 You are logged in already");
     if (envelope_.is_open()) return reply(503, "5.5.1 Not during a mail transaction");
     const auto [mechanism, initial] = net::split(net::without_trailing_space(argument));
@@ -94,9 +94,9 @@ Reply Login::reply_to(const Step& step)
 Reply Login::wrong()
 {
     Reply no = reply(535, "5.7.8 Wrong name or password");
-    if (++wrong_passwords_ >= patience) no.pause = pause;
+    if (++wrong_passwords_ > answered_at_once) no.pause = pause;
     if (wrong_passwords_ < most_wrong_passwords) return no;
-    no.text += reply(421, "4.7.0 " + hello_.name + " has had too many wrong passwords").text;
+    no.text += reply(421, "4.7.0 " + hello_.host_name + " has had too many wrong passwords").text;
     no.hang_up = true;
     return no;
 }
@@ -115,7 +115,8 @@ Reply Login::rcpt(std::string_view argument)
     auto rest = argument;
     const auto to = take_path_after("TO:", rest);
     const bool elsewhere = to && !to->is_null() && !deliver_.is_ours(*to);
-    if (account_ && envelope_.is_open() && elsewhere)
+    const bool is_allowed = elsewhere && (is_ascii(*to) || deliver_.protocol.starts_with("UTF8"));
+    if (account_ && envelope_.is_open() && is_allowed)
         return reply(550, "5.7.1 You may send there, but this host has no relay yet");
     return rcpt_(argument);
 }

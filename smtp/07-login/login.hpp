@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 7: AUTH (RFC 4954, which replaced RFC 2554), and who may send where.
+// smtp/07-login: AUTH (RFC 4954, which replaced RFC 2554), and who may send where.
 //
 // Anyone may send to the accounts of this host. Only a client that has logged in may send to other
 // hosts, once there is a relay: a server that relays for everyone is an open relay, and senders of
@@ -22,14 +22,14 @@ public:
     /// Adds AUTH, to `extensions` as well.
     void add_to(Dialogue& smtp, ServiceExtensions& extensions);
 
+private:
+    using Step = mail::Sasl::Step;
+
     /// 503 at the wrong moment; 504 for an unknown mechanism, and for one in the clear where that
     /// is not allowed; 501 for what is not base64 or not a response, and for "*"; 535 for a wrong
     /// name or password: the third one and each after it are answered late, and the fifth is the
     /// last.
     Reply auth(std::string_view argument);
-
-private:
-    using Step = mail::Sasl::Step;
 
     Reply mail(std::string_view argument);
     Reply rcpt(std::string_view argument);

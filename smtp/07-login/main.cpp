@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lesson 7: an ESMTP server that knows who has logged in.
+// smtp/07-login: an ESMTP server that knows who has logged in.
 
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/07-login/session.hpp"
@@ -16,7 +16,7 @@ int main(int argc, char** argv)
     Options options("smtp/07-login: an ESMTP server that takes logins");
     service.add_to(options);
     host.add_to(options);
-    options.add("--mail DIR", "where accounts and messages are", directory, to_text(directory));
+    mail::add_mail_option(options, directory);
     options.add_flag(
         "--plaintext", "take passwords in the clear on other addresses than loopback", plaintext);
     return options.run(argc, argv, [&](Stop& stop) {

@@ -123,7 +123,7 @@ def too_large():
 
 check('a message that is just not too large', ('no error', 250, 1), sized(LIMIT))
 check('a message too large by its SIZE is refused at MAIL',
-      (552, f'5.3.4 We take {LIMIT} bytes at most'), too_large)
+      (552, f'5.3.4 We accept {LIMIT} bytes at most'), too_large)
 check('and the session goes on', ((552, '5.3.4'), 250, 0), sized(LIMIT + 1))
 check('a message too large by itself, and the session goes on',
       ((552, '5.3.4'), 250, 0), sized(LIMIT + 1, False))

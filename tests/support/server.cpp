@@ -5,6 +5,7 @@
 #include "server/03-echo/echo.hpp"
 
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 
 namespace test {
@@ -25,9 +26,21 @@ Server::Server(const std::string& lesson, const std::vector<std::string>& option
     address = parse_address(where);
 }
 
+bool has_option(const std::string& lesson, const std::string& option)
+{
+    static std::map<std::string, std::string> usages;
+    auto& usage = usages[lesson];
+    if (usage.empty()) {
+        Process help({program(lesson), "--help"});
+        help.wait();
+        usage = help.output();
+    }
+    return usage.find(" " + option + " ") != usage.npos;
+}
+
 std::uint16_t free_port()
 {
-    return net::listen_on({"127.0.0.1", 0}, 1).local().port;
+    return net::listen_on({"127.0.0.1", 0}, "--port").local().port;
 }
 
 std::string answer_to(const net::Address& server, std::string_view bytes)

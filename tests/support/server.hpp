@@ -19,11 +19,13 @@ struct Server {
     }
 };
 
+/// Does the program of this lesson have the option? It asks the program, by --help.
+bool has_option(const std::string& lesson, const std::string& option);
 /// A port that was free a moment ago, for a server that cannot choose one itself.
 std::uint16_t free_port();
 /// What the server answers to all of `bytes`, sent at once and followed by a half-close.
 std::string answer_to(const net::Address& server, std::string_view bytes);
-/// Exactly so many bytes, or fewer if the stream ends.
+/// `count` bytes, or fewer if the stream ends.
 std::string read_exactly(net::Socket& socket, std::size_t count);
 std::string read_line(net::Socket& socket);
 /// True on a machine that has the slow tests switched on (SLOW=1).

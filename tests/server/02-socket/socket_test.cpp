@@ -73,7 +73,7 @@ TEST(Socket, ErrorsNameTheCallTheObjectAndTheReason)
         return "no error";
     };
     EXPECT_EQ(message([] {
-        net::listen_on({"192.0.2.1", 0}, 1);
+        net::listen_on({"192.0.2.1", 0}, "--port");
     }),
         "bind 192.0.2.1:0: Cannot assign requested address (this machine has no such address: "
         "choose "
@@ -84,24 +84,24 @@ TEST(Socket, ErrorsNameTheCallTheObjectAndTheReason)
     }),
         "connect 127.0.0.1:" + std::to_string(nobody) + ": Connection refused");
     EXPECT_TRUE(message([] {
-        net::listen_on({"localhost", 0}, 1);
+        net::listen_on({"localhost", 0}, "--port");
     }).starts_with("address localhost: "));
 }
 
 TEST(Socket, MovesAndHasOneOwner)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 1);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     const auto address = listener.local();
     net::Socket moved = std::move(listener);
     EXPECT_EQ(moved.local(), address);
     EXPECT_EQ(listener.handle(), platform::Handle::none);  // NOLINT: this is what is tested
-    moved = net::listen_on({"127.0.0.1", 0}, 1);
+    moved = net::listen_on({"127.0.0.1", 0}, "--port");
     EXPECT_THROW(client_of(address), net::Error);  // the first one is closed
 }
 
 TEST(Socket, TellsAnEndAResetAndSilenceApart)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     std::array<char, 10> buffer;
     auto ends = client_of(listener.local());
     auto server_ends = listener.accept();
@@ -129,7 +129,7 @@ TEST(Socket, TellsAnEndAResetAndSilenceApart)
 
 TEST(Socket, WriteGivesUpOnWhoNeverReads)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     auto client = client_of(listener.local());
     auto server = listener.accept();
     platform::set_write_timeout(server->handle(), 100ms);
@@ -139,7 +139,7 @@ TEST(Socket, WriteGivesUpOnWhoNeverReads)
 
 TEST(Socket, AStopEndsAReadThatWaits)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     auto client = client_of(listener.local());
     auto server = listener.accept();
     net::Stop stop;
@@ -159,7 +159,7 @@ TEST(Socket, AStopEndsAReadThatWaits)
 
 TEST(Socket, AStopBeforeTheReadEndsItToo)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     auto client = client_of(listener.local());
     auto server = listener.accept();
     net::Stop stop;
@@ -173,7 +173,7 @@ TEST(Socket, AStopBeforeTheReadEndsItToo)
 
 TEST(Socket, AStopEndsTheReadsOfRegisteredSocketsOnly)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 5);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     auto client = client_of(listener.local());
     auto server = listener.accept();
     net::Stop stop;

@@ -75,7 +75,7 @@ TEST(Many, WhoNeverReadsIsCutAndTheOthersAreServed)
 // The first write takes what the buffers have room for and waits for more; the second has no time left.
 TEST(Many, AWriteThatTookSomethingHasNoSecondTimeOut)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 1);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     auto never_reads = client_of(listener.local());
     auto writer = listener.accept();
     ASSERT_TRUE(writer);

@@ -136,7 +136,7 @@ TEST(Poll, WithoutADescriptorAClientWaitsUntilOneIsFree)
 // of it can leave then. Nobody waits here: the polled is told what time it is.
 TEST(Poll, AfterAPauseAClientHasItsFullTimeToTakeTheReply)
 {
-    auto listener = net::listen_on({"127.0.0.1", 0}, 1);
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     auto client = client_of(listener.local());
     auto accepted = listener.accept();
     ASSERT_TRUE(accepted);
