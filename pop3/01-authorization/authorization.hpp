@@ -46,6 +46,6 @@ private:
     int wrong_passwords_ = 0, bad_lines_ = 0;
 };
 
-static_assert(!std::is_copy_constructible_v<Authorization>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Authorization>, "its verbs hold a pointer to it");
 
 }  // namespace pop3

@@ -21,7 +21,7 @@ Reply goodbye();
 /// A verb that takes no argument: `then` answers if there is none.
 net::Verb without_argument(std::function<Reply()> then);
 
-/// What a client is told that is one too many (RFC 3206).
+/// The reply to a client beyond --max-clients (RFC 3206).
 constexpr std::string_view too_many_clients =
     "-ERR [SYS/TEMP] Too many clients, try again later\r\n";
 

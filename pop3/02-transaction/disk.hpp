@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The door to the disk, for reading a maildrop.
+// The interface to the disk, for reading a maildrop.
 #pragma once
 
 #include "smtp/05-deliver/disk.hpp"
@@ -37,11 +37,11 @@ private:
 /// that is renamed meanwhile may be found twice, or not at all (readdir(3)).
 std::vector<std::string> files_in(const std::filesystem::path& directory);
 
-/// Held by one at a time, in this process and in all others. The destructor gives it back; so does
-/// the system when the process ends, however it ends.
+/// An exclusive lock: one holder at a time, among this process and all others. The destructor
+/// releases it; so does the system when the process ends, however it ends.
 class Lock {
 public:
-    /// Nothing if somebody else holds it.
+    /// Nothing if it is held already.
     static std::optional<Lock> take(const std::filesystem::path& file);
     Lock(Lock&& other) noexcept;
     Lock& operator=(Lock&&) = delete;
@@ -52,8 +52,8 @@ private:
     std::intptr_t handle_;
 };
 
-/// Stands before the flags that a reader adds to a name: a colon; a semicolon on Windows, where a
-/// name must not have a colon.
+/// Separates the name from the flags that a reader adds: a colon; on Windows, where a name must not
+/// have one, a semicolon.
 extern const char flag_mark;
 
 }  // namespace disk

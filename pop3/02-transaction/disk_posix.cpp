@@ -71,7 +71,7 @@ std::vector<std::string> files_in(const fs::path& directory)
 }
 
 // flock(2) and not the locks of fcntl(2), which belong to the process: two sessions in one server
-// would not see each other, and to close any descriptor of the file would give the lock up. flock
+// would not see each other, and to close any descriptor of the file would release the lock. flock
 // is not in POSIX; Linux, macOS and the BSDs have it.
 std::optional<Lock> Lock::take(const fs::path& file)
 {

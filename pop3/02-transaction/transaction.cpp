@@ -62,8 +62,8 @@ Reply Transaction::with_message(std::string_view argument,
     return found == messages.end() ? err("No such message") : then(*number, found->second);
 }
 
-// Gives the maildrop back before the last words, so that a client that has heard them can log in
-// again at once.
+// Releases the lock before the last reply, so that a client that has received it can log in again
+// immediately.
 Reply Transaction::quit()
 {
     maildrop_.reset();

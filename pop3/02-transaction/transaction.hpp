@@ -45,7 +45,7 @@ private:
     net::Verb pass_, quit_;  // the rows that were replaced
 };
 
-static_assert(!std::is_copy_constructible_v<Transaction>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Transaction>, "its verbs hold a pointer to it");
 
 /// Does the reply say +OK?
 bool accepted(const Reply& reply);

@@ -17,7 +17,7 @@ void Retrieve::add_to(net::State& transaction)
 
 Reply Retrieve::retr(Message& message)
 {
-    std::shared_ptr<WireText> text;  // shared, because a std::function must be able to be copied
+    std::shared_ptr<WireText> text;  // shared, because a std::function must be copyable
     try {
         auto opened = transaction_.maildrop().open_text(message);
         if (!opened) return err("The message is gone: another program has removed it");

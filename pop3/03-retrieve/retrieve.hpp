@@ -25,6 +25,6 @@ private:
     Transaction& transaction_;
 };
 
-static_assert(!std::is_copy_constructible_v<Retrieve>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Retrieve>, "its verbs hold a pointer to it");
 
 }  // namespace pop3

@@ -37,7 +37,7 @@ Reply Update::quit()
 {
     std::string failure;
     try {
-        if (!remove_marked()) failure = "[SYS/TEMP] Some deleted messages are not removed";
+        if (!remove_marked()) failure = "[SYS/TEMP] Some deleted messages could not be removed";
     } catch (const net::Error& error) {
         net::log_error(error.what());
         failure = "[SYS/TEMP] Some deleted messages may come back";

@@ -4,7 +4,7 @@
 //
 // A message is deleted in the state UPDATE, and only QUIT leads there. A session that is cut off,
 // or idle for too long, has deleted nothing, and the next one finds all messages again. The server
-// says +OK to QUIT when the disk no longer has them.
+// sends +OK to QUIT after they have been removed from the disk.
 #pragma once
 
 #include "pop3/03-retrieve/retrieve.hpp"
@@ -31,6 +31,6 @@ private:
     net::Verb quit_;  // the row that was replaced
 };
 
-static_assert(!std::is_copy_constructible_v<Update>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Update>, "its verbs hold a pointer to it");
 
 }  // namespace pop3

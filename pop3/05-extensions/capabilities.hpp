@@ -2,10 +2,10 @@
 //
 // pop3/05-extensions: what most POP3 servers can do beyond the minimum.
 //
-// CAPA lists the capabilities (RFC 2449). UIDL gives each message a name for ever, so that a client
-// can leave messages here and fetch each only once. TOP shows the beginning of one. APOP proves a
-// password without sending it (all three: RFC 1939, 7). AUTH carries SASL (RFC 5034, which replaced
-// RFC 1734).
+// CAPA lists the capabilities (RFC 2449). UIDL gives each message a permanent name, so that a
+// client can leave messages here and fetch each only once. TOP shows the beginning of one. APOP
+// proves a password without sending it (all three: RFC 1939, 7). AUTH carries SASL (RFC 5034, which
+// replaced RFC 1734).
 #pragma once
 
 #include "pop3/03-retrieve/retrieve.hpp"
@@ -49,7 +49,7 @@ private:
     net::State* commands_ = nullptr;
 };
 
-static_assert(!std::is_copy_constructible_v<Capabilities>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Capabilities>, "its verbs hold a pointer to it");
 
 /// A name for the message that no other message in this maildrop ever has: one to 70 characters
 /// from ! to ~ (RFC 1939, 7, UIDL).

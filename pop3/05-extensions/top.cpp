@@ -7,8 +7,8 @@
 namespace pop3 {
 namespace {
 
-// Counts the lines of a message until the header and so many lines more have passed. The text has
-// its protecting dots already; they do not change the number of any line.
+// Counts the lines of a message until the header and the given number of lines have passed. The
+// text has its protecting dots already; they do not change the number of any line.
 class Head {
 public:
     explicit Head(std::uint64_t lines) : lines_(lines) { }

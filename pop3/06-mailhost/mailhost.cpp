@@ -42,9 +42,9 @@ void Mailhost::add_to(net::Options& options)
 {
     options.add("--address IP", "the numeric address to listen on, IPv4 or IPv6", address_,
         net::to_text(address_));
-    options.add("--smtp N", "the port for SMTP; 0 takes a free one", std::to_string(smtp_port_),
+    options.add("--smtp N", "the port for SMTP; 0 uses a free one", std::to_string(smtp_port_),
         net::to_number(smtp_port_));
-    options.add("--pop3 N", "the port for POP3; 0 takes a free one", std::to_string(pop3_port_),
+    options.add("--pop3 N", "the port for POP3; 0 uses a free one", std::to_string(pop3_port_),
         net::to_number(pop3_port_));
     host_.add_to(options);
     mail::add_mail_option(options, directory_);
@@ -57,10 +57,10 @@ void Mailhost::add_to(net::Options& options)
     options.add("--idle SECONDS", "for a line to arrive, or a piece of a reply to be taken",
         "300; POP3 600",
         to_both(net::to_seconds(smtp_limits_.idle), net::to_seconds(pop3_limits_.idle)));
-    options.add("--loop HOW", "threads: one for each client; poll: one for all", loop_,
-        net::to_loop(loop_));
-    options.add_flag(
-        "--plaintext", "take passwords in the clear on other addresses than loopback", plaintext_);
+    options.add("--loop HOW", "threads: one thread for each client; poll: one thread for all",
+        loop_, net::to_loop(loop_));
+    options.add_flag("--plaintext",
+        "accept passwords in the clear on addresses other than loopback", plaintext_);
 }
 
 void Mailhost::serve(net::Stop& stop) const

@@ -2,8 +2,8 @@
 //
 // server/01-raw: the smallest blocking server, in naked POSIX calls.
 //
-// A PHP script from 2012, call by call: the PHP name stands beside each line, and echo.php beside
-// this file is the script. It says "welcome" to whoever connects, one client at a time. Its faults
+// A PHP script from 2012, call by call: the PHP name is on each line, and echo.php in this
+// directory is the script. It says "welcome" to whoever connects, one client at a time. Its faults
 // are kept on purpose: README.md names them and the lesson that mends each. raw_winsock.cpp is the
 // same for Windows.
 
@@ -35,7 +35,8 @@ int main(int argc, char** argv)
         return help ? 0 : 2;
     }
     std::setbuf(stdout, nullptr);  // PHP shows each echo at once
-    std::signal(SIGPIPE, SIG_IGN);  // so does PHP: a write to nobody fails and does not kill
+    std::signal(SIGPIPE,
+        SIG_IGN);  // as PHP does: a write to a closed connection fails and does not end the process
 
     // socket_create(AF_INET, SOCK_STREAM, SOL_TCP)
     int sock = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
@@ -66,7 +67,7 @@ int main(int argc, char** argv)
         char buf[8192];
         // socket_read($msgsock, 8192)
         ssize_t count = read(msgsock, buf, sizeof buf);
-        if (count < 0) count = 0;  // the script does not look either: its $buf is false, then
+        if (count < 0) count = 0;  // the script does not check either; its $buf would be false
 
         std::printf("Received msg: ");
         std::fwrite(buf, 1, static_cast<std::size_t>(count), stdout);

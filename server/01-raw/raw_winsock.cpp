@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// server/01-raw on Windows: the same calls in the same order as raw_posix.cpp, in Winsock's
-// dialect.
+// server/01-raw on Windows: the same calls in the same order as raw_posix.cpp, with the names of
+// Winsock.
 //
 // What differs: WSAStartup comes first; a socket is an unsigned SOCKET, not a small int; an error
 // is in WSAGetLastError(), not in errno; read, write and close are recv, send and closesocket.
@@ -65,7 +65,7 @@ int main(int argc, char** argv)
         char buf[8192];
         // socket_read($msgsock, 8192)
         int count = recv(msgsock, buf, sizeof buf, 0);
-        if (count < 0) count = 0;  // the script does not look either: its $buf is false, then
+        if (count < 0) count = 0;  // the script does not check either; its $buf would be false
 
         std::printf("Received msg: ");
         std::fwrite(buf, 1, static_cast<std::size_t>(count), stdout);

@@ -11,7 +11,7 @@ namespace net {
 
 Options::Options(std::string title) : title_(std::move(title))
 {
-    add_flag("--help", "this text", help_);
+    add_flag("--help", "show this help", help_);
     add_flag("--trace", "show each read and write, with the bytes", trace_);
 }
 
@@ -31,7 +31,7 @@ void Options::add_server(Address& here)
 {
     add("--address IP", "the numeric address to listen on, IPv4 or IPv6", here.ip,
         to_text(here.ip));
-    add("--port N", "the port to listen on; 0 takes a free one", std::to_string(here.port),
+    add("--port N", "the port to listen on; 0 uses a free one", std::to_string(here.port),
         to_number(here.port));
 }
 
@@ -78,7 +78,7 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
     return {};
 }
 
-// Requests a stop and, for clients that take no reply, ends all connections two seconds later.
+// Requests a stop and, for clients that do not read, ends all connections two seconds later.
 static void request_stop(Stop& stop)
 {
     stop.request();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The command line, and the frame of every main(): --help exits with 0, a wrong option with 2 and
-// the usage, a failure with 1 and one line that says what failed.
+// The command line, and the common code of every main(): --help exits with 0, a wrong option with 2
+// and the usage, a failure with 1 and one line that says what failed.
 #pragma once
 
 #include "server/02-socket/stop.hpp"

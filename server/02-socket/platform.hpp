@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The one door to the operating system: what a server needs of it, in words that POSIX and Winsock
-// share.
+// The one door to the operating system: what a server needs of it, in terms common to POSIX and
+// Winsock.
 //
 // platform_posix.cpp and platform_windows.cpp implement this contract; the Makefile picks one. They
 // hide errno and WSAGetLastError, int and SOCKET. No other file includes a socket header of the
@@ -45,9 +45,9 @@ struct Address {
 /// "127.0.0.1:2046", or "[::1]:2046" (RFC 3986, 3.2.2).
 std::string text(const Address& address);
 
-/// What a read brought: `size` bytes, or none and why. As a condition: did bytes come?
+/// What a read brought: `size` bytes, or none and why. As a condition: true if bytes came.
 struct ReadResult {
-    /// ended: the peer has closed in order. reset: the connection is gone. not_yet: no byte came in
+    /// ended: the peer has closed normally. reset: the connection is gone. not_yet: no byte came in
     /// the time that a read may take; on a socket that does not block, none is there now.
     enum class Outcome { bytes, ended, reset, not_yet };
     std::size_t size = 0;
@@ -78,8 +78,8 @@ void on_stop(void (*stop)());
 
 // The verbs of the PHP script. `Address` is the object that the text of an Error names.
 
-/// A TCP socket of the family of `like`. It may take an address that the last run of this server
-/// has used a moment ago, and none that another program listens on.
+/// A TCP socket of the family of `like`. It can bind to an address that a previous run used
+/// recently, but not to one that another program listens on.
 Handle create(const Address& like);
 void set_block(Handle handle, bool block);
 void bind(Handle handle, const Address& address);
@@ -91,7 +91,7 @@ struct Accepted {
 /// Nothing if the client left before it was accepted or, on a socket that does not block, if no
 /// client is waiting.
 std::optional<Accepted> accept(Handle listener);
-/// Waits for at least one byte. Throws nothing: an error of one connection is the end of it.
+/// Waits for at least one byte. Throws nothing: an error ends the connection.
 ReadResult read(Handle handle, std::span<char> into);
 /// Takes some of the bytes and returns how many. Nothing if the peer is gone or takes none in time;
 /// 0 if a socket that does not block has no room now.

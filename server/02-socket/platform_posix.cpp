@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The door on POSIX systems. Tested on Linux; compiled and linked for macOS, not run there; the
-// BSDs have not been tried.
+// The platform layer on POSIX systems. Tested on Linux; compiled and linked for macOS, not run
+// there; the BSDs have not been tried.
 
 #include "server/02-socket/platform_posix.hpp"
 

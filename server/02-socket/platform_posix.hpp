@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Inside the door, on POSIX: what the platform_posix.cpp of several lessons share.
+// Internals of the POSIX platform, which the platform_posix.cpp of several lessons share.
 #pragma once
 
 #include "server/02-socket/platform.hpp"

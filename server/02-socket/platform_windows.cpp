@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The door on Windows. Tested with MinGW-w64 under Wine; real Windows has not been tried.
+// The platform layer on Windows. Tested with MinGW-w64 under Wine; real Windows has not been tried.
 
 #include "server/02-socket/platform_windows.hpp"
 

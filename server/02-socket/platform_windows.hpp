@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Inside the door, on Windows: what the platform_windows.cpp of several lessons share.
+// Internals of the Windows platform, which the platform_windows.cpp of several lessons share.
 #pragma once
 
 #include "server/02-socket/platform.hpp"

@@ -41,7 +41,7 @@ Stop::Registration::~Registration()
 }
 
 // A stop is noticed within a fifth of a second. To close the listener from another thread would end
-// accept() on some systems and not on others; to wait in slices works on all.
+// accept() on some systems and not on others; waiting in short steps works on all.
 std::optional<Socket> accept(Socket& listener, const Stop& stop)
 {
     bool logged = false;

@@ -18,7 +18,7 @@ class Stop {
 public:
     /// Ends the reads of all registered sockets, now and from now on.
     void request();
-    /// Ends all registered connections: for clients that take no reply, so that a write waits.
+    /// Ends all registered connections: for clients that do not read, so that a write blocks.
     void abort_all();
     bool requested() const { return requested_; }
     /// Sleeps until a stop is requested, or the time is up.
@@ -46,8 +46,8 @@ private:
 /// Waits for the next client. Nothing once a stop is requested.
 std::optional<Socket> accept(Socket& listener, const Stop& stop);
 
-/// Serves one client after the other until a stop is requested. What goes wrong with one client,
-/// also an exception, ends the turn of this client only.
+/// Serves one client after the other until a stop is requested. An exception ends only this
+/// client's connection.
 void serve_in_turn(Socket& listener, Stop& stop, void (*handle_client)(Socket& client));
 
 }  // namespace net

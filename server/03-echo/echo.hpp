@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// server/03-echo: whatever comes in goes out again, byte for byte, until the client has sent all
-// (RFC 862).
+// server/03-echo: sends back everything that it receives, byte for byte, until the client has sent
+// all (RFC 862).
 //
 // It takes two loops that the PHP script lacks. One around read: a single read is never "the
 // message". One around write: a write may take fewer bytes than it was given (send(2)).

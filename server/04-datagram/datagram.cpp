@@ -13,7 +13,7 @@ Socket bind_datagram(const Address& here)
 {
     Socket socket(platform::create_datagram(here));
     if (here.ip == "::" && !platform::set_dual(socket.handle()))
-        log("This system keeps IPv4 apart from ::");
+        log("This system does not accept IPv4 on ::");
     socket.bind(here);
     return socket;
 }
@@ -25,7 +25,7 @@ try {
     if (tracing()) trace_read(packet.from, {bytes.size()}, bytes);
     platform::send_to(socket.handle(), bytes, packet.from);
     if (tracing()) trace_write(packet.from, bytes);
-} catch (const Error& error) {  // the way back may be closed, and the next packet has another one
+} catch (const Error& error) {  // this sender cannot be reached; the next one may be
     log_error(error.what());
 }
 

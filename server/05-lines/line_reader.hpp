@@ -51,7 +51,7 @@ private:
     std::size_t begin_ = 0, end_ = 0;  // the bytes between are not yet taken
     std::size_t searched_ = 0;  // there is no LF before this
     std::size_t last_read_ = 0;
-    bool skipping_ = false;  // inside a line that is too long
+    bool skipping_ = false;  // in the middle of a line that is too long
     Line::End last_end_ = Line::End::crlf;
 };
 

@@ -21,9 +21,10 @@ ReadResult read_by(const Deadline& deadline, Socket& socket, std::span<char> int
     return socket.read(into);
 }
 
-// A write that waits takes what there is room for, and the time-out of the next write begins anew.
-// Without the deadline, a client that reads a little now and then could keep us for ever. (macOS
-// and the BSDs say that the time begins anew inside one write too: setsockopt(2). Not tried.)
+// A write that waits may write part of the bytes, and the time-out of the next write begins anew.
+// Without the deadline, a client that reads a little now and then could keep the server busy for
+// ever. (macOS and the BSDs say that the time begins anew inside one write too: setsockopt(2). Not
+// tried.)
 bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes)
 {
     while (!bytes.empty()) {

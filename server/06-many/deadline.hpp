@@ -8,7 +8,7 @@
 namespace net {
 
 /// The moment by which something must have happened. It does not move when some bytes come: a
-/// client that sends a byte a minute is late all the same.
+/// client that sends a byte a minute still misses it.
 class Deadline {
 public:
     using Time = std::chrono::steady_clock::time_point;
@@ -26,7 +26,7 @@ ReadResult read_by(const Deadline& deadline, Socket& socket, std::span<char> int
 /// Writes all of the bytes before the deadline. False if the peer is gone, or has not taken them.
 bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes);
 
-/// Ends a connection so that the client gets our last words: half-closes, then reads for up to a
+/// Ends a connection so that the client gets the last reply: half-closes, then reads for up to a
 /// second what the client still sends. To close while bytes are unread would send a reset, and a
 /// reset may destroy the last reply on its way (RFC 1122, 4.2.2.13). This is called a lingering
 /// close.

@@ -32,7 +32,7 @@ Options::Setter to_seconds(std::chrono::seconds& into)
 }
 
 // Reads what the client has already sent, since unread bytes would turn the close into a reset.
-// More may come and do just that: to wait for it would make the next clients wait too.
+// More bytes may arrive and cause one; to wait for them would make the next clients wait too.
 void refuse(Socket client, std::string_view why)
 {
     platform::set_block(client.handle(), false);

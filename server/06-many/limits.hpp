@@ -20,8 +20,8 @@ Options::Setter to_positive(std::uint64_t& into);
 /// Stores a whole number of seconds, at least one.
 Options::Setter to_seconds(std::chrono::seconds& into);
 
-/// After a stop was requested: how long a client may take to finish what it is in the middle of,
-/// and how long to take our last words. Then its connection is ended.
+/// After a stop was requested: how long a client may take to finish its message, and how long to
+/// take the last reply. Then its connection is ended.
 constexpr Milliseconds time_to_finish{1200}, time_for_last_words{500};
 
 /// Tells a client why it is not served, and closes. Does not wait for the client.

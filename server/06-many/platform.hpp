@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The door, for many clients: what a server asks of the system so that none of them waits for
-// another.
+// The platform layer for many clients: time limits, half-close, and more descriptors.
 #pragma once
 
 #include "server/02-socket/platform.hpp"

@@ -3,8 +3,8 @@
 // server/06-many: a thread for each client.
 //
 // Each thread blocks in its own read, so a slow client makes only its own thread wait. The threads
-// share two sets of sockets, each behind a mutex: the clients that are connected, here, and those
-// whose reads a stop ends, in Stop.
+// share two sets of sockets, each protected by a mutex: the clients that are connected, here, and
+// those whose reads a stop ends, in Stop.
 #pragma once
 
 #include "server/06-many/limits.hpp"

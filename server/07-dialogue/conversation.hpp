@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Where words meet the wire, in two halves.
+// A Dialogue and a socket, connected in two halves.
 //
 // Conversation turns bytes into lines and replies into bytes, and knows no socket. converse() moves
-// these bytes between it and one client; the end of the stream and the time limits are its affair.
+// these bytes between it and one client; it handles the end of the stream and the time limits.
 #pragma once
 
 #include "server/02-socket/stop.hpp"
@@ -30,7 +30,7 @@ public:
     void advance();
     /// Has a line been heard since the last call?
     bool heard_line();
-    /// How long to wait before `output` is sent. Mostly zero.
+    /// How long to wait before `output` is sent. Usually zero.
     Milliseconds pause() const { return pause_; }
     /// Is there nothing more to say before the client says more?
     bool wants_input() const { return wants_input_; }

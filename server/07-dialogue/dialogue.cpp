@@ -47,7 +47,8 @@ std::string VerbInfo::usage() const
 void State::on(VerbInfo info, Verb verb, const char* file)
 {
     if (find_row(info.name))
-        throw std::logic_error(std::string(info.name) + " is taken: use replace() in " + file);
+        throw std::logic_error(
+            std::string(info.name) + " exists already: use replace() in " + file);
     rows_.push_back({info, std::move(verb), file});
 }
 
@@ -55,7 +56,7 @@ Verb State::replace(VerbInfo info, Verb verb, const char* file)
 {
     Row* row = find_row(info.name);
     if (!row)
-        throw std::logic_error(std::string(info.name) + " is not there yet: use on() in " + file);
+        throw std::logic_error(std::string(info.name) + " does not exist: use on() in " + file);
     if (!*info.syntax) info.syntax = row->info.syntax;
     return std::exchange(*row, {info, std::move(verb), file}).verb;
 }

@@ -57,7 +57,7 @@ public:
     /// Adds a verb. Throws std::logic_error if the State has it.
     void on(VerbInfo info, Verb verb, const char* file = __builtin_FILE());
     /// Replaces a verb and returns the old one, so that the new one can answer its own case and
-    /// hand on all others. Throws std::logic_error if there is none to replace.
+    /// pass on all others. Throws std::logic_error if there is none to replace.
     Verb replace(VerbInfo info, Verb verb, const char* file = __builtin_FILE());
     /// The same for the fallback.
     void set_fallback(Fallback fallback);
@@ -81,20 +81,20 @@ public:
 private:
     Row* find_row(std::string_view name);
 
-    std::vector<Row> rows_;  // a dozen at most: to compare with each takes less than a map would
+    std::vector<Row> rows_;  // few: a linear search is fast enough, and takes little memory
     Fallback fallback_;
 };
 
 class Dialogue {
 public:
     Dialogue() = default;
-    Dialogue(const Dialogue&) = delete;  // its verbs know its address
+    Dialogue(const Dialogue&) = delete;  // its verbs hold pointers to it
     virtual ~Dialogue() = default;
 
     State commands;  // hears the first line
     std::string greeting;  // sent before the client has said anything
 
-    // The last words when this side ends the conversation: because the client was too slow, because
+    // The last reply when this side ends the conversation: because the client was too slow, because
     // the server stops, because of an exception. Empty: close without a word.
     std::string too_slow, stopping, broken;
 

@@ -10,7 +10,7 @@
 namespace net {
 
 /// NAME asks the client for a name. The next line, whatever it is, is the answer: another State
-/// hears it. From then on TIME addresses the client by that name.
+/// hears it. From then on TIME uses that name.
 class Introduction {
 public:
     explicit Introduction(Endpoints ends) : ends_(std::move(ends)) { }
@@ -31,6 +31,6 @@ private:
     Verb time_without_name_;
 };
 
-static_assert(!std::is_copy_constructible_v<Introduction>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Introduction>, "its verbs hold a pointer to it");
 
 }  // namespace net

@@ -8,7 +8,7 @@
 namespace net {
 
 /// Answers the eleventh wrong line, and each one after it, a second late: a program that sends
-/// nonsense does not get far, and a person does not notice.
+/// nonsense is slowed down, and a person hardly notices.
 class Patience {
 public:
     Patience() = default;
@@ -22,6 +22,6 @@ private:
     Fallback answer_;
 };
 
-static_assert(!std::is_copy_constructible_v<Patience>, "its fallback knows its address");
+static_assert(!std::is_copy_constructible_v<Patience>, "its fallback holds a pointer to it");
 
 }  // namespace net

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The door, for dialogues.
+// The platform layer for dialogues.
 #pragma once
 
 #include "server/02-socket/platform.hpp"

@@ -28,7 +28,7 @@ struct Service {
 
     /// --address, --port, --trace, --max-clients, --idle.
     void add_to(Options& options);
-    /// Listens, and says so. First makes one dialogue: a row that is taken twice, or that replaces
+    /// Listens, and says so. First makes one dialogue: a row that is added twice, or that replaces
     /// none, throws std::logic_error here and not when the first client connects.
     Socket listen(const MakeDialogue& make) const;
     void serve(Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const;

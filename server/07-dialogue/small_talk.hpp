@@ -20,7 +20,7 @@ public:
     explicit SmallTalk(Clock clock) : clock_(std::move(clock)) { }
     SmallTalk(const SmallTalk&) = delete;
 
-    /// Adds TIME, ECHO, COUNT, HELP and QUIT, the fallback, the greeting and the last words.
+    /// Adds the verbs, the fallback, the greeting and the last replies.
     void add_to(Dialogue& dialogue);
 
 private:

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The door, for many sockets in one thread.
+// The platform layer for many sockets in one thread.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
 
 namespace platform {
 
-/// A socket, and what it is waited for. With neither, it is passed over.
+/// A socket, and what it is waited for. A socket with neither is skipped.
 struct Waiting {
     Handle handle;
     bool to_read = false, to_write = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// One client of the loop. A thread of server/07-dialogue remembers what its client is doing by the
-// place in converse() where it waits. A PollClient remembers the same in a variable, its phase.
+// One client of the loop. A thread of server/07-dialogue remembers what its client is doing by
+// where it is blocked in converse(). A PollClient remembers the same in a variable, its phase.
 #pragma once
 
 #include "server/06-many/deadline.hpp"
@@ -25,9 +25,9 @@ public:
     void on_time(Deadline::Time now);
     /// A stop is requested: ends the conversation, if it is between two commands.
     void on_stop();
-    /// Ends it also in the middle of something.
+    /// Ends it also in the middle of a message.
     void end_session();
-    /// Closes without a word.
+    /// Closes without a reply.
     void drop() { phase_ = Phase::closed; }
 
     bool is_closed() const { return phase_ == Phase::closed; }
@@ -38,7 +38,7 @@ private:
         reading,  // waits for the client's next bytes
         sending,  // waits for room for its output, or has more to make
         pausing,  // the reply is ready, and held back for a while
-        lingering,  // has sent its last words, and waits for the client to close
+        lingering,  // has sent its last reply, and waits for the client to close
         closed
     };
 

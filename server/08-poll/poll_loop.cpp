@@ -58,8 +58,8 @@ private:
         stop_.wait_for(Milliseconds(50));
     }
 
-    // Every tenth of a second each client is told the time: no pause and no time limit is noticed
-    // much later than that.
+    // Every tenth of a second on_time() of each client is called: no pause and no time limit is
+    // noticed much later than that.
     void serve_clients(Deadline::Time now)
     {
         const bool tell_time = clock_.is_over(now);
@@ -74,7 +74,7 @@ private:
         }
     }
 
-    // An exception, for want of memory perhaps, ends this client and no other.
+    // An exception, for example if memory runs out, ends this client only.
     template <typename Step> static void guarded(PollClient& client, Step step)
     try {
         step();
@@ -83,7 +83,7 @@ private:
         client.drop();
     }
 
-    // No more than 64 at a time: the clients that are there come first.
+    // No more than 64 at a time: existing clients come first.
     void accept_clients()
     {
         for (int count = 0; count < 64; ++count) {
@@ -141,8 +141,8 @@ void converse_with_poll(Socket& listener, Stop& stop, const Limits& limits,
 void LoopService::add_to(Options& options)
 {
     Service::add_to(options);
-    options.add(
-        "--loop HOW", "threads: one for each client; poll: one for all", loop, to_loop(loop));
+    options.add("--loop HOW", "threads: one thread for each client; poll: one thread for all", loop,
+        to_loop(loop));
 }
 
 void LoopService::serve(

@@ -24,16 +24,16 @@ public:
 private:
     /// 250 and our name. 501 for what cannot be a name; then nothing changes.
     Reply helo(std::string_view argument);
-    /// A line that is not one of our verbs: 500, or 502 for a verb that RFC 5321 or a related one
-    /// has. After 20 of them 421.
+    /// A line that is not one of our verbs: 500, or 502 for a verb of RFC 5321 or its extensions.
+    /// After 20 of them 421.
     Reply other(const Line& line);
 
     int bad_lines_ = 0;
 };
 
-static_assert(!std::is_copy_constructible_v<Hello>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Hello>, "its verbs hold a pointer to it");
 
-/// What a client is told that is one too many.
+/// The reply to a client beyond --max-clients.
 std::string too_many_clients(const mail::Host& host);
 
 }  // namespace smtp

@@ -42,9 +42,9 @@ private:
     net::Verb helo_;
 };
 
-static_assert(!std::is_copy_constructible_v<Envelope>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Envelope>, "its verbs hold a pointer to it");
 
-/// Does the reply say yes, or "go on"?
+/// Is it a 2yz or 3yz reply?
 bool accepted(const Reply& reply);
 
 }  // namespace smtp

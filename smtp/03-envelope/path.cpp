@@ -125,7 +125,8 @@ std::optional<std::string> take_local(std::string_view& from)
     return std::string(text);
 }
 
-// "@a,@b:" before the address: hosts that the message should pass, long ago. Checked and left out.
+// "@a,@b:" before the address: an obsolete source route (RFC 5321, appendix C). Checked and
+// dropped.
 bool take_source_route(std::string_view& from)
 {
     if (!from.starts_with('@')) return true;

@@ -3,7 +3,7 @@
 // smtp/04-data: the message (RFC 5321, 4.1.1.4 and 4.5.2).
 //
 // It arrives line by line until a line that is only a dot. While it arrives the conversation is in
-// another State, one without verbs, so a message may say QUIT and nobody hangs up.
+// another State, one without verbs, so a message may say QUIT and the connection stays open.
 //
 // The end is CR LF . CR LF and nothing else. A message with a bare LF, a bare CR or a NUL is read
 // to that end and then refused. Servers that repaired such messages, or saw an end where the next
@@ -33,7 +33,7 @@ public:
     /// Takes a line of the message and returns its content, without the dot that protects it.
     /// Nothing for the line that ends the message.
     std::optional<std::string_view> take(const Line& line);
-    /// The message will be refused when it has ended. The client hears the first reason.
+    /// The message will be refused when it has ended. The reply gives the first reason.
     void refuse(int code, std::string_view why);
     bool is_refused() const { return refusal_.has_value(); }
     /// The end of the message and of the transaction: 250, or why not.
@@ -52,6 +52,6 @@ private:
     std::optional<Reply> refusal_;
 };
 
-static_assert(!std::is_copy_constructible_v<MailData>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<MailData>, "its verbs hold a pointer to it");
 
 }  // namespace smtp

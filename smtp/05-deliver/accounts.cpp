@@ -14,7 +14,7 @@ namespace mail {
 namespace {
 
 // A name that is safe for a directory on every system: small letters, digits, dot, hyphen and
-// underscore, and not one that means a device on Windows ("con.txt" means it as well).
+// underscore, and not the name of a device on Windows (as is "con.txt").
 bool is_account_name(std::string_view name)
 {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
@@ -48,7 +48,7 @@ Accounts::Accounts(const std::filesystem::path& file)
         if (colon == line.npos || colon + 1 == line.size()) fail(where + "not name:password");
         if (!is_account_name(name))
             fail(where + "not a name for an account (a-z 0-9 . _ -): " + name);
-        if (find_exactly(name)) fail(where + "a second " + name);
+        if (find_exactly(name)) fail(where + "duplicate account " + name);
         accounts_.push_back({name, line.substr(colon + 1)});
     }
 }

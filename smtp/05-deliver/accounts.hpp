@@ -3,7 +3,7 @@
 // The accounts of this host: the file `accounts`, with a line `name:password` for each (# begins a
 // comment).
 //
-// The passwords are in the clear, since the challenges of later lessons need them so. A real host
+// The passwords are in the clear, since the challenges of smtp/07-login need them. A real host
 // keeps a salted hash instead: something that a password can be checked with, and not computed
 // from.
 #pragma once

@@ -68,7 +68,8 @@ Reply Deliver::data(std::string_view argument)
     }
 }
 
-// The trace fields come first. With several recipients none is named: a blind copy stays blind.
+// The trace fields come first. With several recipients none is named, so that blind copies stay
+// hidden.
 void Deliver::begin()
 {
     std::set<const mail::Account*> accounts;  // a set: one that is named twice gets one message

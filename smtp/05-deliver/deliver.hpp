@@ -4,7 +4,7 @@
 //
 // Deliver replaces two rows and one fallback. RCPT now asks whether the mailbox exists. DATA begins
 // a file. The lines of the message go to the file as they come, so a large message needs no more
-// memory than a small one. The server says 250 when the disk has the message; from then on it is
+// memory than a small one. The server sends 250 after the message is on disk; from then on it is
 // responsible for it.
 #pragma once
 
@@ -56,6 +56,6 @@ private:
     int hops_ = 0;  // Received fields
 };
 
-static_assert(!std::is_copy_constructible_v<Deliver>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<Deliver>, "its verbs hold a pointer to it");
 
 }  // namespace smtp

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The door to the disk: what the C++ library does not offer, because it promises nothing about
+// The interface to the disk: what the C++ library does not offer, because it promises nothing about
 // power cuts.
 //
 // disk_posix.cpp and disk_windows.cpp implement this contract. The bytes of a file are safe after
@@ -25,7 +25,7 @@ public:
     ~OutputFile() { close(); }
 
     void write(std::string_view bytes);
-    /// When it returns, the disk has the bytes.
+    /// When it returns, the bytes are on disk.
     void flush();
     void close() noexcept;
 
@@ -39,11 +39,11 @@ private:
     std::filesystem::path path_;
 };
 
-/// When it returns, the disk has the names in `directory`.
+/// When it returns, the names in `directory` are on disk.
 void flush_directory(const std::filesystem::path& directory);
 
-/// Makes a directory, and those above it that are missing. When it returns, the disk has their
-/// names.
+/// Makes a directory, and those above it that are missing. When it returns, their names are on
+/// disk.
 void make_directory(const std::filesystem::path& directory);
 
 /// From now on only the owner may read the file. True if that was not so before.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The door to the disk on POSIX systems.
+// The interface to the disk on POSIX systems.
 
 #include "smtp/05-deliver/disk_posix.hpp"
 

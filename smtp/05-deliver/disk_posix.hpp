@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Inside the door to the disk, on POSIX.
+// Internals of the interface to the disk, on POSIX.
 #pragma once
 
 #include "smtp/05-deliver/disk.hpp"

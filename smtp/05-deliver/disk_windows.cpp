@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The door to the disk on Windows. Tested under Wine; real Windows has not been tried.
+// The interface to the disk on Windows. Tested under Wine; real Windows has not been tried.
 
 #include "smtp/05-deliver/disk_windows.hpp"
 

@@ -5,9 +5,8 @@
 // A Maildir (maildir(5), by D. J. Bernstein) is three directories. A message is written in tmp,
 // flushed, and then renamed into new: a reader who looks there sees whole messages only, and no
 // lock is needed. A reader moves to cur what it has seen. Lines end in LF there, as in other text
-// files, so that other mail programs can read them. The name ends in two sizes, so that nobody has
-// to open the file to know them: S= as the file is, and W= with CR LF (the convention of Courier
-// and Dovecot).
+// files, so that other mail programs can read them. The name ends in two sizes, so that the file
+// need not be opened: S= as the file is, and W= with CR LF (the convention of Courier and Dovecot).
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"
@@ -30,7 +29,7 @@ public:
 
     /// Adds a line; `content` is without the line's end.
     void add(std::string_view content);
-    /// Puts the message where readers look. When it returns, the disk has it, under its name.
+    /// Puts the message where readers look. When it returns, it is on disk, under its name.
     void commit();
     const std::string& name() const { return name_; }
     /// When it was begun.

@@ -186,7 +186,7 @@ Reply ServiceExtensions::help(std::string_view verb, const net::State& commands)
         names += std::string(" ") + row.info.name;
     }
     if (!wanted.empty()) return reply(504, "5.5.4 No help for that");
-    return reply(214, "2.0.0 HELP and one of these says more:" + names);
+    return reply(214, "2.0.0 HELP and one of these tells more:" + names);
 }
 
 }  // namespace smtp

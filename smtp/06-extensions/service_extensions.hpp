@@ -5,8 +5,8 @@
 //
 // The answer to EHLO is a list. A client may use what it names and nothing else: SIZE (RFC 1870),
 // 8BITMIME (RFC 6152, once 1652) and SMTPUTF8 (RFC 6531) as parameters of MAIL; PIPELINING (RFC
-// 2920), which the Conversation of server/07-dialogue has always done; ENHANCEDSTATUSCODES (RFC
-// 2034), which the replies have always had. HELP and VRFY are here too.
+// 2920), which the Conversation of server/07-dialogue already does; ENHANCEDSTATUSCODES (RFC
+// 2034), which the replies already have. HELP and VRFY are here too.
 #pragma once
 
 #include "smtp/05-deliver/deliver.hpp"
@@ -55,6 +55,6 @@ private:
     bool utf8_ = false;  // this MAIL has the parameter SMTPUTF8
 };
 
-static_assert(!std::is_copy_constructible_v<ServiceExtensions>, "its verbs know its address");
+static_assert(!std::is_copy_constructible_v<ServiceExtensions>, "its verbs hold a pointer to it");
 
 }  // namespace smtp

@@ -18,7 +18,7 @@ int main(int argc, char** argv)
     host.add_to(options);
     mail::add_mail_option(options, directory);
     options.add_flag(
-        "--plaintext", "take passwords in the clear on other addresses than loopback", plaintext);
+        "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
     return options.run(argc, argv, [&](Stop& stop) {
         const mail::Store store(directory, host.name());
         service.serve(stop, smtp::too_many_clients(host), [&](const Endpoints& ends) {

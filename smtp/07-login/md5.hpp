@@ -4,7 +4,7 @@
 //
 // MD5 is broken: two texts with the same digest can be found in seconds. New programs use SHA-256
 // or better. HMAC-MD5 is not known to be broken in that way, but here it is only as good as the
-// password: anyone who has seen challenge and response can try passwords at home, millions a
+// password: anyone who has seen challenge and response can try passwords at home, millions per
 // second.
 #pragma once
 

@@ -12,7 +12,7 @@ namespace mail {
 
 namespace {
 
-// Compares every byte, so that the time does not tell how many were right.
+// Compares every byte, so that the time does not reveal how many match.
 bool same_secret(std::string_view a, std::string_view b)
 {
     unsigned char differ = a.size() != b.size();
@@ -85,7 +85,8 @@ Sasl::Step Sasl::ask(std::string_view challenge, Next next)
     return {Step::Kind::challenge, base64(challenge)};
 }
 
-// "[as whom] NUL name NUL password" (RFC 4616, 2). Nobody may act as somebody else here.
+// "[as whom] NUL name NUL password" (RFC 4616, 2). The first part must be empty or the same name:
+// nobody may act as somebody else.
 Sasl::Step Sasl::plain(std::string_view response)
 {
     const auto first = response.find('\0');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // How a client proves who it is (SASL, RFC 4422): PLAIN (RFC 4616), LOGIN, which no RFC describes
-// and Outlook spoke, and CRAM-MD5 (RFC 2195).
+// and Outlook used, and CRAM-MD5 (RFC 2195).
 //
 // A Sasl is an exchange of challenges and responses. It knows neither SMTP's "334 " nor POP3's "+
 // ", so both protocols can use it.

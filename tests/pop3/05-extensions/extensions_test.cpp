@@ -86,8 +86,8 @@ TEST(Uidl, StaysTheSameWhenAMessageIsMovedAndGetsFlags)
     EXPECT_EQ(uidl(), before);
 }
 
-// RFC 1939, 7: one to 70 messages from 0x21 to 0x7e.
-TEST(Uidl, WhatIsTooLongOrHasOtherMessagesIsDigested)
+// RFC 1939, 7: one to 70 characters from 0x21 to 0x7e.
+TEST(Uidl, AnIdThatIsTooLongOrHasOtherCharactersIsDigested)
 {
     const auto id = [](std::string name) { return pop3::unique_id({{"new", std::move(name)}}); };
     EXPECT_EQ(id(std::string(70, 'x')), std::string(70, 'x'));

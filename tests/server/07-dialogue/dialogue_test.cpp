@@ -39,9 +39,9 @@ TEST(State, AVerbIsAddedOnceAndReplacedOnlyIfThere)
     state.on({"HI"}, say_hi);
     EXPECT_TRUE(state.is_between_commands());
     EXPECT_EQ(why_not([&] { state.on({"hi"}, say_hi, "ftp/02-new/new.cpp"); }),
-        "hi is taken: use replace() in ftp/02-new/new.cpp");
+        "hi exists already: use replace() in ftp/02-new/new.cpp");
     EXPECT_EQ(why_not([&] { state.replace({"HO"}, say_hi, "ftp/02-new/new.cpp"); }),
-        "HO is not there yet: use on() in ftp/02-new/new.cpp");
+        "HO does not exist: use on() in ftp/02-new/new.cpp");
     const Verb old = state.replace({"HI"}, [](std::string_view) { return Reply{"ho\r\n"}; });
     EXPECT_EQ(old("").text, "hi\r\n");
     EXPECT_EQ(state.find({"hI"}).row->verb("").text, "ho\r\n");
@@ -74,7 +74,7 @@ TEST(Service, AWrongRowIsAnErrorBeforeTheServerListens)
             return dialogue;
         });
     }),
-        "HI is taken: use replace() in b.cpp");
+        "HI exists already: use replace() in b.cpp");
 }
 
 // A dialogue with all that a Reply can ask for.

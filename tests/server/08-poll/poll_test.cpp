@@ -95,8 +95,8 @@ TEST(Poll, StopSaysGoodbyeToAll)
     greeting_of(half);
     net::write_all(half, "ECHO half a li");
     if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
-    EXPECT_EQ(read_all(idle), "Closing down, goodbye\r\n");
-    EXPECT_EQ(read_all(half), "Closing down, goodbye\r\n");
+    EXPECT_EQ(read_all(idle), "Shutting down, goodbye\r\n");
+    EXPECT_EQ(read_all(half), "Shutting down, goodbye\r\n");
     EXPECT_EQ(server.process.wait(), 0) << server.process.output();
 }
 

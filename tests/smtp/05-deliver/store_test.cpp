@@ -52,7 +52,7 @@ TEST(Accounts, LinesAreRead)
     EXPECT_EQ(why_not("# comment\n\nalice:x\nbob:y:z \r\nb.o-b_2:#\n"), "fine");
     EXPECT_EQ(why_not("alice\n"), "line 1: not name:password");
     EXPECT_EQ(why_not("\nalice:\n"), "line 2: not name:password");
-    EXPECT_EQ(why_not("alice:x\nalice:y\n"), "line 2: a second alice");
+    EXPECT_EQ(why_not("alice:x\nalice:y\n"), "line 2: duplicate account alice");
     for (const char* name : {"", "../x", "a/b", "a\\b", ".hidden", "-rf", "con", "lpt1.txt", "a.",
              "a b", "Alice", "a:b\n:"})
         EXPECT_NE(why_not(std::string(name) + ":x\n:").find("line "), std::string::npos) << name;
