@@ -19,7 +19,7 @@
 namespace test {
 namespace {
 
-// What may be declared all the same, and why.
+// Exceptions, and why.
 const std::map<std::string, std::string> exceptions{
     {"smtp/05-deliver password",
         "a line of the file `accounts` is name:password; it is read as a whole, and the logins of "

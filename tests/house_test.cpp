@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The rules of the house: no lesson reads ahead, there is one door to the operating system, each
-// lesson has a README that holds, and its rows say where a verb is specified. A failure says what to
+// The rules of the project: no lesson reads ahead, there is one interface to the operating system, each lesson has a README that is correct, and its rows say where a verb is specified. A failure says what to
 // write where.
 
 #include "tests/support/lessons.hpp"
@@ -62,7 +61,8 @@ TEST(House, OneDoorToTheOperatingSystem)
                     line.starts_with("#include <") && line.find(".h>") != line.npos;
                 EXPECT_FALSE(asks || includes)
                     << file << ": " << line
-                    << "\nOnly x_posix.cpp, x_windows.cpp and their headers may know the system. "
+                    << "\nOnly x_posix.cpp, x_windows.cpp and their headers may use system "
+                       "headers. "
                        "Declare what you need in a platform.hpp of your lesson and implement it in "
                        "platform_posix.cpp and platform_windows.cpp.";
             }

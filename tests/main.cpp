@@ -98,7 +98,8 @@ private:
                 "/, a transcript NAME.txt or a NAME_test.cpp.";
         const auto near = similar_name();
         return "There is no test" + (lesson_.empty() ? "" : " of " + lesson_) + " that T='" +
-            pattern_ + "' describes: T is a pattern for the whole name, with * for any letters," +
+            pattern_ +
+            "' describes: T is a pattern for the whole name, with * for any characters," +
             " as in T='*word*'.\n" +
             (near.empty() ? "The names: " + program_ + " --gtest_list_tests"
                           : "A similar name: " + near);

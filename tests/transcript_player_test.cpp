@@ -257,7 +257,7 @@ TEST_F(TranscriptPlayer, ReportsARing)
 {
     EXPECT_PRED_FORMAT2(IsSubstring,
         "> --- as in: (one)\n"
-        "this is a ring:\n"
+        "this is a circular reference:\n"
         "  a test, as in\n"
         "  (one), as in\n"
         "  (two), as in\n"
@@ -269,8 +269,8 @@ TEST_F(TranscriptPlayer, ReportsARing)
                "--- as in: (one)\n"
                "== a test\n"
                "--- as in: (one)\n"));
-    EXPECT_PRED_FORMAT2(
-        IsSubstring, "this is a ring:\n  a test, as in\n", report_of("--- as in: a test\n"));
+    EXPECT_PRED_FORMAT2(IsSubstring, "this is a circular reference:\n  a test, as in\n",
+        report_of("--- as in: a test\n"));
 }
 
 TEST_F(TranscriptPlayer, ReportsAnUnknownTitle)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The mail host in hard times: a running one on a store that outlives it, and clients that speak in
-// turn, wait long, and take a connection that ends as an answer.
+// The mail host under stress: a running one on a store that outlives it, and clients that send a line and wait for the answer, wait long, and treat a closed connection as an answer.
 //
 // Nothing here sleeps for a fixed time to let something happen: a client waits for its answer, and
 // eventually() for a condition, each with a limit that only a server that hangs will reach.
@@ -38,7 +37,7 @@ struct MailHost {
     Process process;
     net::Address smtp, pop3;
 
-    /// `command` starts the program, and may be more than its name: the options come behind it.
+    /// `command` starts the program, and may be more than its name: the options follow it.
     MailHost(const std::filesystem::path& mail, std::vector<std::string> options,
         std::vector<std::string> command = {program("pop3/06-mailhost")});
     ~MailHost();  // shows what it has said, if the test has failed

@@ -25,7 +25,7 @@ public:
 
     /// True as soon as `text` has been printed; false if it ends or the time is up before.
     bool prints(const std::string& text, Seconds at_most = Seconds(20));
-    /// What stands behind `text` on its line: "127.0.0.1:40123" behind "Listening on ".
+    /// The rest of the line after `text`: "127.0.0.1:40123" after "Listening on ".
     std::string after(const std::string& text);
     std::string output();
 

@@ -12,7 +12,7 @@
 namespace test {
 namespace {
 
-// What a session may need: each takes what it wants of it.
+// What a session may need; each uses some of it.
 struct Needs {
     const mail::Store& store;
     bool plaintext;

@@ -279,7 +279,7 @@ private:
         if (std::find(playing_.begin(), playing_.end(), title) != playing_.end()) {
             std::string ring;
             for (const auto& outer : playing_) ring += "\n  " + outer + ", as in";
-            fail("this is a ring:" + ring + "\n  " + title);
+            fail("this is a circular reference:" + ring + "\n  " + title);
         }
         for (const auto& other : read_with_preambles(dialogue_.file)) {
             if (other.title != title) continue;

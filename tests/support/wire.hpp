@@ -17,7 +17,7 @@ public:
     virtual void send(std::string_view bytes) = 0;
     /// The next line with its end. Shorter or empty at the end of the stream, or when nothing more comes; why.
     virtual std::string read_line() = 0;
-    /// So many bytes, or fewer.
+    /// `count` bytes, or fewer.
     virtual std::string read_bytes(std::size_t count) = 0;
     virtual std::string why_no_more() const = 0;
     virtual bool ended() = 0;  // waits; true if the server has closed and nothing is left to read

@@ -8,8 +8,8 @@
 namespace test {
 namespace {
 
-// RFC 1939, 6: only QUIT leads to UPDATE, and half a QUIT is none.
-TEST(Update, AConnectionLostBehindAnyByteDeletesNothing)
+// RFC 1939, 6: only QUIT leads to UPDATE, and half a QUIT is not a QUIT.
+TEST(Update, AConnectionLostAfterAnyByteDeletesNothing)
 {
     const std::string all = "USER alice\r\nPASS wonderland\r\nDELE 1\r\nQUIT\r\n";
     for (std::size_t heard = 0; heard <= all.size(); ++heard) {

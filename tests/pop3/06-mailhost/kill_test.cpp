@@ -83,7 +83,7 @@ public:
         }
     }
 
-    void complain(const std::string& what)
+    void report(const std::string& what)
     {
         std::lock_guard lock(mutex_);
         complaints_.push_back(what);
@@ -123,7 +123,7 @@ void send_messages(const MailHost& host, Ledger& ledger, Random random)
         const int message = ledger.begin_message(to);
         const auto verdict = deliver(smtp, to, message_of(message));
         if (verdict.empty()) return;
-        if (!verdict.starts_with("250 ")) return ledger.complain("a sender got: " + verdict);
+        if (!verdict.starts_with("250 ")) return ledger.report("a sender got: " + verdict);
         for (const auto& account : to) ledger.note(account, message, &Promise::stored);
     }
 }
@@ -135,7 +135,7 @@ bool fetch_some(const MailHost& host, Ledger& ledger, const std::string& account
     Client pop3(host.pop3);
     const auto welcome = login(pop3, account);
     if (welcome.starts_with("-ERR [IN-USE]")) return true;  // the session that just left
-    if (!welcome.empty() && !welcome.starts_with("+OK")) ledger.complain(welcome);
+    if (!welcome.empty() && !welcome.starts_with("+OK")) ledger.report(welcome);
     if (!welcome.starts_with("+OK")) return false;
 
     std::vector<int> marked;
@@ -153,7 +153,7 @@ bool fetch_some(const MailHost& host, Ledger& ledger, const std::string& account
     if (random() % 4 == 0) return true;
     for (const int message : marked) ledger.note(account, message, &Promise::quit_was_said);
     const auto farewell = pop3.say("QUIT");
-    if (farewell.starts_with("-ERR")) ledger.complain(farewell);
+    if (farewell.starts_with("-ERR")) ledger.report(farewell);
     if (!farewell.starts_with("+OK")) return false;
     for (const int message : marked) ledger.note(account, message, &Promise::deleted);
     return true;

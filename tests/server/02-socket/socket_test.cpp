@@ -25,7 +25,7 @@ TEST(Socket, SaysWelcomeToEachClient)
     EXPECT_EQ(answer_to(server.address, ""), "welcome \n");
 }
 
-TEST(Socket, SurvivesWhoResetsOrVanishes)
+TEST(Socket, SurvivesClientsThatResetOrVanish)
 {
     Server server("server/02-socket");
     for (int i = 0; i < 20; ++i) {
@@ -127,7 +127,7 @@ TEST(Socket, TellsAnEndAResetAndSilenceApart)
     EXPECT_EQ(server_silent->read(buffer).size, 2u);
 }
 
-TEST(Socket, WriteGivesUpOnWhoNeverReads)
+TEST(Socket, WriteGivesUpOnAClientThatNeverReads)
 {
     auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
     auto client = client_of(listener.local());

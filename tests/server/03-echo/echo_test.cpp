@@ -13,7 +13,7 @@
 namespace test {
 namespace {
 
-// Sends and reads at the same time: an echo is a pipe, and who only writes into it fills it up.
+// Sends and reads at the same time: a client that only writes fills it up.
 std::string echo_of(const Server& server, const std::string& bytes)
 {
     auto client = server.client();
@@ -55,7 +55,7 @@ TEST(Echo, GoesOnAsLongAsTheClient)
     }
 }
 
-TEST(Echo, SurvivesWhoResetsInTheMiddle)
+TEST(Echo, SurvivesAClientThatResetsInTheMiddle)
 {
     Server server("server/03-echo");
     for (int i = 0; i < 10; ++i) {

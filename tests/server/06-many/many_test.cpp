@@ -28,7 +28,7 @@ TEST(Many, ASilentClientHindersNobody)
     EXPECT_EQ(read_line(half), "half a line\r\n");
 }
 
-TEST(Many, AFullHouseSaysSo)
+TEST(Many, TooManyClientsAreToldSo)
 {
     Server server("server/06-many", {"--max-clients", "2"});
     auto one = server.client(), two = server.client();
@@ -59,7 +59,7 @@ TEST(Many, IdleIsTheTimeForALineNotForAByte)
     EXPECT_EQ(read_exactly(talks, 15), "x\r\nx\r\nx\r\nx\r\nx\r\n");
 }
 
-TEST(Many, WhoNeverReadsIsCutAndTheOthersAreServed)
+TEST(Many, AClientThatNeverReadsIsDisconnectedAndTheOthersAreServed)
 {
     Server server("server/06-many", {"--idle", "1"});
     auto never_reads = server.client(3s);

@@ -200,7 +200,7 @@ TEST(Conversation, ALongReplyIsMadeWhileItIsTaken)
     EXPECT_EQ(all, 7 + 6 + 2000 * 10'000 + 7u);
 }
 
-TEST(Conversation, AMachineThatFailsIsToldAndEndsTheSession)
+TEST(Conversation, AnExceptionIsReportedAndEndsTheSession)
 {
     Host host;
     auto client = host.client();
@@ -211,7 +211,7 @@ TEST(Conversation, AMachineThatFailsIsToldAndEndsTheSession)
     EXPECT_EQ(read_line(next), "what?\r\n");
 }
 
-// What stands there would be read as a line of it.
+// A text there would be read as a line of the reply.
 TEST(Conversation, NothingIsSaidInTheMiddleOfALongReply)
 {
     Host host;

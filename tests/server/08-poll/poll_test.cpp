@@ -62,7 +62,7 @@ TEST(Poll, AClientThatNeverReadsIsHeldBackAndHindersNobody)
     }
 }
 
-TEST(Poll, AFullHouseSaysSoAndHasRoomAgain)
+TEST(Poll, TooManyClientsAreToldSoUntilThereIsRoomAgain)
 {
     Server server("server/08-poll", {"--max-clients", "2"});
     auto one = server.client(), two = server.client();
@@ -132,8 +132,7 @@ TEST(Poll, WithoutADescriptorAClientWaitsUntilOneIsFree)
     EXPECT_EQ(greeting_of(last), "Hello. Say HELP\r\n");
 }
 
-// A reply that was held back begins its time to be taken when the pause is over, also if not one byte
-// of it can leave then. Nobody waits here: the polled is told what time it is.
+// The time limit of a reply that was held back begins when the pause is over, also if not one byte of it can be sent then. Nothing waits here: on_time() is given the time.
 TEST(Poll, AfterAPauseAClientHasItsFullTimeToTakeTheReply)
 {
     auto listener = net::listen_on({"127.0.0.1", 0}, "--port");

@@ -119,7 +119,7 @@ TEST(Delivery, LeavesNoTraceIfItIsDropped)
     EXPECT_TRUE(files_in(directory.path() / "alice" / "new").empty());
 }
 
-TEST(Delivery, AllOrNobody)
+TEST(Delivery, AllOrNone)
 {
     const TemporaryDirectory directory;
     TestStore test(directory.path());

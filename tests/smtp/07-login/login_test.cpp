@@ -39,7 +39,7 @@ TEST(Base64, EveryByteAndEveryLengthComesBack)
     }
 }
 
-TEST(Base64, RefusesWhatIsNone)
+TEST(Base64, RefusesInvalidInput)
 {
     for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "====", "=Zg=", "Zg==Zg==", "Zm9v\n",
              "Zm 9", "Zm9-", "Zm9_", "Zh==", "Zm9="})

@@ -20,15 +20,24 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-enum class Manner { dead, never_reads, drips, resets, garbage, no_line_end, endless, half_closes };
-constexpr int manners = 8;
+enum class Behaviour {
+    dead,
+    never_reads,
+    drips,
+    resets,
+    garbage,
+    no_line_end,
+    endless,
+    half_closes
+};
+constexpr int behaviours = 8;
 
-// A client that means no good, or knows no better. Its sockets do not block, so one thread plays
+// A hostile or faulty client. Its sockets do not block, so one thread plays
 // many of them.
-class Nuisance {
+class BadClient {
 public:
-    Nuisance(Manner manner, const net::Address& server, unsigned seed) :
-        manner_(manner), server_(server), random_(seed)
+    BadClient(Behaviour behaviour, const net::Address& server, unsigned seed) :
+        behaviour_(behaviour), server_(server), random_(seed)
     {
     }
 
@@ -43,7 +52,7 @@ public:
         } catch (const net::Error&) {
             socket_.reset();
         }
-        const bool is_slow = manner_ == Manner::drips || !socket_;
+        const bool is_slow = behaviour_ == Behaviour::drips || !socket_;
         next_ = Clock::now() + (is_slow ? 1000ms : 50ms);
     }
 
@@ -60,20 +69,20 @@ private:
     bool go_on()
     {
         const bool first = !std::exchange(begun_, true);
-        switch (manner_) {
-        case Manner::dead: return true;
-        case Manner::never_reads: say_much("HELP\r\n"); return send();
-        case Manner::drips: to_send_ = "NOOP\r\n"[drop_++ % 6]; return send() && listen();
-        case Manner::resets: set_reset_on_close(*socket_); return false;
-        case Manner::garbage:
+        switch (behaviour_) {
+        case Behaviour::dead: return true;
+        case Behaviour::never_reads: say_much("HELP\r\n"); return send();
+        case Behaviour::drips: to_send_ = "NOOP\r\n"[drop_++ % 6]; return send() && listen();
+        case Behaviour::resets: set_reset_on_close(*socket_); return false;
+        case Behaviour::garbage:
             if (to_send_.empty())
                 for (int i = 0; i < 2000; ++i) to_send_ += static_cast<char>(random_());
             return send() && listen();
-        case Manner::no_line_end:
+        case Behaviour::no_line_end:
             if (first) to_send_.assign(1 << 20, 'x');
             return send() && listen();
-        case Manner::endless: say_much("RSET\r\n"); return send() && listen();
-        case Manner::half_closes:
+        case Behaviour::endless: say_much("RSET\r\n"); return send() && listen();
+        case Behaviour::half_closes:
             if (first) to_send_ = "NOOP\r\nHEL";
             if (!send()) return false;
             if (to_send_.empty()) platform::half_close(socket_->handle());
@@ -103,7 +112,7 @@ private:
         return got.outcome == net::ReadResult::Outcome::not_yet;  // nothing more at the moment
     }
 
-    Manner manner_;
+    Behaviour behaviour_;
     net::Address server_;
     std::mt19937 random_;
     std::optional<net::Socket> socket_;
@@ -113,9 +122,8 @@ private:
     Clock::time_point next_;
 };
 
-// Sends messages to himself and fetches them, until he shall stop or something is not as it should
-// be: then he says what.
-std::string live_honestly(const MailHost& host, const std::string& name, int message,
+// Sends messages to itself and fetches them, until it is told to stop or something is not as it should be: then it says what.
+std::string use_mail(const MailHost& host, const std::string& name, int message,
     std::atomic<int>& days, const std::atomic<bool>& enough)
 {
     do {
@@ -144,11 +152,11 @@ std::uint64_t memory_that_may_stay()
     return 8 * 1024 + 8 * 256 * std::thread::hardware_concurrency();
 }
 
-class Crowded : public testing::TestWithParam<Way> { };
+class ManyClients : public testing::TestWithParam<Way> { };
 
-TEST_P(Crowded, HonestClientsAreServed)
+TEST_P(ManyClients, WellBehavedClientsAreServed)
 {
-    const int crowd = slow_tests() ? 1000 : 100, honest = slow_tests() ? 50 : 5;
+    const int bad_clients = slow_tests() ? 1000 : 100, honest = slow_tests() ? 50 : 5;
     const auto time = slow_tests() ? 60s : 3s;
     const unsigned seed = std::random_device{}();
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -164,7 +172,7 @@ TEST_P(Crowded, HonestClientsAreServed)
     const auto descriptors = descriptors_of(host.process);
     std::atomic<bool> enough = true;
     std::atomic<int> days = 0;
-    ASSERT_EQ(live_honestly(host, names[0], 8, days, enough), "fine");
+    ASSERT_EQ(use_mail(host, names[0], 8, days, enough), "fine");
     EXPECT_TRUE(eventually([&] { return descriptors_of(host.process) <= descriptors; }));
     const auto threads = of_process(host.process, "Threads");
     const auto memory = of_process(host.process, "VmRSS");
@@ -174,38 +182,38 @@ TEST_P(Crowded, HonestClientsAreServed)
     constexpr int players = 4;
     for (int player = 0; player < players; ++player)
         played.emplace_back([&, player] {
-            std::vector<Nuisance> mine;
-            for (int i = player; i < crowd; i += players)
-                mine.emplace_back(static_cast<Manner>(i / players % manners),
-                    i / players / manners % 2 ? host.pop3 : host.smtp,
+            std::vector<BadClient> mine;
+            for (int i = player; i < bad_clients; i += players)
+                mine.emplace_back(static_cast<Behaviour>(i / players % behaviours),
+                    i / players / behaviours % 2 ? host.pop3 : host.smtp,
                     seed + static_cast<unsigned>(i));
             while (!enough) {
-                for (auto& nuisance : mine) nuisance.step();
-                std::this_thread::sleep_for(5ms);  // it is the server that shall be busy
+                for (auto& client : mine) client.step();
+                std::this_thread::sleep_for(5ms);  // it is the server that must be busy
             }
         });
     if (descriptors > 0) {  // where it can be seen: five of the eight kinds keep what they have
-        const auto many = descriptors + static_cast<std::size_t>(crowd) / 2;
+        const auto many = descriptors + static_cast<std::size_t>(bad_clients) / 2;
         EXPECT_TRUE(eventually([&] { return descriptors_of(host.process) >= many; }));
     }
-    std::vector<std::string> fates(names.size());
-    std::vector<std::atomic<int>> lived(names.size());
+    std::vector<std::string> results(names.size());
+    std::vector<std::atomic<int>> rounds_of(names.size());
     std::vector<std::thread> living;
     for (std::size_t i = 0; i < names.size(); ++i)
         living.emplace_back([&, i] {
-            fates[i] = live_honestly(host, names[i], static_cast<int>(i), lived[i], enough);
-            if (fates[i] != "fine") lived[i] = -1;
+            results[i] = use_mail(host, names[i], static_cast<int>(i), rounds_of[i], enough);
+            if (results[i] != "fine") rounds_of[i] = -1;
         });
     std::this_thread::sleep_for(time);
-    for (std::size_t i = 0; i < names.size(); ++i)  // before the crowd leaves
-        EXPECT_TRUE(eventually([&] { return lived[i] != 0; }, 300s)) << names[i];
+    for (std::size_t i = 0; i < names.size(); ++i)  // before the bad clients leave
+        EXPECT_TRUE(eventually([&] { return rounds_of[i] != 0; }, 300s)) << names[i];
     const auto most = of_process(host.process, "VmRSS");
     enough = true;
     for (auto& thread : living) thread.join();
     for (auto& thread : played) thread.join();
-    for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(fates[i], "fine") << names[i];
+    for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(results[i], "fine") << names[i];
 
-    EXPECT_EQ(live_honestly(host, names[0], 8, days, enough), "fine");
+    EXPECT_EQ(use_mail(host, names[0], 8, days, enough), "fine");
     EXPECT_TRUE(eventually([&] { return of_process(host.process, "Threads") <= threads; }));
     EXPECT_TRUE(eventually([&] { return descriptors_of(host.process) <= descriptors; }));
     if (sanitized || memory == 0) return;  // it would be the sanitizer's memory that is measured
@@ -215,13 +223,13 @@ TEST_P(Crowded, HonestClientsAreServed)
         return left <= memory + memory_that_may_stay();
     }));
     days = 0;
-    for (const int each : lived) days += each;
+    for (const int each : rounds_of) days += each;
     std::cout << days << " messages came and went; resident memory: " << memory << " KiB before, "
-              << most << " with " << crowd << " clients, " << left << " after\n";
+              << most << " with " << bad_clients << " clients, " << left << " after\n";
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Mailhost, Crowded, testing::ValuesIn(ways()), [](const auto& way) { return way.param.name; });
+INSTANTIATE_TEST_SUITE_P(Mailhost, ManyClients, testing::ValuesIn(ways()),
+    [](const auto& way) { return way.param.name; });
 
 }  // namespace
 }  // namespace test

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a machine does to a mail host: the disk is full, or may not be written, or is dying; no
-// descriptor is left; a message has a gibibyte, a maildrop fifty thousand messages. Who asks for what
-// cannot be done hears 4yz or -ERR, the others are served, nothing is half done, and when the
+// What can fail under a mail host: the disk is full, or may not be written, or is dying; no
+// descriptor is left; a message has a gibibyte, a maildrop fifty thousand messages. A client whose request cannot be fulfilled gets 4yz or -ERR, the others are served, nothing is half done, and when the
 // trouble is over nobody has to start anything again.
 
 #include "tests/support/mailhost.hpp"
@@ -76,7 +75,7 @@ void expect_messages(const fs::path& maildir, std::size_t count)
     EXPECT_EQ(files_in(maildir / "tmp"), 0u) << maildir;
 }
 
-class Hard : public testing::TestWithParam<Way> {
+class Failures : public testing::TestWithParam<Way> {
 protected:
     std::vector<std::string> options(const std::vector<std::string>& more = {}) const
     {
@@ -86,7 +85,7 @@ protected:
     }
 };
 
-TEST_P(Hard, AFullDisk)
+TEST_P(Failures, AFullDisk)
 {
     const SmallDisk disk;
     if (!disk.is_there()) GTEST_SKIP() << no_mount;
@@ -120,7 +119,7 @@ TEST_P(Hard, AFullDisk)
     }
 }
 
-TEST_P(Hard, AMessageTooLargeForTheDisk)
+TEST_P(Failures, AMessageTooLargeForTheDisk)
 {
     const SmallDisk disk;
     if (!disk.is_there()) GTEST_SKIP() << no_mount;
@@ -137,7 +136,7 @@ TEST_P(Hard, AMessageTooLargeForTheDisk)
     expect_messages(disk.path() / "ann", 2);
 }
 
-TEST_P(Hard, AStoreThatMayNotBeWritten)
+TEST_P(Failures, AStoreThatMayNotBeWritten)
 {
     const SmallDisk disk;
     if (!disk.is_there()) GTEST_SKIP() << no_mount;
@@ -182,7 +181,7 @@ struct BadDisk {
 };
 
 // The message itself is flushed first, then one directory after the other.
-TEST_P(Hard, AFlushThatFailsTakesTheMessageBack)
+TEST_P(Failures, AFlushThatFailsTakesTheMessageBack)
 {
     if (!std::string(EXE).empty()) GTEST_SKIP() << "the faults are for POSIX";
     BadDisk disk(options());
@@ -205,7 +204,7 @@ TEST_P(Hard, AFlushThatFailsTakesTheMessageBack)
     expect_messages(disk.mail.path() / "ben", 2);
 }
 
-TEST_P(Hard, AFlushThatFailsAtQuitPromisesNothing)
+TEST_P(Failures, AFlushThatFailsAtQuitPromisesNothing)
 {
     if (!std::string(EXE).empty()) GTEST_SKIP() << "the faults are for POSIX";
     BadDisk disk(options());
@@ -224,7 +223,7 @@ TEST_P(Hard, AFlushThatFailsAtQuitPromisesNothing)
 
 // Two clients are there before the others: one with its file open, one without. Then so many come
 // that the server has no descriptor left, and more wait behind them for any that becomes free.
-TEST_P(Hard, NoDescriptorLeft)
+TEST_P(Failures, NoDescriptorLeft)
 {
     if (!std::string(EXE).empty()) GTEST_SKIP() << "ulimit is for POSIX";
     const TemporaryDirectory mail;
@@ -239,8 +238,8 @@ TEST_P(Hard, NoDescriptorLeft)
     writer.say("RCPT TO:<ben@example.test>");
     ASSERT_TRUE(writer.say("DATA").starts_with("354 "));
 
-    std::vector<net::Socket> crowd;
-    for (int i = 0; i < 200; ++i) crowd.push_back(client_of(i % 2 ? host.smtp : host.pop3));
+    std::vector<net::Socket> clients;
+    for (int i = 0; i < 200; ++i) clients.push_back(client_of(i % 2 ? host.smtp : host.pop3));
     ASSERT_TRUE(host.process.prints("Too many open files", 60s));
 
     const auto answer = deliver(sender, {"ann"}, message_of(2));
@@ -259,7 +258,7 @@ TEST_P(Hard, NoDescriptorLeft)
     const bool stored = verdict.starts_with("250 ");
     expect_messages(mail.path() / "ben", stored ? 1 : 0);
 
-    crowd.clear();
+    clients.clear();
     EXPECT_TRUE(eventually([&] {
         const auto later = deliver(sender, {"cleo"}, message_of(4));
         EXPECT_TRUE(later.starts_with("250 ") || later.starts_with("45")) << later;
@@ -282,7 +281,7 @@ std::string line_of_large(int number)
 }
 
 // Against the plain program: a sanitizer keeps what was freed, and its shadow would be measured too.
-TEST_P(Hard, AGibibyteInAndOutInLittleMemory)
+TEST_P(Failures, AGibibyteInAndOutInLittleMemory)
 {
     if (!slow_tests()) GTEST_SKIP() << "SLOW=1 runs it";
     const fs::path plain = "build/pop3/06-mailhost";
@@ -332,7 +331,7 @@ TEST_P(Hard, AGibibyteInAndOutInLittleMemory)
     EXPECT_LT(most - before, 2 * 256u);  // two sessions
 }
 
-TEST_P(Hard, FiftyThousandMessages)
+TEST_P(Failures, FiftyThousandMessages)
 {
     const int count = slow_tests() ? 50'000 : 500;
     const TemporaryDirectory mail;
@@ -369,7 +368,7 @@ TEST_P(Hard, FiftyThousandMessages)
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Mailhost, Hard, testing::ValuesIn(ways()), [](const auto& way) { return way.param.name; });
+    Mailhost, Failures, testing::ValuesIn(ways()), [](const auto& way) { return way.param.name; });
 
 }  // namespace
 }  // namespace test
