@@ -13,7 +13,7 @@ class Deadline {
 public:
     using Time = std::chrono::steady_clock::time_point;
     explicit Deadline(Milliseconds from_now) : at_(std::chrono::steady_clock::now() + from_now) { }
-    /// The time that is left, at least a millisecond: for a socket, zero would mean "for ever".
+    /// The time that is left, in steps of 10 ms, rounded up; 10 ms when none is left.
     Milliseconds left() const;
     bool is_over(Time now = std::chrono::steady_clock::now()) const { return now >= at_; }
 
@@ -21,10 +21,23 @@ private:
     Time at_;
 };
 
-/// Reads what comes before the deadline. After it: `not_yet`.
-ReadResult read_by(const Deadline& deadline, Socket& socket, std::span<char> into);
-/// Writes all of the bytes before the deadline. False if the peer is gone, or has not taken them.
-bool write_by(const Deadline& deadline, Socket& socket, std::string_view bytes);
+/// Reads and writes of a socket that give up at a deadline. It remembers which time-outs are set:
+/// mostly the next call needs the same ones, and to set them costs a system call.
+class TimedSocket {
+public:
+    /// The socket must outlive it.
+    explicit TimedSocket(Socket& socket) : socket_(socket) { }
+
+    /// Reads what comes before the deadline. After it: `not_yet`.
+    ReadResult read_by(const Deadline& deadline, std::span<char> into);
+    /// Writes all of the bytes before the deadline. False if the peer is gone, or has not taken
+    /// them.
+    bool write_by(const Deadline& deadline, std::string_view bytes);
+
+private:
+    Socket& socket_;
+    Milliseconds read_timeout_{0}, write_timeout_{0};
+};
 
 /// Ends a connection so that the client gets the last reply: half-closes, then reads for up to a
 /// second what the client still sends. To close while bytes are unread would send a reset, and a

@@ -12,22 +12,23 @@ using namespace net;
 static void echo_lines(Socket& client, const Limits& limits)
 {
     LineReader reader;
+    TimedSocket timed(client);
     Deadline deadline(limits.idle);
     ReadResult got;
-    while ((got = read_by(deadline, client, reader.room()))) {
+    while ((got = timed.read_by(deadline, reader.room()))) {
         reader.add(got.size);
         while (const auto line = reader.next(longest_line)) {
             const auto echo = answer(*line);
-            if (!write_by(Deadline(limits.idle), client, echo.value_or("Goodbye\r\n"))) return;
+            if (!timed.write_by(Deadline(limits.idle), echo.value_or("Goodbye\r\n"))) return;
             if (!echo) return;
             deadline = Deadline(limits.idle);
         }
     }
     deadline = Deadline(limits.idle);
     if (got.outcome == ReadResult::Outcome::not_yet)
-        write_by(deadline, client, "Too slow, goodbye\r\n");
+        timed.write_by(deadline, "Too slow, goodbye\r\n");
     else if (const auto line = reader.rest())
-        write_by(deadline, client, answer(*line).value_or(""));
+        timed.write_by(deadline, answer(*line).value_or(""));
 }
 
 int main(int argc, char** argv)

@@ -73,17 +73,18 @@ void Conversation::end(std::string_view last_words)
 
 // Between two commands a stop of the server ends a read that waits; in the middle of a message it
 // does not.
-static ReadResult read_input(
-    Socket& client, Stop& stop, const Deadline& deadline, Conversation& talk)
+static ReadResult read_input(const Socket& client, TimedSocket& timed, Stop& stop,
+    const Deadline& deadline, Conversation& talk)
 {
     std::optional<Stop::Registration> registration;
     if (talk.is_between_commands()) registration.emplace(stop, client);
-    return read_by(deadline, client, talk.input.room());
+    return timed.read_by(deadline, talk.input.room());
 }
 
 void converse(Socket& client, Stop& stop, Dialogue& dialogue, const Limits& limits)
 {
     platform::set_no_delay(client.handle());
+    TimedSocket timed(client);
     Conversation talk(dialogue);
     Deadline next_line(limits.idle);
     while (true) {
@@ -92,13 +93,13 @@ void converse(Socket& client, Stop& stop, Dialogue& dialogue, const Limits& limi
             talk.end(dialogue.stopping);
 
         if (talk.pause() > Milliseconds(0)) stop.wait_for(talk.pause());
-        if (!write_by(Deadline(limits.idle), client, talk.output)) return;
+        if (!timed.write_by(Deadline(limits.idle), talk.output)) return;
         talk.output.clear();
         if (talk.is_over()) return;
         if (!talk.wants_input()) continue;
 
         if (talk.heard_line()) next_line = Deadline(limits.idle);
-        const ReadResult got = read_input(client, stop, next_line, talk);
+        const ReadResult got = read_input(client, timed, stop, next_line, talk);
         if (got)
             talk.input.add(got.size);
         else if (got.outcome == ReadResult::Outcome::not_yet)
