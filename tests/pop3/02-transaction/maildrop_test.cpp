@@ -136,6 +136,41 @@ TEST(Maildrop, ReadsAndRemovesAMessageThatMoves)
     EXPECT_TRUE(fs::is_empty(box.maildir / "cur"));
 }
 
+// The files have no size in their names, so each is opened; another program moves them all meanwhile.
+TEST(Maildrop, FindsTheSizesOfMessagesThatMove)
+{
+    if (std::string(EXE) == ".exe")
+        GTEST_SKIP() << "a rename there can be refused or seen half done";
+    const Box box;
+    constexpr int messages = 1000;
+    for (int message = 1; message <= messages; ++message)
+        box.put("new/" + std::to_string(message), "x\n");
+    std::thread mover([&] {
+        for (int message = messages; message >= 1; --message) {
+            const auto name = std::to_string(message);
+            fs::rename(box.maildir / "new" / name, box.maildir / "cur" / (name + SEEN));
+        }
+    });
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    mover.join();
+    EXPECT_EQ(maildrop->messages().size(), std::size_t{messages});
+    for (const auto& [number, message] : maildrop->messages())
+        EXPECT_EQ(message.size, 3u) << number;
+}
+
+TEST(Maildrop, WhatCannotBeReadHasNoNumber)
+{
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "links are followed there";
+    const Box box;
+    for (const char* name : {"1", "2", "3"}) box.put(std::string("new/") + name, "x\n");
+    fs::permissions(box.maildir / "new/2", fs::perms::none);
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    const bool may_read_all = maildrop->messages().size() == 3;  // root may
+    if (may_read_all) GTEST_SKIP() << "this user may read everything";
+    ASSERT_EQ(maildrop->messages().size(), 2u);
+    EXPECT_EQ(maildrop->messages().at(2).file.name, "3");
+}
+
 TEST(Maildrop, AMessageThatIsGoneIsGone)
 {
     const Box box;

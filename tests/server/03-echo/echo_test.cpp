@@ -3,10 +3,13 @@
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/platform.hpp"
 #include "tests/support/connect.hpp"
+#include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
+#include "tests/support/temporary.hpp"
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 #include <thread>
 
@@ -65,6 +68,31 @@ TEST(Echo, SurvivesAClientThatResetsInTheMiddle)
         client.close();
     }
     EXPECT_EQ(echo_of(server, "still there"), "still there");
+}
+
+// A trace that goes into a file may reach the limit for its size (ulimit -f, in blocks of 512 bytes). The clients are
+// served all the same.
+TEST(Echo, ALogThatReachesItsLimitEndsNothing)
+{
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "no ulimit on Windows";
+    const TemporaryDirectory directory;
+    const auto log = directory.path() / "log";
+    Process server({"sh", "-c", "ulimit -f 8; exec \"$0\" --port 0 --trace >" + log.string(),
+        program("server/03-echo")});
+    const auto first_line = [&] {
+        std::ifstream in(log);
+        std::string line;
+        std::getline(in, line);
+        return in.eof() ? std::string() : line;
+    };
+    ASSERT_TRUE(eventually([&] { return !first_line().empty(); }));
+    auto client =
+        client_of(parse_address(first_line().substr(std::string("Listening on ").size())));
+    for (int i = 0; i < 10; ++i) {
+        const auto bytes = random_bytes(10'000);
+        net::write_all(client, bytes);
+        EXPECT_EQ(read_exactly(client, bytes.size()), bytes) << i;
+    }
 }
 
 TEST(Echo, OneGibibyte)
