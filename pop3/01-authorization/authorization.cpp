@@ -43,8 +43,8 @@ Reply Authorization::user(std::string_view name)
     return ok("Now the password");
 }
 
-// Everything after "PASS " is the password, also spaces (RFC 1939, 7). The comparison takes some
-// nanoseconds more for a password that begins correctly; smtp/07-login hides even that.
+// Everything after "PASS " is the password, including spaces (RFC 1939, 7). The comparison takes
+// some nanoseconds more for a password that begins correctly; smtp/07-login hides even that.
 Reply Authorization::pass(std::string_view password)
 {
     if (user_.empty()) return err("USER comes first");

@@ -26,9 +26,9 @@ public:
 
     void add_to(Dialogue& pop3);
 
-    /// Welcomes the owner of `found`, the account that the client has proved to have; nullptr: it
-    /// has not. The third wrong password and each after it are answered late, and the tenth is the
-    /// last.
+    /// Welcomes the owner of `found`, the account that the client has proved to be its own;
+    /// nullptr: none. The third wrong password and each after it are answered late, and the tenth
+    /// is the last.
     Reply log_in(const mail::Account* found);
 
     const mail::Account* account = nullptr;  // of this session; nullptr before the right password

@@ -16,7 +16,7 @@ namespace pop3 {
 class Capabilities {
 public:
     /// `timestamp` is what the greeting shows for APOP: "<1896.697170952@dbc.mtview.ca.us>", a new
-    /// one for each session. `plaintext`: passwords in the clear are taken.
+    /// one for each session. `plaintext`: passwords in the clear are accepted.
     Capabilities(Authorization& authorization, Transaction& transaction, Retrieve& retrieve,
         const mail::Host& host, const mail::Accounts& accounts, std::string timestamp,
         bool plaintext);

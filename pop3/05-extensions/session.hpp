@@ -10,7 +10,7 @@ namespace pop3 {
 struct ExtensionsSession : UpdateSession {
     Capabilities capabilities;
 
-    /// `plaintext`: passwords in the clear are taken on every address, and not on loopback only.
+    /// `plaintext`: passwords in the clear are accepted on every address, and not on loopback only.
     ExtensionsSession(const mail::Host& host, const mail::Store& store, const net::Endpoints& ends,
         bool plaintext, std::string timestamp) :
         UpdateSession(host, store),

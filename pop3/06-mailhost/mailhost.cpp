@@ -48,14 +48,14 @@ void Mailhost::add_to(net::Options& options)
         net::to_number(pop3_port_));
     host_.add_to(options);
     mail::add_mail_option(options, directory_);
-    options.add("--max-size BYTES", "the largest message that is taken", std::to_string(max_size_),
-        net::to_positive(max_size_));
-    options.add("--max-clients N", "how many are served at once, by SMTP and by POP3",
+    options.add("--max-size BYTES", "the largest message that is accepted",
+        std::to_string(max_size_), net::to_positive(max_size_));
+    options.add("--max-clients N", "how many clients are served at once, by each of the two",
         std::to_string(smtp_limits_.max_clients),
         to_both(net::to_positive(smtp_limits_.max_clients),
             net::to_positive(pop3_limits_.max_clients)));
-    options.add("--idle SECONDS", "for a line to arrive, or a piece of a reply to be taken",
-        "300; POP3 600",
+    options.add("--idle SECONDS",
+        "time for a line to arrive, or for a piece of a reply to be taken", "300; POP3 600",
         to_both(net::to_seconds(smtp_limits_.idle), net::to_seconds(pop3_limits_.idle)));
     options.add("--loop HOW", "threads: one thread for each client; poll: one thread for all",
         loop_, net::to_loop(loop_));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// server/01-raw: the smallest blocking server, in naked POSIX calls.
+// server/01-raw: the smallest blocking server, in plain POSIX calls.
 //
 // A PHP script from 2012, call by call: the PHP name is on each line, and echo.php in this
 // directory is the script. It says "welcome" to whoever connects, one client at a time. Its faults
-// are kept on purpose: README.md names them and the lesson that mends each. raw_winsock.cpp is the
+// are kept on purpose: README.md names them and the lesson that fixes each. raw_winsock.cpp is the
 // same for Windows.
 
 #include <arpa/inet.h>
@@ -19,7 +19,7 @@
 #include <cstdlib>
 #include <cstring>
 
-static void die(const char* call)  // die(): PHP ends with status 0 here; a failure ends with 1
+static void die(const char* call)  // PHP's die() exits with status 0; this one with 1
 {
     std::printf("%s failed, the reason is: %s\n", call, std::strerror(errno));
     std::exit(1);

@@ -14,7 +14,7 @@
 #include <cstring>
 #include <system_error>
 
-static void die(const char* call)  // die(): PHP ends with status 0 here; a failure ends with 1
+static void die(const char* call)  // PHP's die() exits with status 0; this one with 1
 {
     const int code = WSAGetLastError();
     std::printf(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// server/02-socket: the server of lesson 1 again, in the words of class Socket.
+// server/02-socket: the server of 01-raw again, written with class Socket.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
@@ -19,7 +19,7 @@ static void welcome(Socket& client)
 int main(int argc, char** argv)
 {
     Address here{"127.0.0.1", 2046};
-    Options options("server/02-socket: says \"welcome\" to one client after the other");
+    Options options("server/02-socket: says \"welcome\" to one client after another");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket listener = listen_on(here, "--port");

@@ -24,7 +24,7 @@ public:
     /// An option with a value: its name as in "--port N", what it means, and the default.
     void add(std::string name, std::string help, std::string shown_default, Setter set);
     void add_flag(std::string name, std::string help, bool& into);
-    /// --address and --port, which begin with the values in `here`.
+    /// --address and --port; the values in `here` are the defaults.
     void add_server(Address& here);
 
     /// Reads the command line, prepares sockets and signals, runs `body` and returns the exit

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The one door to the operating system: what a server needs of it, in terms common to POSIX and
-// Winsock.
+// The one interface to the operating system: what a server needs of it, in terms common to POSIX
+// and Winsock.
 //
 // platform_posix.cpp and platform_windows.cpp implement this contract; the Makefile picks one. They
 // hide errno and WSAGetLastError, int and SOCKET. No other file includes a socket header of the
@@ -45,7 +45,7 @@ struct Address {
 /// "127.0.0.1:2046", or "[::1]:2046" (RFC 3986, 3.2.2).
 std::string text(const Address& address);
 
-/// What a read brought: `size` bytes, or none and why. As a condition: true if bytes came.
+/// The result of a read: `size` bytes, or none and why. As a condition: true if bytes came.
 struct ReadResult {
     /// ended: the peer has closed normally. reset: the connection is gone. not_yet: no byte came in
     /// the time that a read may take; on a socket that does not block, none is there now.
@@ -76,7 +76,7 @@ void start();
 /// ends the process as soon as `stop` returns.)
 void on_stop(void (*stop)());
 
-// The verbs of the PHP script. `Address` is the object that the text of an Error names.
+// The calls of the PHP script. `Address` is the object that the text of an Error names.
 
 /// A TCP socket of the family of `like`. It can bind to an address that a previous run used
 /// recently, but not to one that another program listens on.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The platform layer on POSIX systems. Tested on Linux; compiled and linked for macOS, not run
+// The platform on POSIX systems. Tested on Linux; compiled and linked for macOS, not run
 // there; the BSDs have not been tried.
 
 #include "server/02-socket/platform_posix.hpp"

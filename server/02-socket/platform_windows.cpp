@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The platform layer on Windows. Tested with MinGW-w64 under Wine; real Windows has not been tried.
+// The platform on Windows. Tested with MinGW-w64 under Wine; real Windows has not been tried.
 
 #include "server/02-socket/platform_windows.hpp"
 
@@ -23,7 +23,8 @@ net::Error::Reason reason(int code)
     }
 }
 
-// The texts of POSIX for the errors that a README shows, so that it holds on both systems.
+// The texts of POSIX for the errors that a README shows, so that the README is true on both
+// systems.
 std::string message(int code)
 {
     switch (code) {

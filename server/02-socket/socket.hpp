@@ -2,7 +2,7 @@
 //
 // server/02-socket: one owner for each socket.
 //
-// The verbs of the PHP script (create, bind, listen, accept, read, write, close) are methods of an
+// The calls of the PHP script (create, bind, listen, accept, read, write, close) are methods of an
 // object that closes its socket when it goes out of scope, however it gets there. The object can be
 // moved and not copied: a socket has one owner at any time and is closed once.
 #pragma once

@@ -46,7 +46,7 @@ private:
 /// Waits for the next client. Nothing once a stop is requested.
 std::optional<Socket> accept(Socket& listener, const Stop& stop);
 
-/// Serves one client after the other until a stop is requested. An exception ends only this
+/// Serves one client after another until a stop is requested. An exception ends only this
 /// client's connection.
 void serve_in_turn(Socket& listener, Stop& stop, void (*handle_client)(Socket& client));
 

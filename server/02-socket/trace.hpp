@@ -16,7 +16,7 @@ void log_error(std::string_view line);
 
 bool tracing();
 void set_tracing(bool on);
-/// A read that has returned; `bytes` are those that it brought.
+/// A read that has returned; `bytes` are those that it returned.
 void trace_read(const Address& peer, const ReadResult& got, std::string_view bytes);
 /// A write that has taken `bytes`.
 void trace_write(const Address& peer, std::string_view bytes);

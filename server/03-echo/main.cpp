@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// server/03-echo: an echo server (RFC 862), for one client after the other.
+// server/03-echo: an echo server (RFC 862), for one client after another.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
@@ -11,7 +11,7 @@ using namespace net;
 int main(int argc, char** argv)
 {
     Address here{"127.0.0.1", 2046};
-    Options options("server/03-echo: sends back what it gets, one client after the other");
+    Options options("server/03-echo: sends back what it gets, one client after another");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket listener = listen_on(here, "--port");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The platform layer for datagrams: one call, one packet (udp(7)).
+// The platform for datagrams: one call, one packet (udp(7)).
 #pragma once
 
 #include "server/02-socket/platform.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// server/05-lines: an echo of lines, for one client after the other.
+// server/05-lines: an echo of lines, for one client after another.
 
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"

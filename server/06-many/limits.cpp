@@ -12,7 +12,8 @@ void Limits::add_to(Options& options)
 {
     options.add("--max-clients N", "how many clients are served at once",
         std::to_string(max_clients), to_positive(max_clients));
-    options.add("--idle SECONDS", "for a line to arrive, or a piece of a reply to be taken",
+    options.add("--idle SECONDS",
+        "time for a line to arrive, or for a piece of a reply to be taken",
         std::to_string(idle.count()), to_seconds(idle));
 }
 

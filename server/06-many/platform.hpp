@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The platform layer for many clients: time limits, half-close, and more descriptors.
+// The platform for many clients: time limits, half-close, and more descriptors.
 #pragma once
 
 #include "server/02-socket/platform.hpp"

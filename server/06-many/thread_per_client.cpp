@@ -17,8 +17,8 @@ public:
     {
     }
 
-    // Waits for the threads, then ends what they do. When the set is empty, no thread uses it any
-    // more.
+    // Waits for the threads, then ends their reads, and then their connections. When the set is
+    // empty, no thread uses it any more.
     ~ThreadPerClient()
     {
         if (wait_until_empty(time_to_finish)) return;

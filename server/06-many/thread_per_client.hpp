@@ -11,7 +11,7 @@
 
 namespace net {
 
-/// Serves each client in a thread of its own until a stop is requested. Then gives the clients the
+/// Serves each client in a thread of its own until a stop is requested. Then allows the clients the
 /// times of limits.hpp, ends the connections that are left, and returns when all threads have
 /// ended. `handle_client` serves one client until either side ends; an exception ends that client
 /// only. A client beyond the limit is told `too_many_clients`.

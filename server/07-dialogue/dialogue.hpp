@@ -31,10 +31,10 @@ struct Reply {
 
 /// Answers a verb. The argument is what follows the verb: "FROM:<a@b>" in "MAIL FROM:<a@b>".
 using Verb = std::function<Reply(std::string_view argument)>;
-/// Answers a line that is no verb.
+/// Answers a line that does not begin with a known verb.
 using Fallback = std::function<Reply(const Line& line)>;
 
-/// What people and programs want to know of a verb. HELP, --trace and `make table` read it.
+/// What people and programs want to know about a verb. HELP, --trace and `make table` read it.
 struct VerbInfo {
     const char* name;  // in capitals
     const char* syntax = "";  // of the argument: "FROM:<address>"
@@ -116,13 +116,13 @@ struct Words {
 };
 Words split(std::string_view line);
 
-/// Are they the same word, in any case? Only ASCII has cases here, so "Quit" and "QUIT" are the
-/// same verb in every country (RFC 5321, 2.4).
+/// Are they the same word, ignoring case? Only ASCII letters have case here, so "Quit" and "QUIT"
+/// are the same verb in every country (RFC 5321, 2.4).
 bool same_word(std::string_view a, std::string_view b);
 std::string_view without_trailing_space(std::string_view text);
 
-/// Is this a line of a web request: the first one, or the one that each must have? A web page can
-/// make a browser connect to any port and send lines that the page has chosen. Close the
+/// Is this a line of a web request: the first line, or the Host line that each must have? A web
+/// page can make a browser connect to any port and send lines that the page has chosen. Close the
 /// connection.
 bool is_http(std::string_view line);
 

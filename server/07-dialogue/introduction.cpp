@@ -10,7 +10,7 @@ void Introduction::add_to(Dialogue& dialogue)
     commands.on({"NAME", "", "its own"}, [this](auto) { return ask(); });
     commands.on({"WHO", "", "its own"}, [this](auto) { return who(); });
     time_without_name_ =
-        commands.replace({"TIME", "", "after RFC 867"}, [this](auto) { return time(); });
+        commands.replace({"TIME", "", "like RFC 867"}, [this](auto) { return time(); });
     question_.longest_line = 64;
     question_.set_fallback(
         [this, &commands](const Line& line) { return hear_name(line, commands); });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The platform layer for dialogues.
+// The platform for dialogues.
 #pragma once
 
 #include "server/02-socket/platform.hpp"

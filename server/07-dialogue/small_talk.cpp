@@ -9,8 +9,8 @@ namespace net {
 void SmallTalk::add_to(Dialogue& dialogue)
 {
     State& commands = dialogue.commands;
-    commands.on({"TIME", "", "after RFC 867"}, [this](auto) { return time(); });
-    commands.on({"ECHO", "words", "after RFC 862"}, [this](auto words) { return echo(words); });
+    commands.on({"TIME", "", "like RFC 867"}, [this](auto) { return time(); });
+    commands.on({"ECHO", "words", "like RFC 862"}, [this](auto words) { return echo(words); });
     commands.on({"COUNT", "number", "its own"}, [this](auto number) { return count(number); });
     commands.on({"HELP", "", "its own"}, [this, &commands](auto) { return help(commands); });
     commands.on({"QUIT", "", "its own"}, [this](auto) { return quit(); });

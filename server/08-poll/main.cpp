@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// server/08-poll: the small protocol of lesson 7, with all clients in one thread.
+// server/08-poll: the small protocol of 07-dialogue, with all clients in one thread.
 
 #include "server/07-dialogue/session.hpp"
 #include "server/08-poll/poll_loop.hpp"

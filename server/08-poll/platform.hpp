@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The platform layer for many sockets in one thread.
+// The platform for many sockets in one thread.
 #pragma once
 
 #include "server/02-socket/platform.hpp"

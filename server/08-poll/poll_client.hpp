@@ -25,7 +25,7 @@ public:
     void on_time(Deadline::Time now);
     /// A stop is requested: ends the conversation, if it is between two commands.
     void on_stop();
-    /// Ends it also in the middle of a message.
+    /// Ends it even in the middle of a message.
     void end_session();
     /// Closes without a reply.
     void drop() { phase_ = Phase::closed; }

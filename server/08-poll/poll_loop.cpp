@@ -123,7 +123,7 @@ private:
     const MakeDialogue& make_;
     std::vector<std::unique_ptr<PollClient>> clients_;
     std::vector<platform::Waiting> waiting_;  // of the clients in their order, then of the listener
-    Deadline clock_{Milliseconds(0)};  // when the clients are told the time again
+    Deadline clock_{Milliseconds(0)};  // when on_time() of each client is called next
     Deadline pause_{Milliseconds(0)};  // when to accept again
     bool logged_ = false;
 };

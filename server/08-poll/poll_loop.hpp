@@ -15,7 +15,7 @@ namespace net {
 void converse_with_poll(Socket& listener, Stop& stop, const Limits& limits,
     std::string_view too_many_clients, const MakeDialogue& make);
 
-/// The Service of lesson 7 with a choice.
+/// The Service of 07-dialogue, with a choice between threads and poll.
 struct LoopService : Service {
     std::string loop = "threads";
 

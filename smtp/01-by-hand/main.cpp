@@ -63,7 +63,7 @@ int main(int argc, char** argv)
 {
     Address here{"127.0.0.1", 2525};
     Options options(
-        "smtp/01-by-hand: takes messages by SMTP and throws them away, one client after the other");
+        "smtp/01-by-hand: takes messages by SMTP and throws them away, one client after another");
     options.add_server(here);
     return options.run(argc, argv, [&](Stop& stop) {
         Socket listener = listen_on(here, "--port");

@@ -2,7 +2,7 @@
 //
 // smtp/02-hello: HELO, NOOP and QUIT as verbs of a Dialogue (RFC 5321, 4.1.1).
 //
-// Hello holds what is known of the client for as long as it is connected: the name that it gives
+// Hello holds what is known about the client for as long as it is connected: the name that it gives
 // itself, and how many lines were not commands.
 #pragma once
 

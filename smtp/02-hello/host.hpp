@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The host whose mail servers these are.
+// The host on which these mail servers run.
 #pragma once
 
 #include "server/02-socket/options.hpp"

@@ -44,7 +44,7 @@ private:
 
 static_assert(!std::is_copy_constructible_v<Envelope>, "its verbs hold a pointer to it");
 
-/// Is it a 2yz or 3yz reply?
+/// Does the code of the reply begin with 2 or 3 (done, continue)?
 bool accepted(const Reply& reply);
 
 }  // namespace smtp

@@ -74,7 +74,7 @@ Accounts open_accounts(const std::filesystem::path& directory)
     disk::make_directory(directory);
     if (!std::filesystem::exists(file)) {
         auto made = disk::OutputFile::create(file);
-        made.write("# One account a line, name:password. Restart the server after a change.\n"
+        made.write("# One account per line, name:password. Restart the server after a change.\n"
                    "alice:wonderland\nbob:builder\n");
         made.flush();
         disk::flush_directory(directory);

@@ -4,8 +4,8 @@
 // comment).
 //
 // The passwords are in the clear, since the challenges of smtp/07-login need them. A real host
-// keeps a salted hash instead: something that a password can be checked with, and not computed
-// from.
+// keeps a salted hash instead: something that can check a password, but from which no password can
+// be computed.
 #pragma once
 
 #include "server/02-socket/options.hpp"
@@ -26,7 +26,7 @@ public:
     /// Reads the file. Throws net::Error, with the number of the line, for a line that is wrong.
     explicit Accounts(const std::filesystem::path& file);
 
-    /// The account whose mailbox a local part means: in any case, and without a plus and what
+    /// The account whose mailbox a local part means: ignoring case, and without a plus and what
     /// follows it ("alice+shop" is alice's). postmaster is the first account, unless there is one
     /// of that name. nullptr if there is none.
     const Account* find(std::string_view local_part) const;

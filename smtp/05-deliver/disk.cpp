@@ -6,7 +6,7 @@ namespace disk {
 
 namespace fs = std::filesystem;
 
-// Flushes above the new directory too, or a power cut could take it away with all that it holds.
+// Flushes the directory above too, or a power cut could remove the new one with all its files.
 void make_directory(const fs::path& directory)
 {
     const auto path = fs::absolute(directory).lexically_normal();

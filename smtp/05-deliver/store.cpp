@@ -36,8 +36,8 @@ Store::Store(fs::path directory, std::string host) :
     }
 }
 
-// The time, a number drawn when the process began, and a counter: so names are unique among all
-// processes that deliver here.
+// The time, a random number chosen when the process began, and a counter: so names are unique among
+// all processes that deliver here.
 std::string Store::unique_name() const
 {
     using namespace std::chrono;

@@ -4,9 +4,10 @@
 //
 // A Maildir (maildir(5), by D. J. Bernstein) is three directories. A message is written in tmp,
 // flushed, and then renamed into new: a reader who looks there sees whole messages only, and no
-// lock is needed. A reader moves to cur what it has seen. Lines end in LF there, as in other text
-// files, so that other mail programs can read them. The name ends in two sizes, so that the file
-// need not be opened: S= as the file is, and W= with CR LF (the convention of Courier and Dovecot).
+// lock is needed. A mail program moves what it has shown from new to cur. Lines end in LF there, as
+// in other text files, so that other mail programs can read them. The name ends in two sizes, so
+// that the file need not be opened: S= as the file is, and W= with CR LF (the convention of Courier
+// and Dovecot).
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"

@@ -152,7 +152,7 @@ Reply ServiceExtensions::check(std::string_view parameter, std::vector<std::stri
     const auto name = parameter.substr(0, equals);
     const auto is_name = [&](std::string_view keyword) { return net::same_word(keyword, name); };
     if (std::any_of(seen.begin(), seen.end(), is_name))
-        return reply(501, "5.5.4 Say a parameter of MAIL once");
+        return reply(501, "5.5.4 A parameter of MAIL may be given only once");
     seen.push_back(name);
     std::optional<std::string_view> value;
     if (equals != parameter.npos) value = parameter.substr(equals + 1);

@@ -4,7 +4,7 @@
 // 5321, 2.2 and 4.1.1.1).
 //
 // The answer to EHLO is a list. A client may use what it names and nothing else: SIZE (RFC 1870),
-// 8BITMIME (RFC 6152, once 1652) and SMTPUTF8 (RFC 6531) as parameters of MAIL; PIPELINING (RFC
+// 8BITMIME (RFC 6152, formerly 1652) and SMTPUTF8 (RFC 6531) as parameters of MAIL; PIPELINING (RFC
 // 2920), which the Conversation of server/07-dialogue already does; ENHANCEDSTATUSCODES (RFC
 // 2034), which the replies already have. HELP and VRFY are here too.
 #pragma once

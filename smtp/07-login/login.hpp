@@ -5,7 +5,7 @@
 // Anyone may send to the accounts of this host. Only a client that has logged in may send to other
 // hosts, once there is a relay: a server that relays for everyone is an open relay, and senders of
 // spam find it within hours. There is no TLS here. So on any address but loopback, passwords in the
-// clear are neither offered nor taken, unless `plaintext` allows it; CRAM-MD5 is always offered.
+// clear are neither offered nor accepted, unless `plaintext` allows it; CRAM-MD5 is always offered.
 #pragma once
 
 #include "smtp/06-extensions/service_extensions.hpp"

@@ -9,7 +9,7 @@ namespace smtp {
 struct LoginSession : ExtensionsSession {
     Login login;
 
-    /// `plaintext`: passwords in the clear are taken on every address, and not on loopback only.
+    /// `plaintext`: passwords in the clear are accepted on every address, and not on loopback only.
     LoginSession(const mail::Host& host, const mail::Store& store, const net::Endpoints& ends,
         bool plaintext, std::uint64_t max_size = usual_max_size) :
         ExtensionsSession(host, store, ends, max_size),

@@ -5,7 +5,6 @@
 #include "server/03-echo/echo.hpp"
 #include "server/07-dialogue/platform.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace test {
@@ -19,17 +18,6 @@ net::Socket client_of(const net::Address& server, net::Milliseconds at_most)
     platform::set_read_timeout(socket.handle(), at_most);
     platform::set_write_timeout(socket.handle(), at_most);
     return socket;
-}
-
-void feed(net::LineReader& reader, std::string_view bytes)
-{
-    while (!bytes.empty()) {
-        const auto room = reader.room();
-        const auto count = std::min(bytes.size(), room.size());
-        std::copy_n(bytes.begin(), count, room.begin());
-        reader.add(count);
-        bytes.remove_prefix(count);
-    }
 }
 
 std::string read_all(net::Socket& socket)

@@ -7,6 +7,7 @@
 #include "server/07-dialogue/conversation.hpp"
 #include "tests/support/connect.hpp"
 
+#include <algorithm>
 #include <memory>
 
 namespace test {
@@ -37,7 +38,16 @@ std::unique_ptr<Wire> hold_in_memory(std::unique_ptr<net::Dialogue> dialogue);
 net::Socket client_of(
     const net::Address& server, net::Milliseconds at_most = std::chrono::seconds(10));
 /// Puts bytes into a reader, as a read would.
-void feed(net::LineReader& reader, std::string_view bytes);
+inline void feed(net::LineReader& reader, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto room = reader.room();
+        const auto count = std::min(bytes.size(), room.size());
+        std::copy_n(bytes.begin(), count, room.begin());
+        reader.add(count);
+        bytes.remove_prefix(count);
+    }
+}
 /// All until the end of the stream.
 std::string read_all(net::Socket& socket);
 /// "127.0.0.1:2046" or "[::1]:2046", as servers print it.
