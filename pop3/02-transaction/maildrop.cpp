@@ -39,10 +39,10 @@ Maildrop::Maildrop(std::filesystem::path maildir, disk::Lock lock) :
 {
     for (MessageFile& file : list_messages(maildir_))
         messages_.emplace(messages_.size() + 1, Message{std::move(file)});
-    std::map<std::uint64_t, Message> numbered;
     std::vector<std::uint64_t> with_size;
     for (auto& [number, message] : messages_)
         if (find_size(message)) with_size.push_back(number);
+    std::map<std::uint64_t, Message> numbered;
     for (const auto number : with_size)
         numbered.emplace(numbered.size() + 1, std::move(messages_.at(number)));
     messages_ = std::move(numbered);
@@ -52,11 +52,14 @@ Maildrop::Maildrop(std::filesystem::path maildir, disk::Lock lock) :
 // read; this is logged.
 bool Maildrop::find_size(Message& message)
 try {
-    const auto size = size_in_name(message.file.name);
-    auto text = size ? std::nullopt : open_text(message);
-    if (size) message.size = *size;
-    if (text) message.size = measure(*std::move(text));
-    return size || text;
+    if (const auto size = size_in_name(message.file.name)) {
+        message.size = *size;
+        return true;
+    }
+    auto text = open_text(message);
+    if (!text) return false;
+    message.size = measure(*std::move(text));
+    return true;
 } catch (const net::Error& unreadable) {
     if (unreadable.reason == net::Error::Reason::full) throw;  // a later try may succeed
     net::log_error(unreadable.what());

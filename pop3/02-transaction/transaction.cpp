@@ -29,8 +29,8 @@ std::optional<std::uint64_t> whole_number(std::string_view text)
 void Transaction::add_to(Dialogue& pop3)
 {
     net::State& state = authorization_.transaction_state;
-    pass_ = pop3.commands.replace({"PASS", "password", "RFC 1939, 4"},
-        [this](auto password) { return open(pass_(password)); });
+    pass_ = pop3.commands.replace(
+        {"PASS", "", "RFC 1939, 4"}, [this](auto password) { return open(pass_(password)); });
     quit_ = state.replace({"QUIT", "", "RFC 1939, 5"}, without_argument([this] { return quit(); }));
     state.on({"STAT", "", "RFC 1939, 5"}, without_argument([this] { return stat(); }));
     state.on({"LIST", "[message]", "RFC 1939, 5"}, [this](auto message) { return list(message); });

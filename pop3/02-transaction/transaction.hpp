@@ -25,7 +25,7 @@ public:
     /// Opens the maildrop if `welcome` says +OK, and returns the reply: `welcome`, or why not.
     /// [IN-USE] if another session has the maildrop (RFC 2449, 8.1.2).
     Reply open(Reply welcome);
-    Maildrop& maildrop() { return *maildrop_; }  ///< only in the state TRANSACTION
+    Maildrop& maildrop() { return *maildrop_; }  // only in the state TRANSACTION
 
     /// Answers a verb whose argument is the number of a message: by `then`, if there is that
     /// message.

@@ -28,8 +28,7 @@ void Capabilities::add_to(Dialogue& pop3)
         {"APOP", "name digest", "RFC 1939, 7"}, [this](auto argument) { return apop(argument); });
     commands.on({"AUTH", "mechanism [response]", "RFC 5034, 4"},
         [this](auto argument) { return auth(argument); });
-    user_ =
-        commands.replace({"USER", "name", "RFC 1939, 7"}, [this](auto name) { return user(name); });
+    user_ = commands.replace({"USER", "", "RFC 1939, 7"}, [this](auto name) { return user(name); });
     commands_ = &commands;
     responses_.longest_line = 12288;  // as in SMTP: RFC 4954, 4
     responses_.set_fallback([this](const Line& line) { return response(line); });

@@ -100,7 +100,7 @@ int Options::run(int argc, char** argv, const std::function<void(Stop&)>& body)
     try {
         set_tracing(trace_);
         platform::start();
-        static Stop& stop = *new Stop;  // never destroyed: two threads may use it until the end
+        static Stop& stop = *new Stop;  // never destroyed: the thread of request_stop() may use it
         platform::on_stop([] { request_stop(stop); });
         body(stop);
         return 0;

@@ -28,7 +28,8 @@ public:
 
     void bind(const Address& address);
     void listen(int backlog);
-    /// Waits for the next client. Nothing if it left before it was accepted.
+    /// Waits for the next client. Nothing if it left before it was accepted or, on a socket that
+    /// does not block, if no client is waiting.
     std::optional<Socket> accept();
     /// Waits for bytes and puts them into `into`.
     ReadResult read(std::span<char> into);

@@ -11,8 +11,7 @@
 
 namespace net {
 
-/// Writes all of the bytes. False if the peer is gone, or took none in the time that a write may
-/// take.
+/// Writes all of the bytes. False if the peer is gone.
 bool write_all(Socket& socket, std::string_view bytes);
 
 /// Echoes until the client's stream ends. A client that half-closes still gets all of its bytes

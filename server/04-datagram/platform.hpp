@@ -19,8 +19,8 @@ struct Packet {
     bool truncated = false;  // the packet was longer than the buffer: the rest is lost
     Address from;
 };
-/// Waits for a packet and puts it into `into`. Nothing if none came after all: an earlier packet of
-/// ours was refused, or the time is up.
+/// Waits for a packet and puts it into `into`. Nothing if none came after all, for example because
+/// an earlier packet of ours was refused.
 std::optional<Packet> receive_from(Handle handle, std::span<char> into);
 
 /// Sends one packet. Throws Error, for example because the bytes do not fit into one.

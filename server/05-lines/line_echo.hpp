@@ -6,6 +6,8 @@
 
 #include "server/05-lines/line_reader.hpp"
 
+#include <string>
+
 namespace net {
 
 /// What the echo answers to a line. Nothing if the line says QUIT.

@@ -22,7 +22,7 @@ Options::Setter to_seconds(std::chrono::seconds& into);
 
 /// After a stop was requested: how long a client may take to finish its message, and how long to
 /// take the last reply. Then its connection is ended.
-constexpr Milliseconds time_to_finish{1200}, time_for_last_words{500};
+constexpr Milliseconds time_to_finish{1200}, time_for_last_reply{500};
 
 /// Tells a client why it is not served, and closes. Does not wait for the client.
 void refuse(Socket client, std::string_view why);

@@ -23,7 +23,7 @@ public:
     {
         if (wait_until_empty(time_to_finish)) return;
         for_each_client(platform::end_reads);
-        if (wait_until_empty(time_for_last_words)) return;
+        if (wait_until_empty(time_for_last_reply)) return;
         for_each_client(platform::abort);
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return clients_.empty(); });

@@ -64,9 +64,9 @@ bool Conversation::heard_line()
     return std::exchange(heard_line_, false);
 }
 
-void Conversation::end(std::string_view last_words)
+void Conversation::end(std::string_view last_reply)
 {
-    output += last_words;
+    output += last_reply;
     body_ = nullptr;
     over_ = true;
 }

@@ -37,7 +37,7 @@ public:
     bool is_over() const { return over_; }
     bool is_between_commands() const { return dialogue_.state().is_between_commands(); }
     /// Ends the conversation from this side.
-    void end(std::string_view last_words);
+    void end(std::string_view last_reply);
 
 private:
     bool add_piece();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What every main() from here on shares: the options, the listener, and a new dialogue for each
-// client.
+// What most main() functions from here on share: the options, the listener, and a new dialogue for
+// each client.
 #pragma once
 
 #include "server/07-dialogue/conversation.hpp"
@@ -26,7 +26,7 @@ struct Service {
     Address here;
     Limits limits = {};
 
-    /// --address, --port, --trace, --max-clients, --idle.
+    /// --address, --port, --max-clients, --idle.
     void add_to(Options& options);
     /// Listens, and says so. First makes one dialogue: a row that is added twice, or that replaces
     /// none, throws std::logic_error here and not when the first client connects.

@@ -6,8 +6,6 @@
 #include "server/06-many/platform.hpp"
 #include "server/08-poll/poll_client.hpp"
 
-#include <algorithm>
-
 namespace net {
 namespace {
 
@@ -27,7 +25,7 @@ public:
         for (auto& client : clients_) guarded(*client, [&] { client->on_stop(); });
         turn_until(Deadline(time_to_finish));
         for (auto& client : clients_) guarded(*client, [&] { client->end_session(); });
-        turn_until(Deadline(time_for_last_words));
+        turn_until(Deadline(time_for_last_reply));
     }
 
 private:

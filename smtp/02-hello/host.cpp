@@ -15,7 +15,7 @@ net::Options::Setter to_domain(std::string& into)
         constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz"
                                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
         into = value;
-        return !value.empty() && value.size() <= 240 &&
+        return !value.empty() && value.size() <= 150 &&
             value.find_first_not_of(allowed) == value.npos;
     };
 }

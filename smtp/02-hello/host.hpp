@@ -16,7 +16,8 @@ struct Host {
     void add_to(net::Options& options);
 };
 
-/// Stores the name of a domain: letters, digits, dots and hyphens, at most 240 of them.
+/// Stores the name of a domain: letters, digits, dots and hyphens, at most 150 of them: it becomes
+/// part of file names, and those have 255 at most.
 net::Options::Setter to_domain(std::string& into);
 
 }  // namespace mail

@@ -25,7 +25,7 @@ void Envelope::add_to(Dialogue& smtp)
         clear();
         return reply(250, "2.0.0 OK");
     });
-    helo_ = smtp.commands.replace({"HELO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) {
+    helo_ = smtp.commands.replace({"HELO", "", "RFC 5321, 4.1.1.1"}, [this](auto who) {
         Reply answer = helo_(who);
         if (accepted(answer)) clear();
         return answer;

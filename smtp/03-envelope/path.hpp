@@ -27,7 +27,7 @@ struct Path {
 /// RFC 5321, 4.5.3.1.
 std::optional<Path> take_path(std::string_view& from);
 
-/// The path after "FROM:" or "TO:". Takes both off `argument`, and the white space that follows.
+/// The path after "FROM:" or "TO:". Takes both off `argument`, and white space at its end.
 std::optional<Path> take_path_after(std::string_view prefix, std::string_view& argument);
 
 /// Is it a local part that needs no quotes (Dot-string; RFC 5321, 4.1.2)?

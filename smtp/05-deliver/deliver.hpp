@@ -24,7 +24,7 @@ public:
     void add_to(Dialogue& smtp);
 
     /// Why a recipient is not taken: 550 for another domain (there is no relay), and for a mailbox
-    /// that does not exist. Nothing if it is taken.
+    /// that does not exist. After 100 of them 421. Nothing if it is accepted.
     std::optional<Reply> refusal(const Path& to);
     /// Do messages for this path stay here? For our domain, our host and our address in brackets.
     bool is_ours(const Path& to) const;

@@ -20,7 +20,8 @@
 namespace mail {
 
 /// A message on its way to the disk. Readers see it when commit() has returned. The destructor of
-/// one that was not committed removes every trace of it. All functions throw net::Error.
+/// one that was not committed removes every trace of it. Functions throw net::Error, and commit()
+/// std::filesystem::filesystem_error too.
 class Delivery {
 public:
     /// Each of `maildirs`, of which there is one at least, gets the message once.

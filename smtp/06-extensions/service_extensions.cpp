@@ -92,7 +92,8 @@ Reply ServiceExtensions::ehlo(std::string_view who)
     return reply_of_lines(250, lines);
 }
 
-// Whatever has no parameters to check here goes to the row that was replaced.
+// A MAIL that is wrong for another reason than its parameters or characters is answered by the row
+// that was replaced.
 Reply ServiceExtensions::mail(std::string_view argument)
 {
     auto parameters = argument;
@@ -123,7 +124,7 @@ Reply ServiceExtensions::rcpt(std::string_view argument)
 std::optional<Reply> ServiceExtensions::check_characters(const Path& path, int code) const
 {
     if (is_ascii(path)) return {};
-    if (!is_utf8(path.local + path.domain))
+    if (!is_utf8(path.local) || !is_utf8(path.domain))
         return reply(501,
             code == 550 ? "5.1.7 The address is not correct UTF-8"
                         : "5.1.3 The address is not correct UTF-8");
@@ -138,15 +139,15 @@ std::optional<Reply> ServiceExtensions::check_all(std::string_view parameters)
     while (!parameters.empty()) {
         const auto [parameter, others] = net::split(parameters);
         parameters = others;
-        if (parameter.empty()) continue;  // two spaces
-        Reply verdict = check(parameter, seen);
-        if (!accepted(verdict)) return verdict;
+        if (parameter.empty()) continue;  // before or between the parameters
+        if (auto wrong = check(parameter, seen)) return wrong;
     }
     return {};
 }
 
 // Adds the keyword to those that this MAIL has `seen`.
-Reply ServiceExtensions::check(std::string_view parameter, std::vector<std::string_view>& seen)
+std::optional<Reply> ServiceExtensions::check(
+    std::string_view parameter, std::vector<std::string_view>& seen)
 {
     const auto equals = parameter.find('=');
     const auto name = parameter.substr(0, equals);
@@ -157,7 +158,7 @@ Reply ServiceExtensions::check(std::string_view parameter, std::vector<std::stri
     std::optional<std::string_view> value;
     if (equals != parameter.npos) value = parameter.substr(equals + 1);
     for (const auto& [keyword, check] : parameters_)
-        if (is_name(keyword)) return check(value).value_or(reply(250, ""));
+        if (is_name(keyword)) return check(value);
     return reply(555, "5.5.4 MAIL does not know this parameter here");
 }
 

@@ -39,7 +39,7 @@ private:
     Reply rcpt(std::string_view argument);
     Reply vrfy(std::string_view who) const;
     Reply help(std::string_view verb, const net::State& commands) const;
-    Reply check(std::string_view parameter, std::vector<std::string_view>& seen);
+    std::optional<Reply> check(std::string_view parameter, std::vector<std::string_view>& seen);
     std::optional<Reply> check_all(std::string_view parameters);
     std::optional<Reply> check_characters(const Path& path, int code) const;
     std::optional<Reply> check_size(std::optional<std::string_view> value) const;

@@ -110,15 +110,15 @@ Reply Login::mail(std::string_view argument)
     return answer;
 }
 
+// To a domain that is not ours, a 550 of the old row means that there is no relay for strangers.
 Reply Login::rcpt(std::string_view argument)
 {
-    auto rest = argument;
-    const auto to = take_path_after("TO:", rest);
-    const bool elsewhere = to && !to->is_null() && !deliver_.is_ours(*to);
-    const bool is_allowed = elsewhere && (is_ascii(*to) || deliver_.protocol.starts_with("UTF8"));
-    if (account_ && envelope_.is_open() && is_allowed)
+    Reply answer = rcpt_(argument);
+    const auto to = take_path_after("TO:", argument);
+    const bool elsewhere = to && !deliver_.is_ours(*to);
+    if (account_ && elsewhere && answer.text.starts_with("550"))
         return reply(550, "5.7.1 You may send there, but this host has no relay yet");
-    return rcpt_(argument);
+    return answer;
 }
 
 }  // namespace smtp

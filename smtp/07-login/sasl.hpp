@@ -3,8 +3,8 @@
 // How a client proves who it is (SASL, RFC 4422): PLAIN (RFC 4616), LOGIN, which no RFC describes
 // and Outlook used, and CRAM-MD5 (RFC 2195).
 //
-// A Sasl is an exchange of challenges and responses. It knows neither SMTP's "334 " nor POP3's "+
-// ", so both protocols can use it.
+// A Sasl is an exchange of challenges and responses. It knows neither the "334" of SMTP nor the
+// plus sign of POP3, so both protocols can use it.
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"

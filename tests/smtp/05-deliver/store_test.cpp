@@ -74,7 +74,7 @@ TEST(Accounts, FindsMailboxes)
 TEST(Store, MakesWhatIsMissingAndKeepsTheAccountsPrivate)
 {
     const TemporaryDirectory directory;
-    const auto mail = directory.path() / "deep" / "mail";
+    const auto mail = directory.path() / "deep" / "mail" / "";  // with a slash at the end
     const mail::Store store(mail, "host");
     EXPECT_EQ(store.accounts().find("bob")->password, "builder");
     for (const char* box : {"tmp", "new", "cur"})
