@@ -82,13 +82,7 @@ Reply Capabilities::auth(std::string_view argument)
 // Commands are heard again, unless another challenge or the next state follows.
 Reply Capabilities::response(const Line& line)
 {
-    Reply answer;
-    if (line.too_long)
-        answer = err("The response is too long");
-    else if (!line.is_clean())
-        answer = reply_to({Step::Kind::not_base64});
-    else
-        answer = reply_to(sasl_.answer(line.text));
+    Reply answer = reply_to(sasl_.answer(line));
     if (!answer.next) answer.next = commands_;
     return answer;
 }
@@ -100,6 +94,7 @@ Reply Capabilities::reply_to(const Step& step)
     case Step::Kind::success:
     case Step::Kind::wrong: return transaction_.open(authorization_.log_in(step.account));
     case Step::Kind::malformed: return err("Not a response to this challenge");
+    case Step::Kind::too_long: return err("The response is too long");
     case Step::Kind::not_base64: return err("Not base64");
     case Step::Kind::too_early: return err("With this mechanism the server speaks first");
     case Step::Kind::cancelled: return err("Cancelled");

@@ -57,13 +57,7 @@ Reply Login::auth(std::string_view argument)
 // Commands are heard again, unless another challenge follows.
 Reply Login::response(const Line& line)
 {
-    Reply answer;
-    if (line.too_long)
-        answer = reply(500, "5.5.6 The response is too long");
-    else if (!line.is_clean())
-        answer = reply_to({Step::Kind::not_base64});
-    else
-        answer = reply_to(sasl_.answer(line.text));
+    Reply answer = reply_to(sasl_.answer(line));
     if (!answer.next) answer.next = commands_;
     return answer;
 }
@@ -81,6 +75,7 @@ Reply Login::reply_to(const Step& step)
         return reply(235, "2.7.0 Welcome, " + account_->name);
     case Step::Kind::wrong: return wrong();
     case Step::Kind::malformed: return reply(501, "5.5.2 Not a response to this challenge");
+    case Step::Kind::too_long: return reply(500, "5.5.6 The response is too long");
     case Step::Kind::not_base64: return reply(501, "5.5.2 Not base64");
     case Step::Kind::too_early:
         return reply(501, "5.7.0 With this mechanism the server speaks first");

@@ -72,10 +72,12 @@ Sasl::Step Sasl::begin(std::string_view mechanism, std::string_view initial)
     return is_plain ? plain(*response) : login_name(*response);
 }
 
-Sasl::Step Sasl::answer(std::string_view line)
+Sasl::Step Sasl::answer(const net::Line& line)
 {
-    if (line == "*") return {Step::Kind::cancelled};
-    const auto response = from_base64(line);
+    if (line.too_long) return {Step::Kind::too_long};
+    if (!line.is_clean()) return {Step::Kind::not_base64};
+    if (line.text == "*") return {Step::Kind::cancelled};
+    const auto response = from_base64(line.text);
     return response ? (this->*next_)(*response) : Step{Step::Kind::not_base64};
 }
 

@@ -7,6 +7,7 @@
 // plus sign of POP3, so both protocols can use it.
 #pragma once
 
+#include "server/05-lines/line_reader.hpp"
 #include "smtp/05-deliver/accounts.hpp"
 
 #include <functional>
@@ -38,6 +39,7 @@ public:
             success,
             wrong,  // name or password
             malformed,  // base64, but not a response of this mechanism
+            too_long,
             not_base64,
             too_early,  // a response came with the command, but the server speaks first
             cancelled,
@@ -56,8 +58,9 @@ public:
     /// Begins an exchange. `initial` is the response that came with the command, in base64: empty
     /// for none, "=" for an empty one.
     Step begin(std::string_view mechanism, std::string_view initial);
-    /// Takes the response to the last challenge: base64, or "*" to cancel.
-    Step answer(std::string_view line);
+    /// Takes the response to the last challenge: base64, or "*" to cancel. A line that is not clean
+    /// counts as not base64.
+    Step answer(const net::Line& line);
 
     /// Does the mechanism send the password itself, so that everyone on the wire can read it?
     static bool is_clear(std::string_view mechanism);

@@ -96,7 +96,7 @@ TEST(Sasl, CramMd5AsInTheRfc)
         "PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+");
     using Kind = mail::Sasl::Step::Kind;
     const auto verdict = [&](std::string_view response) {
-        return sasl.answer(base64(response)).kind;
+        return sasl.answer({.text = base64(response)}).kind;
     };
     EXPECT_EQ(verdict("tim b913a602c7eda7a495b4e6e7334d3890"), Kind::success);
     EXPECT_EQ(verdict("tim b913a602c7eda7a495b4e6e7334d3891"), Kind::wrong);
