@@ -55,7 +55,10 @@ Reply Conversation::hear(const Line& line)
 {
     heard_line_ = true;
     Reply reply = dialogue_.hear(line);
-    if (tracing() && !dialogue_.answered_by().empty()) log("    " + dialogue_.answered_by());
+    if (tracing()) {
+        const auto function = dialogue_.answered_by();
+        if (!function.empty()) log("    " + function);
+    }
     return reply;
 }
 
