@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The main job, played once: a message goes into the mail host by SMTP and comes out by POP3. Each line is printed
-// as it crosses the wire, C: from the client, S: from the server; it is what a person types into telnet.
+// The main job, played once: a message goes into the mail host by SMTP and comes out by POP3. Each
+// line is printed as it crosses the wire, C: from the client, S: from the server; it is what a
+// person types into telnet.
 
 #include "server/02-socket/trace.hpp"
 #include "tests/support/server.hpp"

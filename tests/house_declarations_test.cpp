@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // No lesson declares what it does not use. What the headers of a lesson declare in public must be
-// used by that lesson's own sources: by its .cpp files, or elsewhere in its headers. What only a later
-// lesson needs belongs to that lesson.
+// used by that lesson's own sources: by its .cpp files, or elsewhere in its headers. What only a
+// later lesson needs belongs to that lesson.
 //
 // This reads C++ as the house writes it, and not as a compiler would. A name counts as used if it
-// occurs again, so a name that is declared twice (an overload, or a method of two classes) can hide.
+// occurs again, so a name that is declared twice (an overload, or a method of two classes) can
+// hide.
 
 #include "tests/support/lessons.hpp"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The rules of the project: no lesson reads ahead, there is one interface to the operating system, each lesson has a README that is correct, and its rows say where a verb is specified. A failure says what to
-// write where.
+// The rules of the project: no lesson reads ahead, there is one interface to the operating system,
+// each lesson has a README that is correct, and its rows say where a verb is specified. A failure
+// says what to write where.
 
 #include "tests/support/lessons.hpp"
 #include "tests/support/server.hpp"
@@ -42,8 +43,7 @@ TEST(House, NoLessonReadsAhead)
                 EXPECT_LE(place_of(lesson_of(included)), place_of(lesson))
                     << file << " includes " << included
                     << ", which belongs to a later lesson. A lesson may include itself and the "
-                       "ones "
-                       "before it: move what you need to the first lesson that needs it.";
+                       "ones before it: move what you need to the first lesson that needs it.";
             }
 }
 
@@ -62,9 +62,8 @@ TEST(House, OneDoorToTheOperatingSystem)
                 EXPECT_FALSE(asks || includes)
                     << file << ": " << line
                     << "\nOnly x_posix.cpp, x_windows.cpp and their headers may use system "
-                       "headers. "
-                       "Declare what you need in a platform.hpp of your lesson and implement it in "
-                       "platform_posix.cpp and platform_windows.cpp.";
+                       "headers. Declare what you need in a platform.hpp of your lesson and "
+                       "implement it in platform_posix.cpp and platform_windows.cpp.";
             }
         }
 }
@@ -122,11 +121,11 @@ TEST(House, EachLessonHasItsPageInTheUsualOrder)
 {
     const std::vector<Section> sections{{"# ", "the title"},
         {"**Goal:**", "what the reader can do afterwards, and why to care"},
-        {"## What was wrong before", "the last lesson's fault that this one mends"},
+        {"## What was wrong before", "the last lesson's fault that this one fixes"},
         {"## New here", "a table of the new calls and names"},
         {"## Read", "which files, in which order"},
         {"## Predict, then try", "experiments whose outcome surprises"},
-        {"## Still wrong", "what the next lesson mends"}};
+        {"## Still wrong", "what the next lesson fixes"}};
     for (const auto& lesson : lessons()) {
         const auto page = lesson + "/README.md";
         const auto lines = lines_of(page);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// main() of the tests. GoogleTest's own does not know what a lesson is, and calls a run of no tests a success.
+// main() of the tests. GoogleTest's own does not know what a lesson is, and calls a run of no tests
+// a success.
 //
 //     build/asan/tests --lesson=server/07-dialogue
 //
-// runs the tests that are written in tests/server/07-dialogue/, and those with a parameter (transcripts, READMEs) whose
-// name has server_07_dialogue in it. --gtest_filter=PATTERN chooses among them, or among all.
-// Exit status: 0: passed; 1: a test failed, or none was run; 2: wrong arguments.
+// runs the tests that are written in tests/server/07-dialogue/, and those with a parameter
+// (transcripts, READMEs) whose name has server_07_dialogue in it. --gtest_filter=PATTERN chooses
+// among them, or among all. Exit status: 0: passed; 1: a test failed, or none was run; 2: wrong
+// arguments.
 
 #include "server/06-many/platform.hpp"
 
@@ -71,7 +73,8 @@ std::string in_small_letters(std::string text)
     return text;
 }
 
-// Says how many tests there are to run. If there are none, says what to write instead, and ends the program.
+// Says how many tests there are to run. If there are none, says what to write instead, and ends the
+// program.
 class Announcer : public testing::EmptyTestEventListener {
 public:
     Announcer(std::string program, std::string lesson, std::string pattern) :

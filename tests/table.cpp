@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// `make table`: every verb, the lesson that added or replaced it, and where it is specified. It reads
-// the rows of the lessons' own sessions.
+// `make table`: every verb, the lesson that added or replaced it, and where it is specified. It
+// reads the rows of the lessons' own sessions.
 
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The player of transcripts itself: what it accepts, what it refuses, and what its reports say. The server is the
-// small talk of server/07-dialogue.
+// The player of transcripts itself: what it accepts, what it refuses, and what its reports say. The
+// server is the small talk of server/07-dialogue.
 
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -32,7 +32,8 @@ protected:
         return play(dialogue, connect, mail.path(), by_hand);
     }
 
-    // The report of the last dialogue of `text`, without the name of the file; empty if all is well.
+    // The report of the last dialogue of `text`, without the name of the file; empty if all is
+    // well.
     std::string report(const std::string& text, const std::string& by_hand = {}) const
     {
         auto report = play_with(dialogues(text).back(), by_hand);

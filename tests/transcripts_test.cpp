@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Every transcript, three times: in memory, against the lesson's session; over TCP, against the lesson's program, which has a
-// thread for each client; and over TCP, against the same program with --loop poll.
+// Every transcript, three times: in memory, against the lesson's session; over TCP, against the
+// lesson's program, which has a thread for each client; and over TCP, against the same program with
+// --loop poll.
 
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"

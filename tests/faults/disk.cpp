@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// The interface to the disk, whose fsync a test can make fail: build/faulty-mailhost is linked with this file in the place of disk_posix.cpp.
+// The interface to the disk, whose fsync a test can make fail: build/faulty-mailhost is linked with
+// this file in the place of disk_posix.cpp.
 //
 // While the file exists that the environment variable FAIL_FSYNC names, it tells each call of fsync
-// what to do: one character per call, + to succeed and - to fail as on a failing disk. The last character stays.
+// what to do: one character per call, + to succeed and - to fail as on a failing disk. The last
+// character stays.
 
 #include <unistd.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// What the fuzzers share. libFuzzer calls LLVMFuzzerTestOneInput with bytes that it has made up, and
-// looks for those that take a way through the code that none took before (llvm.org/docs/LibFuzzer.html).
-// A crash, a report of a sanitizer, or expect() that is not true ends the run and leaves the bytes in
-// build/fuzz. What is found becomes a test.
+// What the fuzzers share. libFuzzer calls LLVMFuzzerTestOneInput with bytes that it has made up,
+// and looks for those that take a way through the code that none took before
+// (llvm.org/docs/LibFuzzer.html). A crash, a report of a sanitizer, or expect() that is not true
+// ends the run and leaves the bytes in build/fuzz. What is found becomes a test.
 #pragma once
 
 #include "server/07-dialogue/conversation.hpp"
@@ -24,8 +24,8 @@ inline void expect(bool right, const char* what, std::string_view seen = {})
     std::abort();
 }
 
-/// Holds `dialogue` with a client who sends `bytes` in pieces of `cut` bytes; returns what the server says. A pause is
-/// not waited for.
+/// Holds `dialogue` with a client who sends `bytes` in pieces of `cut` bytes; returns what the
+/// server says. A pause is not waited for.
 inline std::string hold(net::Dialogue& dialogue, std::string_view bytes, std::size_t cut)
 {
     net::Conversation talk(dialogue);
@@ -59,7 +59,8 @@ inline std::vector<std::string_view> lines(std::string_view said)
     return all;
 }
 
-/// A store in a directory of this process, on a disk without a disk where there is one: flushes are quick there.
+/// A store in a directory of this process, on a disk without a disk where there is one: flushes are
+/// quick there.
 inline std::filesystem::path directory()
 {
     const std::filesystem::path memory = "/dev/shm";

@@ -24,7 +24,8 @@ struct Box {
     }
 };
 
-/// What a mail program does that marks messages as read and unread: it renames them in cur, without a pause.
+/// What a mail program does that marks messages as read and unread: it renames them in cur, without
+/// a pause.
 class Mover {
 public:
     /// The name of a message of two bytes and a line end, without flags.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The mail host under stress: a running one on a store that outlives it, and clients that send a line and wait for the answer, wait long, and treat a closed connection as an answer.
+// The mail host under stress: a running one on a store that outlives it, and clients that send a
+// line and wait for the answer, wait long, and treat a closed connection as an answer.
 //
 // Nothing here sleeps for a fixed time to let something happen: a client waits for its answer, and
 // eventually() for a condition, each with a limit that only a server that hangs will reach.
@@ -74,8 +75,8 @@ std::string deliver(Client& smtp, const std::vector<std::string>& names, std::st
 std::string login(Client& pop3, const std::string& name);
 std::optional<std::string> retrieve(Client& pop3, std::size_t number);
 
-/// A message that says which one it is; the same number, the same message. Most are short, some have
-/// a few hundred kilobytes.
+/// A message that says which one it is; the same number, the same message. Most are short, some
+/// have a few hundred kilobytes.
 std::string message_of(int number);
 /// Which message a text is, if it is a whole one.
 std::optional<int> whole_message(std::string_view text);

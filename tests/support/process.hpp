@@ -18,7 +18,8 @@ using Seconds = std::chrono::seconds;
 
 class Process {
 public:
-    /// Starts `arguments[0]` with the others; its standard output and standard error are collected together.
+    /// Starts `arguments[0]` with the others; its standard output and standard error are collected
+    /// together.
     explicit Process(const std::vector<std::string>& arguments);
     ~Process();  // kills it if it still runs
     Process(const Process&) = delete;

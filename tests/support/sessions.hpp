@@ -12,8 +12,8 @@ namespace test {
 /// The lessons that have a session, in reading order. A new lesson gets a line in sessions.cpp.
 const std::vector<std::string>& lessons_with_a_session();
 
-/// The session of "smtp/03-envelope" or another of these lessons. `store` must outlive it. `plaintext`: passwords in
-/// the clear are taken.
+/// The session of "smtp/03-envelope" or another of these lessons. `store` must outlive it.
+/// `plaintext`: passwords in the clear are taken.
 std::unique_ptr<net::Dialogue> session_of(
     const std::string& lesson, const mail::Store& store, bool plaintext = true);
 

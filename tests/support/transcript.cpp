@@ -49,7 +49,8 @@ std::string unescape(std::string_view text)
     return bytes;
 }
 
-// A placeholder takes `at_least` to `at_most` bytes, all of them among `bytes` unless that is empty.
+// A placeholder takes `at_least` to `at_most` bytes, all of them among `bytes` unless that is
+// empty.
 struct Placeholder {
     std::string_view name;
     std::size_t at_least, at_most;
@@ -107,7 +108,8 @@ std::vector<std::string_view> choices(std::string_view text)
 
 using Found = std::vector<std::string>;  // what the placeholders of a pattern took
 
-// True if all of `text` looks like `pattern`. `rest` is how much of `text` was left at the best attempt.
+// True if all of `text` looks like `pattern`. `rest` is how much of `text` was left at the best
+// attempt.
 bool match(std::string_view pattern, std::string_view text, Found& found, std::size_t& rest)
 {
     while (!pattern.empty() && pattern.front() != '{') {

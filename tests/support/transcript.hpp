@@ -48,8 +48,9 @@ std::vector<Dialogue> read_blocks(const std::filesystem::path& readme);
 /// Opens a connection; `port` is what "--- connect" has named, or empty.
 using Connect = std::function<std::unique_ptr<Wire>(const std::string& port)>;
 
-/// Plays it. Empty if all was as written; else a report: the dialogue so far, where it went wrong and why.
-/// `mail` is the server's store, if it has one; `by_hand` tells in the report how a person can repeat it.
+/// Plays it. Empty if all was as written; else a report: the dialogue so far, where it went wrong
+/// and why. `mail` is the server's store, if it has one; `by_hand` tells in the report how a person
+/// can repeat it.
 std::string play(const Dialogue& dialogue, const Connect& connect,
     const std::filesystem::path& mail = {}, const std::string& by_hand = {});
 

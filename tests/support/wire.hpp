@@ -16,7 +16,8 @@ class Wire {
 public:
     virtual ~Wire() = default;
     virtual void send(std::string_view bytes) = 0;
-    /// The next line with its end. Shorter or empty at the end of the stream, or when nothing more comes; why.
+    /// The next line with its end. Shorter or empty at the end of the stream, or when nothing more
+    /// comes; why.
     virtual std::string read_line() = 0;
     /// `count` bytes, or fewer.
     virtual std::string read_bytes(std::size_t count) = 0;

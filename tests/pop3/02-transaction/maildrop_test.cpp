@@ -136,7 +136,8 @@ TEST(Maildrop, ReadsAndRemovesAMessageThatMoves)
     EXPECT_TRUE(fs::is_empty(box.maildir / "cur"));
 }
 
-// The files have no size in their names, so each is opened; another program moves them all meanwhile.
+// The files have no size in their names, so each is opened; another program moves them all
+// meanwhile.
 TEST(Maildrop, FindsTheSizesOfMessagesThatMove)
 {
     if (std::string(EXE) == ".exe")

@@ -100,7 +100,8 @@ TEST(Uidl, AnIdThatIsTooLongOrHasOtherCharactersIsDigested)
         id("1.a;x"), std::string(EXE) == ".exe" ? "" : id("1.a;y"));  // a colon begins the flags
 }
 
-// TOP and RETR read the same pieces; a header that is longer than one of them is no case of its own.
+// TOP and RETR read the same pieces; a header that is longer than one of them is no case of its
+// own.
 TEST(Top, CutAnywhere)
 {
     const Box box;

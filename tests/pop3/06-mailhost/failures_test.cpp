@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // What can fail under a mail host: the disk is full, or may not be written, or is dying; no
-// descriptor is left; a message has a gibibyte, a maildrop fifty thousand messages. A client whose request cannot be fulfilled gets 4yz or -ERR, the others are served, nothing is half done, and when the
-// trouble is over nobody has to start anything again.
+// descriptor is left; a message has a gibibyte, a maildrop fifty thousand messages. A client whose
+// request cannot be fulfilled gets 4yz or -ERR, the others are served, nothing is half done, and
+// when the trouble is over nobody has to start anything again.
 
 #include "tests/support/mailhost.hpp"
 #include "tests/support/temporary.hpp"
@@ -280,7 +281,8 @@ std::string line_of_large(int number)
     return text + std::string(1022 - text.size(), 'x');  // and CR LF: 1 KiB
 }
 
-// Against the plain program: a sanitizer keeps what was freed, and its shadow would be measured too.
+// Against the plain program: a sanitizer keeps what was freed, and its shadow would be measured
+// too.
 TEST_P(Failures, AGibibyteInAndOutInLittleMemory)
 {
     if (!slow_tests()) GTEST_SKIP() << "SLOW=1 runs it";

@@ -145,7 +145,8 @@ TEST_P(Mailhost, StopTellsAClientThatNeverEndsItsMessage)
     EXPECT_EQ(host.process.wait(), 0);
 }
 
-// Whatever a client is in the middle of, and whoever does not read: the server ends, and deletes nothing.
+// Whatever a client is in the middle of, and whoever does not read: the server ends, and deletes
+// nothing.
 TEST_P(Mailhost, StopEndsEveryState)
 {
     Host host;

@@ -122,7 +122,8 @@ private:
     Clock::time_point next_;
 };
 
-// Sends messages to itself and fetches them, until it is told to stop or something is not as it should be: then it says what.
+// Sends messages to itself and fetches them, until it is told to stop or something is not as it
+// should be: then it says what.
 std::string use_mail(const MailHost& host, const std::string& name, int message,
     std::atomic<int>& days, const std::atomic<bool>& enough)
 {

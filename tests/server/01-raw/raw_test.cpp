@@ -83,8 +83,8 @@ TEST(Raw, FaultAClientThatResetsEndsTheDaemon)
     EXPECT_TRUE(raw.process.prints(" failed, the reason is: ")) << raw.process.output();
 }
 
-// The system keeps a limited number of connections in TIME_WAIT (tcp_max_tw_buckets), and other programs may have
-// filled the table. Where there is no /proc, it is believed to have room.
+// The system keeps a limited number of connections in TIME_WAIT (tcp_max_tw_buckets), and other
+// programs may have filled the table. Where there is no /proc, it is believed to have room.
 bool is_in_time_wait(std::uint16_t port)
 {
     std::ifstream table("/proc/net/tcp");

@@ -191,7 +191,8 @@ TEST(Socket, Printable)
         "a\\r\\n\\t\\\\\\x00\\xff\\x7f");
 }
 
-// Every server from here on is stopped the same way; a client that says nothing must not hold it up.
+// Every server from here on is stopped the same way; a client that says nothing must not hold it
+// up.
 class Stops : public testing::TestWithParam<const char*> { };
 
 TEST_P(Stops, CleanlyWithASilentClient)
@@ -208,7 +209,8 @@ INSTANTIATE_TEST_SUITE_P(All, Stops,
         "server/07-dialogue", "smtp/01-by-hand", "smtp/02-hello", "smtp/03-envelope",
         "smtp/04-data"));
 
-// One that sends and never reads makes the server wait in write; it is cut two seconds after the request.
+// One that sends and never reads makes the server wait in write; it is cut two seconds after the
+// request.
 class StopsAnyway : public testing::TestWithParam<const char*> { };
 
 TEST_P(StopsAnyway, WithAClientThatNeverReads)

@@ -70,8 +70,8 @@ TEST(Echo, SurvivesAClientThatResetsInTheMiddle)
     EXPECT_EQ(echo_of(server, "still there"), "still there");
 }
 
-// A trace that goes into a file may reach the limit for its size (ulimit -f, in blocks of 512 bytes). The clients are
-// served all the same.
+// A trace that goes into a file may reach the limit for its size (ulimit -f, in blocks of 512
+// bytes). The clients are served all the same.
 TEST(Echo, ALogThatReachesItsLimitEndsNothing)
 {
     if (std::string(EXE) == ".exe") GTEST_SKIP() << "no ulimit on Windows";

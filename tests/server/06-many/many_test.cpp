@@ -72,7 +72,8 @@ TEST(Many, AClientThatNeverReadsIsDisconnectedAndTheOthersAreServed)
     EXPECT_EQ(answer_to(server.address, "hello\r\n"), "hello\r\n");
 }
 
-// The first write takes what the buffers have room for and waits for more; the second has no time left.
+// The first write takes what the buffers have room for and waits for more; the second has no time
+// left.
 TEST(Many, AWriteThatTookSomethingHasNoSecondTimeOut)
 {
     auto listener = net::listen_on({"127.0.0.1", 0}, "--port");

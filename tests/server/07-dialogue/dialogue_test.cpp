@@ -161,7 +161,8 @@ struct Host {
     }
 };
 
-// But a reply that leads to another state leaves before more is heard: a message is acknowledged before the next one.
+// But a reply that leads to another state leaves before more is heard: a message is acknowledged
+// before the next one.
 TEST(Conversation, RepliesToOneSegmentLeaveInOneWrite)
 {
     Everything dialogue;

@@ -132,7 +132,8 @@ TEST(Poll, WithoutADescriptorAClientWaitsUntilOneIsFree)
     EXPECT_EQ(greeting_of(last), "Hello. Say HELP\r\n");
 }
 
-// The time limit of a reply that was held back begins when the pause is over, also if not one byte of it can be sent then. Nothing waits here: on_time() is given the time.
+// The time limit of a reply that was held back begins when the pause is over, also if not one byte
+// of it can be sent then. Nothing waits here: on_time() is given the time.
 TEST(Poll, AfterAPauseAClientHasItsFullTimeToTakeTheReply)
 {
     auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
