@@ -62,7 +62,7 @@ try {
     return true;
 } catch (const net::Error& unreadable) {
     if (unreadable.reason == net::Error::Reason::full) throw;  // a later try may succeed
-    net::log_error(unreadable.what());
+    net::log_error(unreadable);
     return false;
 }
 

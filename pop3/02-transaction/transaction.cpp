@@ -43,7 +43,7 @@ Reply Transaction::open(Reply welcome)
     try {
         maildrop_ = Maildrop::open(store_.maildir(*authorization_.account));
     } catch (const net::Error& error) {
-        net::log_error(error.what());
+        net::log_error(error);
         return err("[SYS/TEMP] The maildrop cannot be opened, try again later");
     }
     if (!maildrop_) return err("[IN-USE] Another session has this maildrop");

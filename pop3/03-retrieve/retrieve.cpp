@@ -23,7 +23,7 @@ Reply Retrieve::retr(Message& message)
         if (!opened) return err("The message is gone: another program has removed it");
         text = std::make_shared<WireText>(*std::move(opened));
     } catch (const net::Error& error) {
-        net::log_error(error.what());
+        net::log_error(error);
         return err("[SYS/TEMP] The message cannot be read");
     }
     Reply reply = ok(std::to_string(message.size) + " octets");

@@ -16,9 +16,9 @@ int main(int argc, char** argv)
     service.add_to(options);
     host.add_to(options);
     mail::add_mail_option(options, directory);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         const mail::Store store(directory, host.name());
-        service.serve(stop, pop3::too_many_clients,
+        service.serve(pop3::too_many_clients,
             [&](const Endpoints&) { return std::make_unique<pop3::UpdateSession>(host, store); });
     });
 }

@@ -39,7 +39,7 @@ Reply Update::quit()
     try {
         if (!remove_marked()) failure = "[SYS/TEMP] Some deleted messages could not be removed";
     } catch (const net::Error& error) {
-        net::log_error(error.what());
+        net::log_error(error);
         failure = "[SYS/TEMP] Some deleted messages may come back";
     }
     Reply reply = quit_("");
@@ -79,7 +79,7 @@ bool Update::remove_marked()
             const auto directory = remove(maildrop, maildrop.messages().at(number));
             if (directory) directories.insert(*directory);
         } catch (const net::Error& error) {
-            net::log_error(error.what());
+            net::log_error(error);
             all_gone = false;
         }
     }

@@ -19,9 +19,9 @@ int main(int argc, char** argv)
     mail::add_mail_option(options, directory);
     options.add_flag(
         "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         const mail::Store store(directory, host.name());
-        service.serve(stop, pop3::too_many_clients, [&](const Endpoints& ends) {
+        service.serve(pop3::too_many_clients, [&](const Endpoints& ends) {
             return std::make_unique<pop3::ExtensionsSession>(
                 host, store, ends, plaintext, mail::unpredictable(host.name()));
         });

@@ -63,8 +63,9 @@ void Mailhost::add_to(net::Options& options)
         "accept passwords in the clear on addresses other than loopback", plaintext_);
 }
 
-void Mailhost::serve(net::Stop& stop) const
+void Mailhost::serve() const
 {
+    net::Stop& stop = net::stop_on_signal();
     const mail::Store store(directory_, host_.name());
     Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
         smtp::too_many_clients(host_), [&](const net::Endpoints& ends) {

@@ -16,8 +16,9 @@ class Mailhost {
 public:
     /// The options of the command line; README.md has the table.
     void add_to(net::Options& options);
-    /// Listens on both ports, says so, and serves until a stop is requested. Throws net::Error.
-    void serve(net::Stop& stop) const;
+    /// Listens on both ports, says so, and serves until a signal or Ctrl-C requests a stop. Throws
+    /// net::Error.
+    void serve() const;
 
 private:
     mail::Host host_;

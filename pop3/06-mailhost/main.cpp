@@ -11,5 +11,5 @@ int main(int argc, char** argv)
     pop3::Mailhost host;
     Options options("pop3/06-mailhost: messages arrive by SMTP and are fetched by POP3");
     host.add_to(options);
-    return options.run(argc, argv, [&](Stop& stop) { host.serve(stop); });
+    return options.run(argc, argv, [&] { host.serve(); });
 }

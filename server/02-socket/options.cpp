@@ -5,7 +5,6 @@
 #include "server/02-socket/trace.hpp"
 
 #include <iostream>
-#include <thread>
 
 namespace net {
 
@@ -78,15 +77,7 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
     return {};
 }
 
-// Requests a stop and, for clients that do not read, ends all connections two seconds later.
-static void request_stop(Stop& stop)
-{
-    stop.request();
-    std::this_thread::sleep_for(std::chrono::seconds(2));
-    stop.abort_all();
-}
-
-int Options::run(int argc, char** argv, const std::function<void(Stop&)>& body)
+int Options::run(int argc, char** argv, const std::function<void()>& body)
 {
     const std::string wrong = parse({argv + 1, argv + argc});
     if (help_) {
@@ -100,12 +91,10 @@ int Options::run(int argc, char** argv, const std::function<void(Stop&)>& body)
     try {
         set_tracing(trace_);
         platform::start();
-        static Stop& stop = *new Stop;  // never destroyed: the thread of request_stop() may use it
-        platform::on_stop([] { request_stop(stop); });
-        body(stop);
+        body();
         return 0;
     } catch (const std::exception& error) {
-        log_error(error.what());
+        log_error(error);
         return 1;
     }
 }

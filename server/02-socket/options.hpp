@@ -4,7 +4,7 @@
 // and the usage, a failure with 1 and one line that says what failed.
 #pragma once
 
-#include "server/02-socket/stop.hpp"
+#include "server/02-socket/platform.hpp"
 
 #include <charconv>
 #include <functional>
@@ -27,9 +27,9 @@ public:
     /// --address and --port; the values in `here` are the defaults.
     void add_server(Address& here);
 
-    /// Reads the command line, prepares sockets and signals, runs `body` and returns the exit
-    /// status for main().
-    int run(int argc, char** argv, const std::function<void(Stop&)>& body);
+    /// Reads the command line, starts the platform, runs `body` and returns the exit status for
+    /// main().
+    int run(int argc, char** argv, const std::function<void()>& body);
 
 private:
     struct Option {

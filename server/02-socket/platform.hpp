@@ -33,6 +33,10 @@ struct Error : std::runtime_error {
     Error(Reason why, const std::string& what) : std::runtime_error(what), reason(why) { }
 };
 
+/// Is no descriptor or no memory left? Then a later try may succeed. True for an Error that is
+/// `full`, and for std::bad_alloc.
+bool is_full(const std::exception& error);
+
 /// One end of a connection: a numeric IPv4 or IPv6 address and a port.
 struct Address {
     std::string ip = "127.0.0.1";
@@ -66,30 +70,28 @@ using net::ReadResult;
 
 enum class Handle : std::intptr_t { none = -1 };  // POSIX: an int. Winsock: a SOCKET
 
-/// Call this first. Windows: WSAStartup. POSIX: ignores two signals that would end the program:
-/// SIGPIPE, for a write to a connection that is gone, and SIGXFSZ, for a write of the log to a file
-/// that has reached its limit (signal(7)). Both writes then fail instead.
+/// Call this first. Prepares sockets, and lets Ctrl-C (SIGINT, SIGTERM) end the process with status
+/// 0. POSIX: also ignores two signals that would end the program: SIGPIPE, for a write to a
+/// connection that is gone, and SIGXFSZ, for a write of the log to a file that has reached its
+/// limit (signal(7)); both writes then fail instead. And if the program was started without
+/// descriptors 0, 1 or 2, it opens them on /dev/null: otherwise a client would get one of these
+/// numbers, and would be sent what the program logs.
 void start();
-
-/// Runs `stop` in another thread at SIGINT, SIGTERM or Ctrl-C. A second one ends the process at
-/// once. Call it once, before any other thread begins. (When a console window is closed, Windows
-/// ends the process as soon as `stop` returns.)
-void on_stop(void (*stop)());
 
 // The calls of the PHP script. `Address` is the object that the text of an Error names.
 
 /// A TCP socket of the family of `like`. It can bind to an address that a previous run used
 /// recently, but not to one that another program listens on.
 Handle create(const Address& like);
-void set_block(Handle handle, bool block);
 void bind(Handle handle, const Address& address);
 void listen(Handle handle, int backlog, const Address& address);
 struct Accepted {
     Handle handle;
     Address peer;
 };
-/// Nothing if the client left before it was accepted or, on a socket that does not block, if no
-/// client is waiting.
+/// Waits for the next client. Nothing if it left before it was accepted or, on a socket that does
+/// not block, if no client is waiting. Throws Error: `full` if no descriptor or no memory is left,
+/// another reason if the listener itself is not usable.
 std::optional<Accepted> accept(Handle listener);
 /// Waits for at least one byte. Throws nothing: an error ends the connection.
 ReadResult read(Handle handle, std::span<char> into);
@@ -98,16 +100,7 @@ ReadResult read(Handle handle, std::span<char> into);
 std::optional<std::size_t> write(Handle handle, std::string_view bytes);
 void close(Handle handle) noexcept;
 
-// Three more that a server needs.
-
-/// Waits until the socket has something to read, or a client to accept. False when the time is up.
-bool wait(Handle handle, Milliseconds at_most);
-/// Ends the reading side, from another thread: a read that waits returns `ended`, and so does a
-/// later one once what has arrived is read. (On Linux, bytes that arrive after that are still
-/// read.)
-void end_reads(Handle handle) noexcept;
-/// Ends both sides, from another thread: a read or write that waits returns.
-void abort(Handle handle) noexcept;
+/// The address of this end of the socket.
 Address local_address(Handle handle);
 
 }  // namespace platform

@@ -8,14 +8,11 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <cstring>
 #include <system_error>
-#include <thread>
 
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0  // macOS has none; start() ignores SIGPIPE anyway
@@ -69,29 +66,19 @@ Address SocketAddress::address()
     return {ip, static_cast<std::uint16_t>(std::stoi(port))};
 }
 
+// open(2) returns the lowest number that is free: so 0, 1 and 2 are taken when it returns a higher
+// one. A signal handler may call only a few functions, and _exit is one of them (signal-safety(7)).
 void start()
 {
+    int opened = 0;
+    do opened = open("/dev/null", O_RDWR);
+    while (opened >= 0 && opened <= STDERR_FILENO);
+    if (opened < 0) fail("open /dev/null");
+    ::close(opened);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-}
-
-// This thread blocks both signals, and so does each thread that it starts. One thread waits for
-// them: it may then call any function, where a signal handler may call only a few
-// (signal-safety(7)).
-void on_stop(void (*stop)())
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::thread([signals, stop] {
-        int which = 0;
-        sigwait(&signals, &which);
-        std::thread(stop).detach();
-        sigwait(&signals, &which);
-        _exit(1);
-    }).detach();
+    signal(SIGINT, [](int) { _exit(0); });
+    signal(SIGTERM, [](int) { _exit(0); });
 }
 
 // SO_REUSEADDR lets a TCP server start again while connections of its last run are in TIME_WAIT
@@ -107,13 +94,6 @@ Handle create(const Address& like)
     return made;
 }
 
-void set_block(Handle handle, bool block)
-{
-    const int flags = fcntl(descriptor(handle), F_GETFL);
-    const int wanted = block ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
-    if (flags != wanted && fcntl(descriptor(handle), F_SETFL, wanted) < 0) fail("fcntl");
-}
-
 void bind(Handle handle, const Address& address)
 {
     SocketAddress name(address);
@@ -125,6 +105,15 @@ void listen(Handle handle, int backlog, const Address& address)
     if (::listen(descriptor(handle), backlog) < 0) fail("listen " + text(address));
 }
 
+// If there is no memory for the address, the client must not stay open.
+static Accepted with_peer(Handle client, SocketAddress& peer)
+try {
+    return {client, peer.address()};
+} catch (...) {
+    close(client);
+    throw;
+}
+
 std::optional<Accepted> accept(Handle listener)
 {
     SocketAddress peer;
@@ -133,17 +122,18 @@ std::optional<Accepted> accept(Handle listener)
     while (made < 0 && errno == EINTR);
     if (made >= 0) {
         fcntl(made, F_SETFD, FD_CLOEXEC);
-        return Accepted{Handle{made}, peer.address()};
+        return with_peer(Handle{made}, peer);
     }
-    switch (errno) {  // an error that the connection already had is reported here: accept(2)
-    case EAGAIN:
-    case ECONNABORTED:
-    case EPROTO:
-    case ENETDOWN:
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-    case EPERM: return {};
-    default: fail("accept");
+    switch (errno) {  // our own errors; all others are those of the client: accept(2)
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+    case EBADF:
+    case EINVAL:
+    case EFAULT:
+    case ENOTSOCK: fail("accept");
+    default: return {};
     }
 }
 
@@ -173,24 +163,6 @@ std::optional<std::size_t> write(Handle handle, std::string_view bytes)
 void close(Handle handle) noexcept
 {
     ::close(descriptor(handle));
-}
-
-bool wait(Handle handle, Milliseconds at_most)
-{
-    pollfd one{descriptor(handle), POLLIN, 0};
-    const int count = poll(&one, 1, static_cast<int>(at_most.count()));
-    if (count < 0 && errno != EINTR && errno != EAGAIN) fail("poll");
-    return count > 0;
-}
-
-void end_reads(Handle handle) noexcept
-{
-    ::shutdown(descriptor(handle), SHUT_RD);
-}
-
-void abort(Handle handle) noexcept
-{
-    ::shutdown(descriptor(handle), SHUT_RDWR);
 }
 
 Address local_address(Handle handle)

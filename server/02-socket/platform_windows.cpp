@@ -35,15 +35,9 @@ std::string message(int code)
     }
 }
 
-void (*stop_function)() = nullptr;
-
-// The system runs this in a new thread each time.
-BOOL WINAPI console_event(DWORD)
+BOOL WINAPI end_process(DWORD)
 {
-    static LONG calls = 0;
-    if (InterlockedIncrement(&calls) > 1) ExitProcess(1);
-    stop_function();
-    return TRUE;
+    ExitProcess(0);
 }
 
 }  // namespace
@@ -79,13 +73,8 @@ void start()
 {
     WSADATA data;
     if (const int code = WSAStartup(MAKEWORD(2, 2), &data); code != 0) fail("WSAStartup", code);
-}
-
-void on_stop(void (*stop)())
-{
-    stop_function = stop;
     SetConsoleCtrlHandler(nullptr, FALSE);  // the parent process may have switched Ctrl-C off
-    SetConsoleCtrlHandler(console_event, TRUE);
+    SetConsoleCtrlHandler(end_process, TRUE);
 }
 
 // SO_REUSEADDR would let any program take a port that another one listens on. SO_EXCLUSIVEADDRUSE
@@ -99,12 +88,6 @@ Handle create(const Address& like)
     set_option(handle, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, DWORD{1});
     if (like.is_v6()) set_option(handle, IPPROTO_IPV6, IPV6_V6ONLY, DWORD{1});
     return handle;
-}
-
-void set_block(Handle handle, bool block)
-{
-    u_long no_block = block ? 0 : 1;
-    if (ioctlsocket(native(handle), FIONBIO, &no_block) != 0) fail("ioctlsocket");
 }
 
 void bind(Handle handle, const Address& address)
@@ -123,10 +106,11 @@ std::optional<Accepted> accept(Handle listener)
     SocketAddress peer;
     const SOCKET made = ::accept(native(listener), peer.get(), &peer.length);
     if (made != INVALID_SOCKET) return Accepted{static_cast<Handle>(made), peer.address()};
-    switch (const int code = WSAGetLastError()) {  // our own errors; others are the client's
+    switch (const int code = WSAGetLastError()) {  // our own errors; others are those of the client
     case WSAEMFILE:
     case WSAENOBUFS:
     case WSAEINVAL:
+    case WSAEFAULT:
     case WSAENOTSOCK:
     case WSANOTINITIALISED: fail("accept", code);
     default: return {};
@@ -160,27 +144,6 @@ std::optional<std::size_t> write(Handle handle, std::string_view bytes)
 void close(Handle handle) noexcept
 {
     closesocket(native(handle));
-}
-
-bool wait(Handle handle, Milliseconds at_most)
-{
-    WSAPOLLFD one{native(handle), POLLIN, 0};
-    const int count = WSAPoll(&one, 1, static_cast<int>(at_most.count()));
-    if (count < 0) fail("WSAPoll");
-    return count > 0;
-}
-
-// SD_RECEIVE makes every later recv fail; one that already waits needs CancelIoEx.
-void end_reads(Handle handle) noexcept
-{
-    ::shutdown(native(handle), SD_RECEIVE);
-    CancelIoEx(reinterpret_cast<HANDLE>(native(handle)), nullptr);
-}
-
-void abort(Handle handle) noexcept
-{
-    ::shutdown(native(handle), SD_BOTH);
-    CancelIoEx(reinterpret_cast<HANDLE>(native(handle)), nullptr);
 }
 
 Address local_address(Handle handle)

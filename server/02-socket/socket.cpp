@@ -4,12 +4,22 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <new>
+#include <thread>
+
 namespace net {
 
 std::string text(const Address& address)
 {
     const std::string port = std::to_string(address.port);
     return address.is_v6() ? "[" + address.ip + "]:" + port : address.ip + ":" + port;
+}
+
+bool is_full(const std::exception& error)
+{
+    const auto* ours = dynamic_cast<const Error*>(&error);
+    return ours ? ours->reason == Error::Reason::full
+                : dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
 }
 
 Socket::Socket(Socket&& other) noexcept :
@@ -84,6 +94,30 @@ try {
     return listener;
 } catch (const Error& error) {
     throw Error(error.reason, error.what() + advice(error.reason, std::string(port_option)));
+}
+
+// The next client. Nothing where no descriptor is left: the client waits until there is one.
+static std::optional<Socket> next_client(Socket& listener)
+try {
+    return listener.accept();
+} catch (const std::exception& error) {
+    if (!is_full(error)) throw;
+    log_error(error);
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    return {};
+}
+
+void serve_in_turn(Socket& listener, void (*handle_client)(Socket& client))
+{
+    while (true) {
+        auto client = next_client(listener);
+        if (!client) continue;
+        try {
+            handle_client(*client);
+        } catch (const std::exception& error) {
+            log_error(client->peer(), error);
+        }
+    }
 }
 
 }  // namespace net

@@ -51,4 +51,8 @@ private:
 /// chooses the port.
 Socket listen_on(const Address& here, std::string_view port_option);
 
+/// Serves one client after another, for ever. An exception ends only this client's connection.
+/// Throws Error if the listener fails.
+void serve_in_turn(Socket& listener, void (*handle_client)(Socket& client));
+
 }  // namespace net

@@ -11,13 +11,6 @@ namespace {
 
 std::atomic<bool> on = false;
 
-void print(std::FILE* file, std::string line)
-{
-    line += '\n';
-    std::fwrite(line.data(), 1, line.size(), file);
-    std::fflush(file);
-}
-
 // ", 12 ms later": since the last read or write of any client.
 std::string later()
 {
@@ -55,12 +48,19 @@ std::string what_came(const ReadResult& got)
 
 void log(std::string_view line)
 {
-    print(stdout, std::string(line));
+    std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
+    std::fflush(stdout);
 }
 
-void log_error(std::string_view line)
+void log_error(const std::exception& error) noexcept
 {
-    print(stderr, std::string(line));
+    std::fprintf(stderr, "%s\n", error.what());
+}
+
+void log_error(const Address& peer, const std::exception& error) noexcept
+{
+    const char* const format = peer.is_v6() ? "[%s]:%u: %s\n" : "%s:%u: %s\n";
+    std::fprintf(stderr, format, peer.ip.c_str(), unsigned{peer.port}, error.what());
 }
 
 bool tracing()

@@ -10,9 +10,12 @@
 
 namespace net {
 
-/// Prints one line to standard output or to standard error, at once and in one piece.
+/// Prints one line to standard output, at once and in one piece.
 void log(std::string_view line);
-void log_error(std::string_view line);
+/// Prints to standard error what has failed, and with which client. Allocates nothing: it may be
+/// called because no memory is left.
+void log_error(const std::exception& error) noexcept;
+void log_error(const Address& peer, const std::exception& error) noexcept;
 
 bool tracing();
 void set_tracing(bool on);

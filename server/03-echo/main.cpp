@@ -13,9 +13,9 @@ int main(int argc, char** argv)
     Address here{"127.0.0.1", 2046};
     Options options("server/03-echo: sends back what it gets, one client after another");
     options.add_server(here);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
-        serve_in_turn(listener, stop, echo);
+        serve_in_turn(listener, echo);
     });
 }

@@ -26,14 +26,13 @@ try {
     platform::send_to(socket.handle(), bytes, packet.from);
     if (tracing()) trace_write(packet.from, bytes);
 } catch (const Error& error) {  // this sender cannot be reached; the next one may be
-    log_error(error.what());
+    log_error(error);
 }
 
-void echo_datagrams(Socket& socket, const Stop& stop)
+void echo_datagrams(Socket& socket)
 {
     std::vector<char> buffer(largest_datagram + 1);
-    while (!stop.requested()) {
-        if (!platform::wait(socket.handle(), Milliseconds(200))) continue;
+    while (true) {
         if (const auto packet = platform::receive_from(socket.handle(), buffer))
             echo_packet(socket, *packet, {buffer.data(), packet->size});
     }

@@ -7,7 +7,7 @@
 // (udp(7), RFC 768). RFC 862 describes this echo as well.
 #pragma once
 
-#include "server/02-socket/stop.hpp"
+#include "server/02-socket/socket.hpp"
 
 namespace net {
 
@@ -18,7 +18,7 @@ constexpr std::size_t largest_datagram = 65507;
 /// A UDP socket at `here`. At "::" it takes IPv4 too, where the system can. Throws Error.
 Socket bind_datagram(const Address& here);
 
-/// Sends each datagram back to its sender, until a stop is requested.
-void echo_datagrams(Socket& socket, const Stop& stop);
+/// Sends each datagram back to its sender, for ever.
+void echo_datagrams(Socket& socket);
 
 }  // namespace net

@@ -13,9 +13,9 @@ int main(int argc, char** argv)
     Address here{"127.0.0.1", 2046};
     Options options("server/04-datagram: sends each UDP datagram back to its sender");
     options.add_server(here);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         Socket socket = bind_datagram(here);
         log("Listening on " + text(socket.local()));
-        echo_datagrams(socket, stop);
+        echo_datagrams(socket);
     });
 }

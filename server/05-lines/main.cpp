@@ -27,9 +27,9 @@ int main(int argc, char** argv)
     Address here{"127.0.0.1", 2046};
     Options options("server/05-lines: sends back each line it gets, until QUIT");
     options.add_server(here);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
-        serve_in_turn(listener, stop, echo_lines);
+        serve_in_turn(listener, echo_lines);
     });
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/02-socket/options.hpp"
+#include "server/02-socket/socket.hpp"
 
 namespace net {
 

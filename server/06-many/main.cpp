@@ -38,7 +38,8 @@ int main(int argc, char** argv)
     Options options("server/06-many: sends back each line it gets, to many clients at once");
     options.add_server(here);
     limits.add_to(options);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
+        Stop& stop = stop_on_signal();
         Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
         serve_with_threads(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The platform for many clients: time limits, half-close, and more descriptors.
+// The platform for many clients: time limits, half-close, more descriptors, and a clean stop.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
@@ -19,5 +19,22 @@ void half_close(Handle handle) noexcept;
 /// Lets this process open as many sockets as the system permits. The usual soft limit is 1,024
 /// (getrlimit(2)).
 void allow_many_sockets();
+
+/// Runs `stop` in another thread at SIGINT, SIGTERM, SIGHUP or Ctrl-C, in place of what start()
+/// prepared. A second signal ends the process at once, with status 1. Call it once, before any
+/// other thread begins. (When a console window is closed, Windows ends the process as soon as
+/// `stop` returns.)
+void on_stop(void (*stop)());
+
+/// Whether calls wait until they can do their work; a new socket does (fcntl(2), O_NONBLOCK).
+void set_block(Handle handle, bool block);
+/// Waits until the socket has something to read, or a client to accept. False when the time is up.
+bool wait(Handle handle, Milliseconds at_most);
+/// Ends the reading side, from another thread: a read that waits returns `ended`, and so does a
+/// later one once what has arrived is read. (On Linux, bytes that arrive after that are still
+/// read.)
+void end_reads(Handle handle) noexcept;
+/// Ends both sides, from another thread: a read or write that waits returns.
+void abort(Handle handle) noexcept;
 
 }  // namespace platform

@@ -4,8 +4,15 @@
 
 #include "server/02-socket/platform_posix.hpp"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <unistd.h>
+
+#include <thread>
 
 namespace platform {
 namespace {
@@ -41,6 +48,54 @@ void allow_many_sockets()
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// This thread blocks the signals, and so does each thread that it starts. One thread waits for
+// them: it may then call any function, where a signal handler may call only a few
+// (signal-safety(7)).
+void on_stop(void (*stop)())
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    if (signal(SIGHUP, SIG_IGN) != SIG_IGN) {  // not started by nohup(1)
+        signal(SIGHUP, SIG_DFL);
+        sigaddset(&signals, SIGHUP);
+    }
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::thread([signals, stop] {
+        int which = 0;
+        sigwait(&signals, &which);
+        std::thread(stop).detach();
+        sigwait(&signals, &which);
+        _exit(1);
+    }).detach();
+}
+
+void set_block(Handle handle, bool block)
+{
+    const int flags = fcntl(descriptor(handle), F_GETFL);
+    const int wanted = block ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+    if (flags != wanted && fcntl(descriptor(handle), F_SETFL, wanted) < 0) fail("fcntl");
+}
+
+bool wait(Handle handle, Milliseconds at_most)
+{
+    pollfd one{descriptor(handle), POLLIN, 0};
+    const int count = poll(&one, 1, static_cast<int>(at_most.count()));
+    if (count < 0 && errno != EINTR && errno != EAGAIN) fail("poll");
+    return count > 0;
+}
+
+void end_reads(Handle handle) noexcept
+{
+    ::shutdown(descriptor(handle), SHUT_RD);
+}
+
+void abort(Handle handle) noexcept
+{
+    ::shutdown(descriptor(handle), SHUT_RDWR);
 }
 
 }  // namespace platform

@@ -35,18 +35,19 @@ public:
         return clients_.size();
     }
 
+    // An exception means that the system has no memory or no thread left. It ends this client only.
     void serve(Socket client)
     {
         const auto handle = client.handle();
-        add(handle);
         try {
+            add(handle);
             std::thread([this, handle, client = std::move(client)]() mutable {
                 talk(client);
                 remove(handle);
                 client.close();
             }).detach();
-        } catch (const std::exception& error) {  // the system has no thread or no memory left
-            log_error(std::string("thread: ") + error.what());
+        } catch (const std::exception& error) {
+            log_error(error);
             remove(handle);
         }
     }
@@ -56,7 +57,7 @@ private:
     try {
         handle_client_(client);
     } catch (const std::exception& error) {
-        log_error(text(client.peer()) + ": " + error.what());
+        log_error(client.peer(), error);
     }
 
     void add(platform::Handle handle)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "server/06-many/limits.hpp"
+#include "server/06-many/stop.hpp"
 
 namespace net {
 

@@ -22,7 +22,7 @@ try {
     bool more = !over_;
     while (more && output.size() < enough_output) more = body_ ? add_piece() : answer_next_line();
 } catch (const std::exception& error) {
-    log_error(error.what());
+    log_error(error);
     end(body_ ? "" : dialogue_.broken);  // in the middle of a long reply it would be a line of it
 }
 

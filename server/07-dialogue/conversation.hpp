@@ -6,8 +6,8 @@
 // these bytes between it and one client; it handles the end of the stream and the time limits.
 #pragma once
 
-#include "server/02-socket/stop.hpp"
 #include "server/06-many/limits.hpp"
+#include "server/06-many/stop.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 
 namespace net {

@@ -31,8 +31,9 @@ Socket Service::listen(const MakeDialogue& make) const
     return listener;
 }
 
-void Service::serve(Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const
+void Service::serve(std::string_view too_many_clients, const MakeDialogue& make) const
 {
+    Stop& stop = stop_on_signal();
     Socket listener = listen(make);
     converse_with_threads(listener, stop, limits, too_many_clients, make);
 }

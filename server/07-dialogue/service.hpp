@@ -31,7 +31,8 @@ struct Service {
     /// Listens, and says so. First makes one dialogue: a row that is added twice, or that replaces
     /// none, throws std::logic_error here and not when the first client connects.
     Socket listen(const MakeDialogue& make) const;
-    void serve(Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const;
+    /// Listens, and serves until a signal or Ctrl-C requests a stop.
+    void serve(std::string_view too_many_clients, const MakeDialogue& make) const;
 };
 
 }  // namespace net

@@ -12,8 +12,8 @@ int main(int argc, char** argv)
     LoopService service{{{"127.0.0.1", 2046}}, "poll"};
     Options options("server/08-poll: a small protocol, all clients in one thread; say HELP");
     service.add_to(options);
-    return options.run(argc, argv, [&](Stop& stop) {
-        service.serve(stop, "Too many clients, come back later\r\n", [](const Endpoints& ends) {
+    return options.run(argc, argv, [&] {
+        service.serve("Too many clients, come back later\r\n", [](const Endpoints& ends) {
             return std::make_unique<SmallTalkSession>(ends, clock_utc);
         });
     });

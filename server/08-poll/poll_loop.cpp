@@ -51,7 +51,7 @@ private:
         platform::poll(waiting_, clock_.left());
     } catch (const Error& error) {  // no memory for a moment: nobody is ready
         if (error.reason != Error::Reason::full) throw;
-        log_error(error.what());
+        log_error(error);
         for (auto& one : waiting_) one.to_read = one.to_write = false;
         stop_.wait_for(Milliseconds(50));
     }
@@ -77,7 +77,7 @@ private:
     try {
         step();
     } catch (const std::exception& error) {
-        log_error(text(client.peer()) + ": " + error.what());
+        log_error(client.peer(), error);
         client.drop();
     }
 
@@ -96,7 +96,7 @@ private:
         return listener_.accept();
     } catch (const Error& error) {  // no descriptor is left: the client waits for a free one
         if (error.reason != Error::Reason::full) throw;
-        if (!std::exchange(logged_, true)) log_error(error.what());
+        if (!std::exchange(logged_, true)) log_error(error);
         pause_ = Deadline(Milliseconds(50));
         return {};
     }
@@ -111,7 +111,7 @@ private:
             std::make_unique<PollClient>(std::move(client), std::move(dialogue), limits_, stop_));
         guarded(*clients_.back(), [&] { clients_.back()->on_ready(); });  // sends the greeting
     } catch (const std::exception& error) {
-        log_error(error.what());
+        log_error(error);
     }
 
     Socket& listener_;
@@ -143,9 +143,9 @@ void LoopService::add_to(Options& options)
         to_loop(loop));
 }
 
-void LoopService::serve(
-    Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const
+void LoopService::serve(std::string_view too_many_clients, const MakeDialogue& make) const
 {
+    Stop& stop = stop_on_signal();
     Socket listener = listen(make);
     const auto converse = loop == "poll" ? converse_with_poll : converse_with_threads;
     converse(listener, stop, limits, too_many_clients, make);

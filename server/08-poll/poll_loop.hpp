@@ -21,7 +21,7 @@ struct LoopService : Service {
 
     /// The options of Service, and --loop threads|poll.
     void add_to(Options& options);
-    void serve(Stop& stop, std::string_view too_many_clients, const MakeDialogue& make) const;
+    void serve(std::string_view too_many_clients, const MakeDialogue& make) const;
 };
 
 /// Stores "threads" or "poll".

@@ -65,9 +65,9 @@ int main(int argc, char** argv)
     Options options(
         "smtp/01-by-hand: takes messages by SMTP and throws them away, one client after another");
     options.add_server(here);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         Socket listener = listen_on(here, "--port");
         log("Listening on " + text(listener.local()));
-        serve_in_turn(listener, stop, receive_messages);
+        serve_in_turn(listener, receive_messages);
     });
 }

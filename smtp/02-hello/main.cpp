@@ -14,8 +14,8 @@ int main(int argc, char** argv)
     Options options("smtp/02-hello: an SMTP server that knows HELO, NOOP and QUIT");
     service.add_to(options);
     host.add_to(options);
-    return options.run(argc, argv, [&](Stop& stop) {
-        service.serve(stop, smtp::too_many_clients(host),
+    return options.run(argc, argv, [&] {
+        service.serve(smtp::too_many_clients(host),
             [&](const Endpoints&) { return std::make_unique<smtp::HelloSession>(host); });
     });
 }

@@ -14,8 +14,8 @@ int main(int argc, char** argv)
     Options options("smtp/04-data: an SMTP server that takes messages and throws them away");
     service.add_to(options);
     host.add_to(options);
-    return options.run(argc, argv, [&](Stop& stop) {
-        service.serve(stop, smtp::too_many_clients(host),
+    return options.run(argc, argv, [&] {
+        service.serve(smtp::too_many_clients(host),
             [&](const Endpoints&) { return std::make_unique<smtp::DataSession>(host); });
     });
 }

@@ -113,7 +113,7 @@ try {
 
 void Deliver::fail(const std::exception& error)
 {
-    net::log_error(error.what());
+    net::log_error(error);
     delivery_.reset();
     const auto* known = dynamic_cast<const net::Error*>(&error);
     if (known && known->reason == net::Error::Reason::full)

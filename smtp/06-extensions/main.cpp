@@ -16,9 +16,9 @@ int main(int argc, char** argv)
     service.add_to(options);
     host.add_to(options);
     mail::add_mail_option(options, directory);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         const mail::Store store(directory, host.name());
-        service.serve(stop, smtp::too_many_clients(host), [&](const Endpoints& ends) {
+        service.serve(smtp::too_many_clients(host), [&](const Endpoints& ends) {
             return std::make_unique<smtp::ExtensionsSession>(host, store, ends);
         });
     });

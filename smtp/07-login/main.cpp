@@ -19,9 +19,9 @@ int main(int argc, char** argv)
     mail::add_mail_option(options, directory);
     options.add_flag(
         "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
-    return options.run(argc, argv, [&](Stop& stop) {
+    return options.run(argc, argv, [&] {
         const mail::Store store(directory, host.name());
-        service.serve(stop, smtp::too_many_clients(host), [&](const Endpoints& ends) {
+        service.serve(smtp::too_many_clients(host), [&](const Endpoints& ends) {
             return std::make_unique<smtp::LoginSession>(host, store, ends, plaintext);
         });
     });

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-#include "server/02-socket/stop.hpp"
+#include "server/02-socket/socket.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/platform.hpp"
 #include "tests/support/connect.hpp"
+#include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
-#include <thread>
 
 namespace test {
 namespace {
@@ -137,98 +137,45 @@ TEST(Socket, WriteGivesUpOnAClientThatNeverReads)
     EXPECT_FALSE(net::write_all(*server, much));
 }
 
-TEST(Socket, AStopEndsAReadThatWaits)
-{
-    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
-    auto client = client_of(listener.local());
-    auto server = listener.accept();
-    net::Stop stop;
-    const net::Stop::Registration registration(stop, *server);
-    ReadResult got;
-    std::thread reader([&] {
-        std::array<char, 10> buffer;
-        got = server->read(buffer);
-    });
-    std::this_thread::sleep_for(50ms);  // so that the read most likely waits; it must not matter
-    stop.request();
-    reader.join();
-    EXPECT_EQ(got.outcome, ReadResult::Outcome::ended);
-    std::array<char, 10> buffer;
-    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
-}
-
-TEST(Socket, AStopBeforeTheReadEndsItToo)
-{
-    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
-    auto client = client_of(listener.local());
-    auto server = listener.accept();
-    net::Stop stop;
-    stop.request();
-    const net::Stop::Registration registration(stop, *server);
-    platform::set_read_timeout(server->handle(), 5000ms);
-    std::array<char, 10> buffer;
-    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
-    EXPECT_FALSE(net::accept(listener, stop));
-}
-
-TEST(Socket, AStopEndsTheReadsOfRegisteredSocketsOnly)
-{
-    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
-    auto client = client_of(listener.local());
-    auto server = listener.accept();
-    net::Stop stop;
-    stop.request();
-    net::write_all(client, "end");
-    std::array<char, 10> buffer;
-    EXPECT_EQ(server->read(buffer).size, 3u);
-    const net::Stop::Registration registration(stop, *server);
-    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
-}
-
 TEST(Socket, Printable)
 {
     EXPECT_EQ(net::printable(std::string_view("a\r\n\t\\\0\xff\x7f", 8)),
         "a\\r\\n\\t\\\\\\x00\\xff\\x7f");
 }
 
-// Every server from here on is stopped the same way; a client that says nothing must not hold it
-// up.
-class Stops : public testing::TestWithParam<const char*> { };
-
-TEST_P(Stops, CleanlyWithASilentClient)
+// There is no stop to wait for before 06-many: the process ends, and says that this was intended.
+TEST(Socket, EndsWithStatusZeroWhenAsked)
 {
-    Server server(GetParam());
-    auto silent = server.client();
-    auto waiting = server.client();
-    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
-    EXPECT_EQ(server.process.wait(Seconds(5)), 0) << server.process.output();
+    for (const char* lesson :
+        {"server/02-socket", "server/03-echo", "server/05-lines", "smtp/01-by-hand"}) {
+        Server server(lesson);
+        auto silent = server.client();
+        if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+        EXPECT_EQ(server.process.wait(Seconds(5)), 0) << lesson << server.process.output();
+    }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Stops,
-    testing::Values("server/02-socket", "server/03-echo", "server/05-lines", "server/06-many",
-        "server/07-dialogue", "smtp/01-by-hand", "smtp/02-hello", "smtp/03-envelope",
-        "smtp/04-data"));
-
-// One that sends and never reads makes the server wait in write; it is cut two seconds after the
-// request.
-class StopsAnyway : public testing::TestWithParam<const char*> { };
-
-TEST_P(StopsAnyway, WithAClientThatNeverReads)
+// Without the descriptors 0, 1 and 2 the listener would get number 0 and the first client number 1,
+// and would be sent what is logged.
+TEST(Socket, StartedWithoutDescriptorsAClientHearsOnlyItsAnswer)
 {
-    Server server(GetParam());
-    auto client = server.client(std::chrono::seconds(1));
-    const std::string lines = [] {
-        std::string text;
-        while (text.size() < 1'000'000) text += "a line of text\r\n";
-        return text;
-    }();
-    while (net::write_all(client, lines)) { }
-    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
-    EXPECT_EQ(server.process.wait(Seconds(10)), 0) << server.process.output();
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "no descriptors here";
+    for (const char* closed : {">&-", "2>&-", "<&-", "<&- >&- 2>&-"}) {
+        const auto port = free_port();
+        Process server({"sh", "-c", std::string("exec \"$0\" --trace --port \"$1\" ") + closed,
+            program("server/03-echo"), std::to_string(port)});
+        const auto answer = [&] {
+            try {
+                return answer_to({"127.0.0.1", port}, "hello");
+            } catch (const net::Error&) {  // not listening yet
+                return std::string();
+            }
+        };
+        std::string heard;
+        ASSERT_TRUE(eventually([&] { return !(heard = answer()).empty(); })) << closed;
+        EXPECT_EQ(heard, "hello") << closed;
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(All, StopsAnyway,
-    testing::Values("server/03-echo", "server/05-lines", "server/06-many", "smtp/01-by-hand"));
 
 TEST(Options, HelpIsZeroAndWrongIsTwo)
 {

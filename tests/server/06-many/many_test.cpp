@@ -2,6 +2,8 @@
 
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/deadline.hpp"
+#include "server/06-many/platform.hpp"
+#include "server/06-many/stop.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
@@ -10,12 +12,14 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <thread>
 
 namespace test {
 namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
+using net::ReadResult;
 
 TEST(Many, ASilentClientHindersNobody)
 {
@@ -147,6 +151,112 @@ TEST(Many, LineEndsReportedOverTheWire)
     EXPECT_EQ(answer_to(server.address, "a\nb\r\n" + std::string(5000, 'x') + "\r\nlast"),
         "a (it ended in a bare LF)\r\nb\r\nToo long: a line has at most 2048 bytes\r\nlast (it had "
         "no end)\r\n");
+}
+
+TEST(Stop, AStopEndsAReadThatWaits)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
+    auto client = client_of(listener.local());
+    auto server = listener.accept();
+    net::Stop stop;
+    const net::Stop::Registration registration(stop, *server);
+    ReadResult got;
+    std::thread reader([&] {
+        std::array<char, 10> buffer;
+        got = server->read(buffer);
+    });
+    std::this_thread::sleep_for(50ms);  // so that the read most likely waits; it must not matter
+    stop.request();
+    reader.join();
+    EXPECT_EQ(got.outcome, ReadResult::Outcome::ended);
+    std::array<char, 10> buffer;
+    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
+}
+
+TEST(Stop, AStopBeforeTheReadEndsItToo)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
+    auto client = client_of(listener.local());
+    auto server = listener.accept();
+    net::Stop stop;
+    stop.request();
+    const net::Stop::Registration registration(stop, *server);
+    platform::set_read_timeout(server->handle(), 5000ms);
+    std::array<char, 10> buffer;
+    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
+    EXPECT_FALSE(net::accept(listener, stop));
+}
+
+TEST(Stop, AStopEndsTheReadsOfRegisteredSocketsOnly)
+{
+    auto listener = net::listen_on({"127.0.0.1", 0}, "--port");
+    auto client = client_of(listener.local());
+    auto server = listener.accept();
+    net::Stop stop;
+    stop.request();
+    net::write_all(client, "end");
+    std::array<char, 10> buffer;
+    EXPECT_EQ(server->read(buffer).size, 3u);
+    const net::Stop::Registration registration(stop, *server);
+    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
+}
+
+// A client that says nothing must not make a stop wait.
+class Stops : public testing::TestWithParam<const char*> { };
+
+TEST_P(Stops, CleanlyWithASilentClient)
+{
+    Server server(GetParam());
+    auto silent = server.client();
+    auto waiting = server.client();
+    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+    EXPECT_EQ(server.process.wait(Seconds(5)), 0) << server.process.output();
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Stops,
+    testing::Values("server/02-socket", "server/03-echo", "server/05-lines", "server/06-many",
+        "server/07-dialogue", "smtp/01-by-hand", "smtp/02-hello", "smtp/03-envelope",
+        "smtp/04-data"));
+
+// A client that sends and never reads makes the server wait in write; it is cut two seconds after
+// the request.
+class StopsAnyway : public testing::TestWithParam<const char*> { };
+
+TEST_P(StopsAnyway, WithAClientThatNeverReads)
+{
+    Server server(GetParam());
+    auto client = server.client(std::chrono::seconds(1));
+    const std::string lines = [] {
+        std::string text;
+        while (text.size() < 1'000'000) text += "a line of text\r\n";
+        return text;
+    }();
+    while (net::write_all(client, lines)) { }
+    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+    EXPECT_EQ(server.process.wait(Seconds(10)), 0) << server.process.output();
+}
+
+INSTANTIATE_TEST_SUITE_P(All, StopsAnyway,
+    testing::Values("server/03-echo", "server/05-lines", "server/06-many", "smtp/01-by-hand"));
+
+// The terminal has gone (SIGHUP): a clean stop too, unless nohup(1) has asked for something else.
+TEST(Stop, AtTheEndOfTheTerminal)
+{
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "no SIGHUP here";
+    const auto hang_up = [](const Process& process) {
+        Process kill({"sh", "-c", "kill -HUP " + std::to_string(process.id())});
+        EXPECT_EQ(kill.wait(), 0);
+    };
+    Server server("server/06-many");
+    hang_up(server.process);
+    EXPECT_EQ(server.process.wait(Seconds(5)), 0) << server.process.output();
+
+    const auto port = free_port();
+    Process lasting({"sh", "-c", "trap '' HUP; exec \"$0\" --port \"$1\"",
+        program("server/06-many"), std::to_string(port)});
+    ASSERT_TRUE(lasting.prints("Listening on "));
+    hang_up(lasting);
+    EXPECT_EQ(answer_to({"127.0.0.1", port}, "still here\r\n"), "still here\r\n");
 }
 
 }  // namespace

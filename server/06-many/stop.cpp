@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-#include "server/02-socket/stop.hpp"
+#include "server/06-many/stop.hpp"
 
 #include "server/02-socket/trace.hpp"
+#include "server/06-many/platform.hpp"
+
+#include <thread>
 
 namespace net {
 
@@ -40,6 +43,17 @@ Stop::Registration::~Registration()
     stop_.registered_.erase(handle_);
 }
 
+Stop& stop_on_signal()
+{
+    static Stop& stop = *new Stop;  // never destroyed: the thread that requests it may use it
+    platform::on_stop([] {
+        stop.request();
+        std::this_thread::sleep_for(std::chrono::seconds(2));
+        stop.abort_all();
+    });
+    return stop;
+}
+
 // A stop is noticed within a fifth of a second. To close the listener from another thread would end
 // accept() on some systems and not on others; waiting in short steps works on all.
 std::optional<Socket> accept(Socket& listener, const Stop& stop)
@@ -54,25 +68,13 @@ std::optional<Socket> accept(Socket& listener, const Stop& stop)
                 return client;
             }
             platform::wait(listener.handle(), Milliseconds(200));
-        } catch (const Error& error) {  // no descriptor is left: the client waits for a free one
-            if (error.reason != Error::Reason::full) throw;
-            if (!std::exchange(logged, true)) log_error(error.what());
+        } catch (const std::exception& error) {  // the client waits for a free descriptor
+            if (!is_full(error)) throw;
+            if (!std::exchange(logged, true)) log_error(error);
             stop.wait_for(Milliseconds(50));
         }
     }
     return {};
-}
-
-void serve_in_turn(Socket& listener, Stop& stop, void (*handle_client)(Socket& client))
-{
-    while (auto client = accept(listener, stop)) {
-        Stop::Registration registration(stop, *client);
-        try {
-            handle_client(*client);
-        } catch (const std::exception& error) {
-            log_error(text(client->peer()) + ": " + error.what());
-        }
-    }
 }
 
 }  // namespace net

@@ -43,11 +43,11 @@ private:
     std::set<platform::Handle> registered_;
 };
 
+/// The Stop that a signal or Ctrl-C requests. Two seconds later all registered connections are
+/// ended. Call it once, before any other thread begins.
+Stop& stop_on_signal();
+
 /// Waits for the next client. Nothing once a stop is requested.
 std::optional<Socket> accept(Socket& listener, const Stop& stop);
-
-/// Serves one client after another until a stop is requested. An exception ends only this
-/// client's connection.
-void serve_in_turn(Socket& listener, Stop& stop, void (*handle_client)(Socket& client));
 
 }  // namespace net
