@@ -20,8 +20,11 @@ public:
     InputFile& operator=(InputFile&&) = delete;
     ~InputFile();
 
+    std::uint64_t size() const;
     /// Reads up to into.size() bytes and returns how many; 0 at the end.
     std::size_t read(std::span<char> into);
+    /// The next read() begins at this byte of the file.
+    void seek(std::uint64_t to);
 
 private:
     InputFile(std::intptr_t handle, std::filesystem::path path) :
@@ -41,8 +44,9 @@ std::vector<std::string> files_in(const std::filesystem::path& directory);
 /// releases it; so does the system when the process ends, however it ends.
 class Lock {
 public:
-    /// Nothing if it is held already.
-    static std::optional<Lock> take(const std::filesystem::path& file);
+    /// Locks a directory. Nothing if another Lock holds it. The files in it can be used as before;
+    /// on Windows, where only a file can be locked, a file `pop3.lock` is made in it.
+    static std::optional<Lock> take(const std::filesystem::path& directory);
     Lock(Lock&& other) noexcept;
     Lock& operator=(Lock&&) = delete;
     ~Lock();
@@ -51,9 +55,5 @@ private:
     explicit Lock(std::intptr_t handle) : handle_(handle) { }
     std::intptr_t handle_;
 };
-
-/// Separates the name from the flags that a reader adds: a colon; on Windows, where a name must not
-/// have one, a semicolon.
-extern const char flag_mark;
 
 }  // namespace disk

@@ -17,8 +17,6 @@ namespace disk {
 
 namespace fs = std::filesystem;
 
-const char flag_mark = ':';
-
 std::optional<InputFile> InputFile::open(const fs::path& path)
 {
     const int opened = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
@@ -39,6 +37,18 @@ InputFile::InputFile(InputFile&& other) noexcept :
 InputFile::~InputFile()
 {
     if (handle_ >= 0) ::close(descriptor(handle_));
+}
+
+std::uint64_t InputFile::size() const
+{
+    struct stat status { };
+    if (fstat(descriptor(handle_), &status) < 0) fail("fstat", path_);
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+void InputFile::seek(std::uint64_t to)
+{
+    if (lseek(descriptor(handle_), static_cast<off_t>(to), SEEK_SET) < 0) fail("lseek", path_);
 }
 
 std::size_t InputFile::read(std::span<char> into)
@@ -70,16 +80,17 @@ std::vector<std::string> files_in(const fs::path& directory)
     return names;
 }
 
-// flock(2) and not the locks of fcntl(2), which belong to the process: two sessions in one server
-// would not see each other, and to close any descriptor of the file would release the lock. flock
-// is not in POSIX; Linux, macOS and the BSDs have it.
-std::optional<Lock> Lock::take(const fs::path& file)
+// The directory itself is locked. A lock file in it could be removed by somebody who takes it for a
+// leftover: the next program would lock a new file of that name, and both would believe that they
+// are alone. flock(2) and not the locks of fcntl(2), which belong to the process: two sessions in
+// one server would not see each other, and to close any descriptor of the file would release the
+// lock. flock is not in POSIX; Linux, macOS and the BSDs have it. Linux does not offer it for
+// directories on NFS.
+std::optional<Lock> Lock::take(const fs::path& directory)
 {
-    const int opened = open_or_fail(file, O_RDWR | O_CREAT);
-    if (flock(opened, LOCK_EX | LOCK_NB) == 0) return Lock(opened);
-    const int code = errno;
-    ::close(opened);
-    if (code != EWOULDBLOCK) fail("flock", file, code);
+    Lock lock(open_or_fail(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
+    if (flock(descriptor(lock.handle_), LOCK_EX | LOCK_NB) == 0) return lock;
+    if (errno != EWOULDBLOCK) fail("flock", directory);
     return {};
 }
 

@@ -10,8 +10,6 @@ namespace disk {
 
 namespace fs = std::filesystem;
 
-const char flag_mark = ';';
-
 std::optional<InputFile> InputFile::open(const fs::path& path)
 {
     if (fs::status(path).type() == fs::file_type::not_found) return {};
@@ -26,6 +24,20 @@ InputFile::InputFile(InputFile&& other) noexcept :
 InputFile::~InputFile()
 {
     if (handle_ != -1) CloseHandle(native(handle_));
+}
+
+std::uint64_t InputFile::size() const
+{
+    LARGE_INTEGER size{};
+    if (!GetFileSizeEx(native(handle_), &size)) fail("size", path_);
+    return static_cast<std::uint64_t>(size.QuadPart);
+}
+
+void InputFile::seek(std::uint64_t to)
+{
+    LARGE_INTEGER where{};
+    where.QuadPart = static_cast<LONGLONG>(to);
+    if (!SetFilePointerEx(native(handle_), where, nullptr, FILE_BEGIN)) fail("seek", path_);
 }
 
 std::size_t InputFile::read(std::span<char> into)
@@ -49,9 +61,14 @@ std::vector<std::string> files_in(const fs::path& directory)
     return names;
 }
 
-std::optional<Lock> Lock::take(const fs::path& file)
+// An open file without FILE_SHARE_DELETE cannot be removed.
+std::optional<Lock> Lock::take(const fs::path& directory)
 {
-    const auto opened = open_or_fail(file, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS);
+    const auto file = directory / "pop3.lock";
+    const HANDLE lock = CreateFileW(file.c_str(), GENERIC_READ | GENERIC_WRITE,
+        FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
+    if (lock == INVALID_HANDLE_VALUE) fail("open", file);
+    const auto opened = reinterpret_cast<std::intptr_t>(lock);
     constexpr DWORD how = LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY;
     OVERLAPPED whole{};
     if (LockFileEx(native(opened), how, 0, 1, 0, &whole)) return Lock(opened);

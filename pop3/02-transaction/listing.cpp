@@ -36,9 +36,16 @@ bool are_same(const std::vector<MessageFile>& a, const std::vector<MessageFile>&
 
 }  // namespace
 
+// Flags follow a colon and "2,". On Windows a name must not have a colon, so programs there write a
+// semicolon or an exclamation mark.
+static std::size_t id_length(std::string_view name)
+{
+    for (const std::string_view mark : {":", ";2,", "!2,"}) name = name.substr(0, name.find(mark));
+    return name.size();
+}
+
 MessageFile::MessageFile(const char* in_box, std::string its_name) :
-    box(in_box), name(std::move(its_name)),
-    id_length_(std::min(name.find(disk::flag_mark), name.size()))
+    box(in_box), name(std::move(its_name)), id_length_(id_length(name))
 {
 }
 

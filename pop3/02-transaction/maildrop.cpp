@@ -10,24 +10,38 @@
 
 namespace pop3 {
 
-// The number after ",W=" in the name: the size on the wire, if the program that delivered the
-// message has put it there.
-static std::optional<std::uint64_t> size_in_name(std::string_view name)
+// The number after ",S=" or ",W=" in the name: the size of the file, and the size on the wire.
+static std::optional<std::uint64_t> number_after(std::string_view mark, std::string_view name)
 {
-    const auto mark = name.find(",W=");
-    if (mark == name.npos) return {};
+    const auto at = name.find(mark);
+    if (at == name.npos) return {};
     const char* end = name.data() + name.size();
-    std::uint64_t size = 0;
-    const auto [stopped, error] = std::from_chars(name.data() + mark + 3, end, size);
+    std::uint64_t number = 0;
+    const auto [stopped, error] = std::from_chars(name.data() + at + mark.size(), end, number);
     const bool ends_there =
-        stopped == end || std::string_view(",:;").find(*stopped) != std::string_view::npos;
+        stopped == end || std::string_view(",:;!").find(*stopped) != std::string_view::npos;
     if (error != std::errc() || !ends_there) return {};
-    return size;
+    return number;
+}
+
+// The size that the name tells, if we can believe it: the file has the size of S=, its last line
+// has an end, and W= counts one byte more for each line, of which there are no more than bytes.
+// (Another program may have changed the file. An IMAP server may have stored it without a last line
+// end, which we add.)
+static std::optional<std::uint64_t> size_in_name(std::string_view name, disk::InputFile& file)
+{
+    const auto stored = number_after(",S=", name), on_wire = number_after(",W=", name);
+    if (!stored || !on_wire || *stored == 0 || file.size() != *stored) return {};
+    if (*on_wire < *stored || *on_wire - *stored > *stored) return {};
+    char last = 0;
+    file.seek(*stored - 1);
+    if (file.read({&last, 1}) != 1 || last != '\n') return {};
+    return on_wire;
 }
 
 std::unique_ptr<Maildrop> Maildrop::open(const std::filesystem::path& maildir)
 {
-    auto lock = disk::Lock::take(maildir / "pop3.lock");
+    auto lock = disk::Lock::take(maildir);
     if (!lock) return nullptr;
     return std::unique_ptr<Maildrop>(new Maildrop(maildir, *std::move(lock)));
 }
@@ -52,13 +66,11 @@ Maildrop::Maildrop(std::filesystem::path maildir, disk::Lock lock) :
 // read; this is logged.
 bool Maildrop::find_size(Message& message)
 try {
-    if (const auto size = size_in_name(message.file.name)) {
-        message.size = *size;
-        return true;
-    }
-    auto text = open_text(message);
-    if (!text) return false;
-    message.size = measure(*std::move(text));
+    auto file = open_file(message);
+    if (!file) return false;
+    const auto size = size_in_name(message.file.name, *file);
+    file->seek(0);
+    message.size = size ? *size : measure(WireText(*std::move(file)));
     return true;
 } catch (const net::Error& unreadable) {
     if (unreadable.reason == net::Error::Reason::full) throw;  // a later try may succeed
@@ -66,14 +78,14 @@ try {
     return false;
 }
 
-std::optional<WireText> Maildrop::open_text(Message& message)
+std::optional<disk::InputFile> Maildrop::open_file(Message& message)
 {
-    std::optional<WireText> text;
+    std::optional<disk::InputFile> file;
     with_file(message, [&](const std::filesystem::path& path) {
-        if (auto file = disk::InputFile::open(path)) text.emplace(*std::move(file));
-        return text.has_value();
+        if (auto opened = disk::InputFile::open(path)) file.emplace(*std::move(opened));
+        return file.has_value();
     });
-    return text;
+    return file;
 }
 
 }  // namespace pop3

@@ -31,8 +31,8 @@ public:
     /// The messages by their numbers.
     std::map<std::uint64_t, Message>& messages() { return messages_; }
 
-    /// Opens the text of a message. Nothing if another program has removed it.
-    std::optional<WireText> open_text(Message& message);
+    /// Opens the file of a message. Nothing if another program has removed it.
+    std::optional<disk::InputFile> open_file(Message& message);
 
     /// Calls `use` with the path of the message, and again if another program has moved the file
     /// meanwhile, until `use` returns true: the file was there. False if the message is gone. (See

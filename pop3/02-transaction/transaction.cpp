@@ -9,7 +9,7 @@
 namespace pop3 {
 
 namespace {
-constexpr std::size_t piece_size = 16384;  // bytes of a long reply that are made at once
+constexpr std::size_t piece_size = 8192;  // bytes of a long reply that are made at once
 }
 
 bool accepted(const Reply& reply)

@@ -9,7 +9,7 @@ namespace pop3 {
 bool WireText::read(std::string& out)
 {
     if (done_) return false;
-    std::array<char, 16384> buffer;
+    std::array<char, 8192> buffer;
     const std::size_t got = file_.read(buffer);
     done_ = got == 0;
     if (done_ && last_ != '\n') out += last_ == '\r' ? "\n" : "\r\n";

@@ -13,7 +13,7 @@ class WireText {
 public:
     explicit WireText(disk::InputFile file) : file_(std::move(file)) { }
 
-    /// Appends the next piece, some 16 KiB, to `out`. False at the end.
+    /// Appends the next piece, some 8 KiB, to `out`. False at the end.
     bool read(std::string& out);
 
 private:

@@ -19,9 +19,9 @@ Reply Retrieve::retr(Message& message)
 {
     std::shared_ptr<WireText> text;  // shared, because a std::function must be copyable
     try {
-        auto opened = transaction_.maildrop().open_text(message);
-        if (!opened) return err("The message is gone: another program has removed it");
-        text = std::make_shared<WireText>(*std::move(opened));
+        auto file = transaction_.maildrop().open_file(message);
+        if (!file) return err("The message is gone: another program has removed it");
+        text = std::make_shared<WireText>(*std::move(file));
     } catch (const net::Error& error) {
         net::log_error(error);
         return err("[SYS/TEMP] The message cannot be read");

@@ -53,11 +53,7 @@ static std::optional<fs::path> remove(Maildrop& maildrop, Message& message)
 {
     std::optional<fs::path> directory;
     maildrop.with_file(message, [&](const fs::path& path) {
-        std::error_code error;
-        if (fs::remove(path, error)) directory = path.parent_path();
-        if (error)
-            throw net::Error(
-                net::Error::Reason::other, "remove " + path.string() + ": " + error.message());
+        if (disk::remove(path)) directory = path.parent_path();
         return directory.has_value();
     });
     return directory;

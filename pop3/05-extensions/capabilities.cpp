@@ -9,19 +9,24 @@
 
 namespace pop3 {
 
+namespace {
+constexpr int most_failed = 20;
+}
+
 Capabilities::Capabilities(Authorization& authorization, Transaction& transaction,
     Retrieve& retrieve, const mail::Host& host, const mail::Accounts& accounts,
-    std::string timestamp, bool plaintext) :
+    mail::WrongPasswords& wrong_passwords, std::string client, std::string timestamp,
+    bool plaintext) :
     authorization_(authorization),
     transaction_(transaction), retrieve_(retrieve), host_(host), accounts_(accounts),
-    timestamp_(std::move(timestamp)),
+    wrong_passwords_(wrong_passwords), client_(std::move(client)), timestamp_(std::move(timestamp)),
     sasl_(accounts, [this] { return mail::unpredictable(host_.name()); }), plaintext_(plaintext)
 {
 }
 
 void Capabilities::add_to(Dialogue& pop3)
 {
-    pop3.greeting = "+OK " + host_.name() + " POP3 ready " + timestamp_ + "\r\n";
+    pop3.greeting = ok(host_.name() + " POP3 ready " + timestamp_);
     net::State& commands = pop3.commands;
     commands.on({"CAPA", "", "RFC 2449, 5"}, without_argument([this] { return capa(); }));
     commands.on(
@@ -29,6 +34,8 @@ void Capabilities::add_to(Dialogue& pop3)
     commands.on({"AUTH", "mechanism [response]", "RFC 5034, 4"},
         [this](auto argument) { return auth(argument); });
     user_ = commands.replace({"USER", "", "RFC 1939, 7"}, [this](auto name) { return user(name); });
+    pass_ = commands.replace(
+        {"PASS", "", "RFC 1939, 7"}, [this](auto password) { return hold_back(pass_(password)); });
     commands_ = &commands;
     responses_.longest_line = 12288;  // as in SMTP: RFC 4954, 4
     responses_.set_fallback([this](const Line& line) { return response(line); });
@@ -67,7 +74,20 @@ Reply Capabilities::apop(std::string_view argument)
     const auto* account = mail::log_in(accounts_, name, digest, [this](std::string_view password) {
         return mail::hexadecimal(mail::md5(timestamp_ + std::string(password)));
     });
-    return transaction_.open(authorization_.log_in(account));
+    return log_in(account);
+}
+
+Reply Capabilities::log_in(const mail::Account* account)
+{
+    return hold_back(transaction_.open(authorization_.log_in(account)));
+}
+
+// The answer to a wrong password says [AUTH]. How late it comes is now decided by what came from
+// this address, in other sessions too.
+Reply Capabilities::hold_back(Reply reply)
+{
+    if (reply.text.starts_with("-ERR [AUTH]")) reply.pause = wrong_passwords_.count(client_);
+    return reply;
 }
 
 Reply Capabilities::auth(std::string_view argument)
@@ -92,15 +112,22 @@ Reply Capabilities::reply_to(const Step& step)
     switch (step.kind) {
     case Step::Kind::challenge: return {.text = "+ " + step.text + "\r\n", .next = &responses_};
     case Step::Kind::success:
-    case Step::Kind::wrong: return transaction_.open(authorization_.log_in(step.account));
+    case Step::Kind::wrong: return log_in(step.account);
+    default: return failed(step.kind);
+    }
+}
+
+Reply Capabilities::failed(Step::Kind why)
+{
+    if (++failed_ > most_failed) return last(err("Too many bad commands"));
+    switch (why) {
     case Step::Kind::malformed: return err("Not a response to this challenge");
     case Step::Kind::too_long: return err("The response is too long");
     case Step::Kind::not_base64: return err("Not base64");
     case Step::Kind::too_early: return err("With this mechanism the server speaks first");
     case Step::Kind::cancelled: return err("Cancelled");
-    case Step::Kind::unknown: break;
+    default: return err("No such mechanism here");
     }
-    return err("No such mechanism here");
 }
 
 std::string unique_id(const Message& message)

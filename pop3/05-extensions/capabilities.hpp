@@ -10,15 +10,18 @@
 
 #include "pop3/03-retrieve/retrieve.hpp"
 #include "smtp/07-login/sasl.hpp"
+#include "smtp/07-login/wrong_passwords.hpp"
 
 namespace pop3 {
 
 class Capabilities {
 public:
     /// `timestamp` is what the greeting shows for APOP: "<1896.697170952@dbc.mtview.ca.us>", a new
-    /// one for each session. `plaintext`: passwords in the clear are accepted.
+    /// one for each session. `client` is the address of the client, for `wrong_passwords`.
+    /// `plaintext`: passwords in the clear are accepted.
     Capabilities(Authorization& authorization, Transaction& transaction, Retrieve& retrieve,
-        const mail::Host& host, const mail::Accounts& accounts, std::string timestamp,
+        const mail::Host& host, const mail::Accounts& accounts,
+        mail::WrongPasswords& wrong_passwords, std::string client, std::string timestamp,
         bool plaintext);
     Capabilities(const Capabilities&) = delete;
 
@@ -33,6 +36,9 @@ private:
     Reply auth(std::string_view argument);
     Reply response(const Line& line);
     Reply reply_to(const Step& step);
+    Reply failed(Step::Kind why);
+    Reply log_in(const mail::Account* account);
+    Reply hold_back(Reply reply);
     Reply uidl(std::string_view argument);
     Reply top(std::string_view argument);
 
@@ -41,12 +47,14 @@ private:
     Retrieve& retrieve_;
     const mail::Host host_;
     const mail::Accounts& accounts_;
-    std::string timestamp_;
+    mail::WrongPasswords& wrong_passwords_;
+    const std::string client_, timestamp_;
     mail::Sasl sasl_;
     bool plaintext_;
-    net::Verb user_;  // the row that was replaced
+    net::Verb user_, pass_;  // the rows that were replaced
     net::State responses_;  // hears the response to a challenge
     net::State* commands_ = nullptr;
+    int failed_ = 0;  // exchanges that ended without a password
 };
 
 static_assert(!std::is_copy_constructible_v<Capabilities>, "its verbs hold a pointer to it");

@@ -20,10 +20,11 @@ int main(int argc, char** argv)
     options.add_flag(
         "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
     return options.run(argc, argv, [&] {
-        const mail::Store store(directory, host.name());
+        const mail::Store store(directory, host);
+        mail::WrongPasswords wrong_passwords;
         service.serve(pop3::too_many_clients, [&](const Endpoints& ends) {
             return std::make_unique<pop3::ExtensionsSession>(
-                host, store, ends, plaintext, mail::unpredictable(host.name()));
+                host, store, ends, wrong_passwords, plaintext, mail::unpredictable(host.name()));
         });
     });
 }

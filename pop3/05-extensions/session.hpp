@@ -12,10 +12,10 @@ struct ExtensionsSession : UpdateSession {
 
     /// `plaintext`: passwords in the clear are accepted on every address, and not on loopback only.
     ExtensionsSession(const mail::Host& host, const mail::Store& store, const net::Endpoints& ends,
-        bool plaintext, std::string timestamp) :
+        mail::WrongPasswords& wrong_passwords, bool plaintext, std::string timestamp) :
         UpdateSession(host, store),
-        capabilities(authorization, transaction, retrieve, host, store.accounts(),
-            std::move(timestamp), plaintext || mail::is_loopback(ends.server.ip))
+        capabilities(authorization, transaction, retrieve, host, store.accounts(), wrong_passwords,
+            ends.client.ip, std::move(timestamp), plaintext || mail::is_loopback(ends.server.ip))
     {
         capabilities.add_to(*this);
     }

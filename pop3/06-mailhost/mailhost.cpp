@@ -3,6 +3,7 @@
 #include "pop3/06-mailhost/mailhost.hpp"
 
 #include "pop3/05-extensions/session.hpp"
+#include "pop3/06-mailhost/address_limit.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/07-login/session.hpp"
@@ -17,6 +18,17 @@ net::Options::Setter to_both(net::Options::Setter first, net::Options::Setter se
 {
     return [first, second](std::string_view value) { return first(value) && second(value); };
 }
+
+// A session, and the place that its client takes.
+template <typename Session> struct WithPlace : Session {
+    std::optional<AddressLimit::Place> place;
+
+    template <typename... Arguments>
+    explicit WithPlace(std::optional<AddressLimit::Place> taken, Arguments&&... arguments) :
+        Session(std::forward<Arguments>(arguments)...), place(std::move(taken))
+    {
+    }
+};
 
 // One of the two servers: where it listens, and how it serves.
 struct Side {
@@ -54,6 +66,8 @@ void Mailhost::add_to(net::Options& options)
         std::to_string(smtp_limits_.max_clients),
         to_both(net::to_positive(smtp_limits_.max_clients),
             net::to_positive(pop3_limits_.max_clients)));
+    options.add("--max-per-address N", "how many of them may come from one address",
+        "half of --max-clients, at least 100", net::to_positive(max_per_address_));
     options.add("--idle SECONDS",
         "time for a line to arrive, or for a piece of a reply to be taken", "300; POP3 600",
         to_both(net::to_seconds(smtp_limits_.idle), net::to_seconds(pop3_limits_.idle)));
@@ -66,15 +80,30 @@ void Mailhost::add_to(net::Options& options)
 void Mailhost::serve() const
 {
     net::Stop& stop = net::stop_on_signal();
-    const mail::Store store(directory_, host_.name());
+    const mail::Store store(directory_, host_);
+    mail::WrongPasswords wrong_passwords;
+    const auto most = max_per_address_ > 0
+        ? max_per_address_
+        : std::max(smtp_limits_.max_clients / 2, std::uint64_t{100});
+    AddressLimit smtp_places(most), pop3_places(most);
     Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
         smtp::too_many_clients(host_), [&](const net::Endpoints& ends) {
-            return std::make_unique<smtp::LoginSession>(host_, store, ends, plaintext_, max_size_);
+            auto session =
+                std::make_unique<WithPlace<smtp::LoginSession>>(smtp_places.take(ends.client.ip),
+                    host_, store, ends, wrong_passwords, plaintext_, max_size_);
+            if (!session->place)
+                session->greeting = smtp::last(smtp::reply(
+                    421, "4.7.0 " + host_.name() + " has too many clients from your address"));
+            return session;
         }};
     Side pop3{net::listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
         std::string(too_many_clients), [&](const net::Endpoints& ends) {
-            return std::make_unique<ExtensionsSession>(
-                host_, store, ends, plaintext_, mail::unpredictable(host_.name()));
+            auto session = std::make_unique<WithPlace<ExtensionsSession>>(
+                pop3_places.take(ends.client.ip), host_, store, ends, wrong_passwords, plaintext_,
+                mail::unpredictable(host_.name()));
+            if (!session->place)
+                session->greeting = last(err("[SYS/TEMP] Too many clients from your address"));
+            return session;
         }};
     smtp.make({});  // a row that is wrong is an error now, and not when the first client connects
     pop3.make({});

@@ -26,6 +26,7 @@ private:
     std::uint16_t smtp_port_ = 2525, pop3_port_ = 1110;
     std::uint64_t max_size_ = smtp::usual_max_size;
     net::Limits smtp_limits_ = {}, pop3_limits_{.idle = autologout};
+    std::uint64_t max_per_address_ = 0;  // 0: half of max_clients, and at least 100
     bool plaintext_ = false;
 };
 

@@ -9,12 +9,13 @@
 namespace net {
 
 namespace {
-constexpr std::size_t smallest_room = 1024, largest_room = 65536;
-}
+constexpr std::size_t smallest_room = 1024, largest_room = 16384, largest_buffer = 67584;
+constexpr std::size_t kept = 16;  // bytes of a line that is too long
+}  // namespace
 
 bool Line::is_clean() const
 {
-    return end == End::crlf && before == End::crlf && text.find('\r') == text.npos;
+    return end == End::crlf && text.find('\r') == text.npos;
 }
 
 std::span<char> LineReader::room()
@@ -25,7 +26,9 @@ std::span<char> LineReader::room()
         searched_ -= std::min(searched_, begin_);
         begin_ = 0;
     }
-    const std::size_t wanted = std::clamp(2 * last_read_, smallest_room, largest_room);
+    const std::size_t left = largest_buffer - std::min(end_, largest_buffer);
+    const std::size_t wanted =
+        std::clamp(std::min(2 * last_read_, left), smallest_room, largest_room);
     if (end_ == 0 && buffer_.size() > 4 * wanted) buffer_ = {};  // give the memory back
     if (buffer_.size() < end_ + wanted) {
         buffer_.reserve(end_ + wanted);  // exactly that: resize alone would double
@@ -49,7 +52,8 @@ std::optional<Line> LineReader::next(std::size_t longest)
     if (!found) {
         if (end_ - begin_ > longest + 1) {  // + 1: the last byte may be a CR, half of the end
             skipping_ = true;
-            begin_ = end_ - 1;
+            buffer_[begin_ + kept] = buffer_[end_ - 1];
+            end_ = begin_ + kept + 1;
         }
         searched_ = end_;
         return {};
@@ -76,9 +80,8 @@ Line LineReader::take(std::size_t size, Line::End end, std::size_t longest)
     Line line;
     line.text = {buffer_.data() + begin_, size};
     line.end = end;
-    line.before = std::exchange(last_end_, end);
     line.too_long = std::exchange(skipping_, false) || size > longest;
-    if (line.too_long) line.text = {};
+    if (line.too_long) line.text = line.text.substr(0, kept);
     return line;
 }
 

@@ -7,8 +7,8 @@
 //
 // A line ends in CR LF (RFC 5321, 2.3.8). A bare LF ends one too, since people type it, but the
 // line says so, and a protocol can refuse it. A bare CR ends nothing: it stays in the text. A line
-// that is longer than the limit is reported once, when its end has come; its bytes are dropped as
-// they come.
+// that is longer than the limit is reported once, when its end has come; all but its first bytes
+// are dropped as they come.
 #pragma once
 
 #include <cstddef>
@@ -23,22 +23,22 @@ struct Line {
     enum class End { crlf, lf, none };  // none: the stream ended before the line did
     std::string_view text;  // without the line's end; valid until the reader is used again
     End end = End::crlf;
-    End before = End::crlf;  // how the line before it ended
-    bool too_long = false;  // then the text is lost
+    bool too_long = false;  // then the text is only its beginning, up to 16 bytes
 
-    /// What a strict protocol takes: from CR LF to CR LF, with no other CR or LF between.
+    /// What a strict protocol takes: it ends in CR LF, and has no other CR.
     bool is_clean() const;
 };
 
 class LineReader {
 public:
-    /// Where the next read may put its bytes. At least 1 KiB; up to 64 KiB while reads fill it.
+    /// Where the next read may put its bytes. At least 1 KiB; up to 16 KiB while reads fill it.
     std::span<char> room();
     /// Call this after a read: the first `count` bytes of room() are now filled.
     void add(std::size_t count);
 
     /// The next whole line. Nothing if more bytes are needed. `longest` counts the bytes of the
-    /// text, without the line's end.
+    /// text, without the line's end: from 16 to 65,537, since the buffer never has more than 66
+    /// KiB.
     std::optional<Line> next(std::size_t longest);
     /// After the end of the stream: the last line, if it has no end.
     std::optional<Line> rest();
@@ -51,7 +51,6 @@ private:
     std::size_t searched_ = 0;  // there is no LF before this
     std::size_t last_read_ = 0;
     bool skipping_ = false;  // in the middle of a line that is too long
-    Line::End last_end_ = Line::End::crlf;
 };
 
 }  // namespace net

@@ -12,6 +12,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <thread>
 
 namespace platform {
@@ -50,9 +51,9 @@ void allow_many_sockets()
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// This thread blocks the signals, and so does each thread that it starts. One thread waits for
-// them: it may then call any function, where a signal handler may call only a few
-// (signal-safety(7)).
+// This thread blocks the signals, and so does each thread that it starts. Two threads wait for
+// them: one that waits may then call any function, where a signal handler may call only a few
+// (signal-safety(7)); the second one ends the process while the first is still busy with `stop`.
 void on_stop(void (*stop)())
 {
     sigset_t signals;
@@ -64,13 +65,16 @@ void on_stop(void (*stop)())
         sigaddset(&signals, SIGHUP);
     }
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::thread([signals, stop] {
-        int which = 0;
-        sigwait(&signals, &which);
-        std::thread(stop).detach();
-        sigwait(&signals, &which);
-        _exit(1);
-    }).detach();
+    static std::atomic<int> count = 0;
+    const auto wait_for_signals = [signals, stop] {
+        for (int which = 0;;) {
+            sigwait(&signals, &which);
+            if (count++ > 0) _exit(1);
+            stop();
+        }
+    };
+    std::thread(wait_for_signals).detach();
+    std::thread(wait_for_signals).detach();
 }
 
 void set_block(Handle handle, bool block)

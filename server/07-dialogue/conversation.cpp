@@ -10,10 +10,13 @@ namespace net {
 
 namespace {
 constexpr std::size_t enough_output =
-    32768;  // bytes; the client takes these before it is heard again
+    8192;  // bytes; the client takes them before it is heard again
 }
 
-Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) { }
+Conversation::Conversation(Dialogue& dialogue) :
+    output(dialogue.greeting.text), dialogue_(dialogue), over_(dialogue.greeting.hang_up)
+{
+}
 
 void Conversation::advance()
 try {
@@ -97,7 +100,7 @@ void converse(Socket& client, Stop& stop, Dialogue& dialogue, const Limits& limi
 
         if (talk.pause() > Milliseconds(0)) stop.wait_for(talk.pause());
         if (!timed.write_by(Deadline(limits.idle), talk.output)) return;
-        talk.output.clear();
+        talk.output = {};  // gives the memory back
         if (talk.is_over()) return;
         if (!talk.wants_input()) continue;
 

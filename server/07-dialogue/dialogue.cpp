@@ -36,7 +36,8 @@ std::string_view without_trailing_space(std::string_view text)
 
 bool is_http(std::string_view line)
 {
-    return line.find(" HTTP/") != line.npos || same_word(line.substr(0, 5), "Host:");
+    return split(line).argument.starts_with('/') || line.find(" HTTP/") != line.npos ||
+        same_word(line.substr(0, 5), "Host:");
 }
 
 std::string VerbInfo::usage() const

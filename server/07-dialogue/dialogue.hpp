@@ -93,7 +93,7 @@ public:
     virtual ~Dialogue() = default;
 
     State commands;  // hears the first line
-    std::string greeting;  // sent before the client has said anything
+    Reply greeting;  // sent before the client has said anything
 
     // The last reply when this side ends the conversation: because the client was too slow, because
     // the server stops, because of an exception. Empty: close without a word.
@@ -122,9 +122,9 @@ Words split(std::string_view line);
 bool same_word(std::string_view a, std::string_view b);
 std::string_view without_trailing_space(std::string_view text);
 
-/// Is this a line of a web request: the first line, or the Host line that each must have? A web
-/// page can make a browser connect to any port and send lines that the page has chosen. Close the
-/// connection.
+/// Is this a line of a web request: the first line ("POST /path HTTP/1.1", or the beginning of one
+/// that is too long), or the Host line that each must have? A web page can make a browser connect
+/// to any port and send lines that the page has chosen. Close the connection.
 bool is_http(std::string_view line);
 
 }  // namespace net

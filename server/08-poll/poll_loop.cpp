@@ -34,23 +34,25 @@ private:
         while (!clients_.empty() && !end.is_over()) turn();
     }
 
-    // Waits; then each client that is ready takes its turn, and new ones are accepted.
+    // Waits; then each client that is ready takes its turn, and new ones are accepted. Nothing here
+    // needs memory: begin() has made room in waiting_.
     void turn()
     {
-        waiting_.clear();
-        for (const auto& client : clients_) waiting_.push_back(client->interest());
-        if (!stop_.requested()) waiting_.push_back({listener_.handle(), pause_.is_over(), false});
+        waiting_.resize(clients_.size() + 1);
+        for (std::size_t at = 0; at < clients_.size(); ++at)
+            waiting_[at] = clients_[at]->interest();
+        waiting_.back() = {listener_.handle(), !stop_.requested() && pause_.is_over(), false};
         wait();
         serve_clients(std::chrono::steady_clock::now());
         std::erase_if(clients_, [](const auto& client) { return client->is_closed(); });
-        if (!stop_.requested() && waiting_.back().to_read) accept_clients();
+        if (waiting_.back().to_read) accept_clients();
     }
 
     void wait()
     try {
         platform::poll(waiting_, clock_.left());
-    } catch (const Error& error) {  // no memory for a moment: nobody is ready
-        if (error.reason != Error::Reason::full) throw;
+    } catch (const std::exception& error) {  // no memory for a moment: nobody is ready
+        if (!is_full(error)) throw;
         log_error(error);
         for (auto& one : waiting_) one.to_read = one.to_write = false;
         stop_.wait_for(Milliseconds(50));
@@ -94,8 +96,8 @@ private:
     std::optional<Socket> accept()
     try {
         return listener_.accept();
-    } catch (const Error& error) {  // no descriptor is left: the client waits for a free one
-        if (error.reason != Error::Reason::full) throw;
+    } catch (const std::exception& error) {  // the client waits for a free descriptor
+        if (!is_full(error)) throw;
         if (!std::exchange(logged_, true)) log_error(error);
         pause_ = Deadline(Milliseconds(50));
         return {};
@@ -107,6 +109,7 @@ private:
             return refuse(std::move(client), too_many_clients_);
         platform::set_block(client.handle(), false);
         auto dialogue = make_({client.peer(), client.local()});
+        waiting_.push_back({});
         clients_.push_back(
             std::make_unique<PollClient>(std::move(client), std::move(dialogue), limits_, stop_));
         guarded(*clients_.back(), [&] { clients_.back()->on_ready(); });  // sends the greeting
@@ -120,7 +123,8 @@ private:
     std::string_view too_many_clients_;
     const MakeDialogue& make_;
     std::vector<std::unique_ptr<PollClient>> clients_;
-    std::vector<platform::Waiting> waiting_;  // of the clients in their order, then of the listener
+    // Of the clients in their order, then of the listener.
+    std::vector<platform::Waiting> waiting_ = std::vector<platform::Waiting>(1);
     Deadline clock_{Milliseconds(0)};  // when on_time() of each client is called next
     Deadline pause_{Milliseconds(0)};  // when to accept again
     bool logged_ = false;

@@ -11,16 +11,16 @@ namespace {
 
 constexpr int most_bad_lines = 20;
 
-// A domain or an address in brackets, and whatever else clients call themselves: the name is shown
-// and never trusted. It must not contain a character that could end a line of the header.
-bool is_name(std::string_view text)
+bool is_control(char c)
+{
+    return (c >= '\0' && c < ' ') || c == '\x7f';
+}
+
+bool is_safe(char c)
 {
     constexpr std::string_view marks = ".-_:[]%'";
-    return !text.empty() && text.size() <= 255 &&
-        std::all_of(text.begin(), text.end(), [&](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                marks.find(c) != marks.npos;
-        });
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        marks.find(c) != marks.npos;
 }
 
 bool is_known_elsewhere(std::string_view verb)
@@ -35,7 +35,7 @@ bool is_known_elsewhere(std::string_view verb)
 
 void Hello::add_to(Dialogue& smtp)
 {
-    smtp.greeting = "220 " + host_name + " SMTP ready\r\n";
+    smtp.greeting = reply(220, host_name + " SMTP ready");
     smtp.too_slow = "421 4.4.2 " + host_name + " has waited too long\r\n";
     smtp.stopping = "421 4.3.2 " + host_name + " is shutting down\r\n";
     smtp.broken = "421 4.3.0 " + host_name + " has a problem, try again later\r\n";
@@ -51,12 +51,20 @@ void Hello::add_to(Dialogue& smtp)
     smtp.commands.set_fallback([this](const Line& line) { return other(line); });
 }
 
+// Programs call themselves "localhost.(none)" or "MÜLLER-PC", and refusing them would help nobody
+// (RFC 5321, 4.1.4). The name is shown and never trusted. What is not safe in the header of a
+// message is shown as a question mark.
 Reply Hello::helo(std::string_view argument)
 {
+    argument.remove_prefix(std::min(argument.find_first_not_of(' '), argument.size()));
     const auto who = net::split(argument).name;  // some clients add a comment after the name
-    if (!is_name(who))
-        return reply(501, "5.5.4 The name of your host is missing, or is not a name");
+    if (who.empty() || who.size() > 255)
+        return reply(501, "5.5.4 The name of your host is missing, or too long");
+    if (std::any_of(who.begin(), who.end(), is_control))
+        return reply(501, "5.5.4 The name of your host has a control character");
     client_name = who;
+    std::replace_if(
+        client_name.begin(), client_name.end(), [](char c) { return !is_safe(c); }, '?');
     return reply(250, host_name);
 }
 

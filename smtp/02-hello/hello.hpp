@@ -19,10 +19,10 @@ public:
     void add_to(Dialogue& smtp);
 
     const std::string host_name;  // of this host
-    std::string client_name;  // as the client calls itself; empty before HELO
+    std::string client_name;  // as the client calls itself, made safe; empty before HELO
 
 private:
-    /// 250 and our name. 501 for what cannot be a name; then nothing changes.
+    /// 250 and our name. 501 without a name; then nothing changes.
     Reply helo(std::string_view argument);
     /// A line that is not one of our verbs: 500, or 502 for a verb of RFC 5321 or its extensions.
     /// After 20 of them 421.

@@ -4,10 +4,6 @@
 
 namespace smtp {
 
-namespace {
-constexpr std::size_t most_recipients = 1000;  // at least 100: RFC 5321, 4.5.3.1.8
-}
-
 bool accepted(const Reply& reply)
 {
     return reply.text.starts_with('2') || reply.text.starts_with('3');
@@ -37,6 +33,7 @@ Reply Envelope::mail(std::string_view argument)
     if (hello_.client_name.empty()) return reply(503, "5.5.1 Say HELO first");
     if (is_open()) return reply(503, "5.5.1 One message at a time: RSET drops this one");
     auto path = take_path_after("FROM:", argument);
+    if (!path && is_too_long(argument)) return reply(501, "5.1.7 The address is too long");
     if (!path || path->is_postmaster())
         return reply(501, "5.1.7 Say MAIL FROM:<you@your.domain>, or <> for nobody");
     if (!is_ascii(*path)) return reply(550, "5.6.7 An address must be in ASCII here");
@@ -54,17 +51,16 @@ Reply Envelope::rcpt(std::string_view argument)
 {
     if (!is_open()) return reply(503, "5.5.1 MAIL comes first");
     auto path = take_path_after("TO:", argument);
+    if (!path && is_too_long(argument)) return reply(501, "5.1.3 The address is too long");
     if (!path || path->is_null()) return reply(501, "5.1.3 Say RCPT TO:<name@domain>");
     if (!is_ascii(*path)) return reply(553, "5.6.7 An address must be in ASCII here");
     if (!argument.empty()) return reply(555, "5.5.4 RCPT takes no parameters here");
-    return add(*std::move(path));
+    return add(*path);
 }
 
-Reply Envelope::add(Path recipient)
+Reply Envelope::add(const Path& recipient)
 {
-    if (to.size() == most_recipients)
-        return reply(452, "4.5.3 No more recipients for this message");
-    to.push_back(std::move(recipient));
+    if (!to.add(recipient)) return reply(452, "4.5.3 No more recipients for this message");
     return reply(250, "2.1.5 Recipient noted");
 }
 

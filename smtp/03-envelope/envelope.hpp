@@ -8,9 +8,7 @@
 #pragma once
 
 #include "smtp/02-hello/hello.hpp"
-#include "smtp/03-envelope/path.hpp"
-
-#include <vector>
+#include "smtp/03-envelope/recipients.hpp"
 
 namespace smtp {
 
@@ -23,14 +21,14 @@ public:
 
     /// Opens a mail transaction; adds a recipient to it, or answers 452.
     Reply open(Path sender);
-    Reply add(Path recipient);
+    Reply add(const Path& recipient);
     /// Ends the mail transaction.
     void clear();
 
     bool is_open() const { return from.has_value(); }
 
     std::optional<Path> from;  // the reverse-path, while a transaction is open
-    std::vector<Path> to;  // the forward-paths
+    Recipients to;  // the forward-paths
 
 private:
     /// 503 before HELO and inside a transaction, 501 for what is not an address, 555 for

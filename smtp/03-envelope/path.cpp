@@ -3,14 +3,14 @@
 #include "smtp/03-envelope/path.hpp"
 
 #include "server/07-dialogue/dialogue.hpp"
+#include "smtp/03-envelope/literal.hpp"
 
 #include <algorithm>
 
 namespace smtp {
 namespace {
 
-constexpr std::size_t longest_local = 64, longest_domain = 255,
-                      longest_path = 256;  // RFC 5321, 4.5.3.1
+constexpr std::size_t longest_domain = 255, longest_path = 256;  // RFC 5321, 4.5.3.1
 
 bool is_letter_or_digit(char c)
 {
@@ -54,49 +54,6 @@ bool is_domain(std::string_view text)
         if (text[at] == '-' && (first || last)) return false;
     }
     return true;
-}
-
-// Four numbers up to 255 with dots between them.
-bool is_ipv4(std::string_view text)
-{
-    for (int parts = 1;; ++parts) {
-        const auto digits = text.substr(0, text.find('.'));
-        if (digits.empty() || digits.size() > 3 ||
-            digits.find_first_not_of("0123456789") != digits.npos ||
-            std::stoi(std::string(digits)) > 255)
-            return false;
-        if (digits.size() == text.size()) return parts == 4;
-        text.remove_prefix(digits.size() + 1);
-    }
-}
-
-// Groups of up to four hexadecimal digits, eight of them, or fewer with one "::" (RFC 4291, 2.2).
-bool is_ipv6(std::string_view text)
-{
-    const auto gap = text.find("::");
-    if (gap != text.npos && text.find("::", gap + 1) != text.npos) return false;
-    int groups = 0, digits = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == ':') {
-            if (digits == 0 && at != gap && at != gap + 1) return false;
-            digits = 0;
-        } else {
-            if (std::string_view("0123456789abcdefABCDEF").find(text[at]) == std::string_view::npos)
-                return false;
-            if (digits++ == 0) ++groups;
-            if (digits > 4) return false;
-        }
-    }
-    const bool ends_well = digits > 0 || (gap != text.npos && gap + 2 == text.size());
-    return ends_well && (gap == text.npos ? groups == 8 : groups <= 7);
-}
-
-bool is_literal(std::string_view text)
-{
-    if (!text.starts_with('[') || !text.ends_with(']') || text.size() < 3) return false;
-    text = text.substr(1, text.size() - 2);
-    if (!net::same_word(text.substr(0, 5), "IPv6:")) return is_ipv4(text);
-    return is_ipv6(text.substr(5));
 }
 
 // A local part in quotes, without its quotes and backslashes.
@@ -162,14 +119,14 @@ static std::optional<Path> take_mailbox(std::string_view& from)
     if (from.starts_with('>')) return path;
     if (!take_source_route(from)) return {};
     auto local = take_local(from);
-    if (!local || local->empty() || local->size() > longest_local) return {};
+    if (!local) return {};
     path.local = *std::move(local);
     if (!from.starts_with('@')) {
         if (!net::same_word(path.local, "postmaster")) return {};
         return path;
     }
     path.domain = from.substr(1, from.find('>') - 1);
-    if (!is_domain(path.domain) && !is_literal(path.domain)) return {};
+    if (!is_domain(path.domain) && !is_address_literal(path.domain)) return {};
     from.remove_prefix(1 + path.domain.size());
     return path;
 }
@@ -186,6 +143,13 @@ std::optional<Path> take_path(std::string_view& from)
     if (!rest.empty() && rest.front() != ' ' && rest.front() != '\t') return {};
     from = rest;
     return path;
+}
+
+bool is_too_long(std::string_view argument)
+{
+    const auto open = argument.find('<'), close = argument.rfind('>');
+    return open != argument.npos && close != argument.npos && close > open &&
+        close - open + 1 > longest_path;
 }
 
 // RFC 5321 allows no space after the colon. People type one, and it harms nobody.

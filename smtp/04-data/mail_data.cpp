@@ -2,6 +2,8 @@
 
 #include "smtp/04-data/mail_data.hpp"
 
+#include <utility>
+
 namespace smtp {
 
 namespace {
@@ -23,8 +25,9 @@ Reply MailData::data(std::string_view argument)
     if (!net::without_trailing_space(argument).empty())
         return reply(501, "5.5.4 DATA takes no argument");
     if (!envelope_.is_open()) return reply(503, "5.5.1 MAIL comes first");
-    if (envelope_.to.empty()) return reply(503, "5.5.1 RCPT comes first");
+    if (envelope_.to.size() == 0) return reply(503, "5.5.1 RCPT comes first");
     size_ = 0;
+    last_end_ = Line::End::crlf;
     refusal_.reset();
     Reply go = reply(354, "Go on, and end with a dot on a line of its own");
     go.next = &message_text;
@@ -33,7 +36,8 @@ Reply MailData::data(std::string_view argument)
 
 std::optional<std::string_view> MailData::take(const Line& line)
 {
-    if (line.is_clean() && line.text == ".") return {};
+    const auto end_before = std::exchange(last_end_, line.end);
+    if (line.is_clean() && line.text == "." && end_before == Line::End::crlf) return {};
     std::string_view content = line.text;
     if (content.starts_with('.')) content.remove_prefix(1);
     size_ += content.size() + 2;

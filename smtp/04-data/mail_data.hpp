@@ -49,6 +49,7 @@ private:
     std::uint64_t max_size_;
     net::State* commands_ = nullptr;
     std::uint64_t size_ = 0;  // bytes of this message so far
+    net::Line::End last_end_ = net::Line::End::crlf;  // of the line before
     std::optional<Reply> refusal_;
 };
 

@@ -9,29 +9,42 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <random>
 
 namespace mail {
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // editors on Windows write it
+
 // A name that is safe for a directory on every system: small letters, digits, dot, hyphen and
-// underscore, and not the name of a device on Windows (as is "con.txt").
+// underscore, and not the name of a device on Windows (as is "con.txt"), nor of our own file.
 bool is_account_name(std::string_view name)
 {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-    constexpr std::array<std::string_view, 22> devices{"CON", "PRN", "AUX", "NUL", "COM1", "COM2",
-        "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3", "LPT4",
-        "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
+    constexpr std::array<std::string_view, 23> taken{"accounts", "CON", "PRN", "AUX", "NUL", "COM1",
+        "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3",
+        "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
     if (name.empty() || name.size() > 64 || name.find_first_not_of(allowed) != name.npos)
         return false;
     if (name.front() == '.' || name.front() == '-' || name.back() == '.') return false;
     const auto stem = name.substr(0, name.find('.'));
     return std::none_of(
-        devices.begin(), devices.end(), [&](auto device) { return net::same_word(device, stem); });
+        taken.begin(), taken.end(), [&](auto word) { return net::same_word(word, stem); });
+}
+
+bool is_utf16(std::string_view line)
+{
+    return line.starts_with("\xff\xfe") || line.starts_with("\xfe\xff");
 }
 
 }  // namespace
 
-Accounts::Accounts(const std::filesystem::path& file)
+bool is_here(const Host& host, std::string_view domain)
+{
+    return net::same_word(domain, host.domain) || net::same_word(domain, host.name());
+}
+
+Accounts::Accounts(const std::filesystem::path& file, mail::Host host) : host_(std::move(host))
 {
     const auto fail = [&](const std::string& why) {
         throw net::Error(net::Error::Reason::other, "accounts " + file.string() + ": " + why);
@@ -40,17 +53,27 @@ Accounts::Accounts(const std::filesystem::path& file)
     if (!in) fail("cannot be read");
     std::string line;
     for (int number = 1; std::getline(in, line); ++number) {
-        if (line.ends_with('\r')) line.pop_back();
-        if (line.empty() || line.starts_with('#')) continue;
-        const auto colon = line.find(':');
-        const std::string name = line.substr(0, colon);
-        const std::string where = "line " + std::to_string(number) + ": ";
-        if (colon == line.npos || colon + 1 == line.size()) fail(where + "not name:password");
-        if (!is_account_name(name))
-            fail(where + "not a name for an account (a-z 0-9 . _ -): " + name);
-        if (find_exactly(name)) fail(where + "duplicate account " + name);
-        accounts_.push_back({name, line.substr(colon + 1)});
+        if (number == 1 && is_utf16(line)) fail("is in UTF-16: save it as UTF-8");
+        if (number == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
+        const auto wrong = add(line);
+        if (!wrong.empty()) fail("line " + std::to_string(number) + ": " + wrong);
     }
+    if (in.bad()) fail("cannot be read to its end");
+    if (accounts_.empty()) fail("has no account: write a line name:password");
+}
+
+std::string Accounts::add(std::string_view line)
+{
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty() || line.starts_with('#')) return {};
+    const auto colon = line.find(':');
+    const std::string name(line.substr(0, colon));
+    if (colon == line.npos || colon + 1 == line.size()) return "not name:password";
+    if (!is_account_name(name)) return "not a name for an account (a-z 0-9 . _ -): " + name;
+    if (line.back() == ' ' || line.back() == '\t') return "the password ends in a space";
+    if (find_exactly(name)) return "duplicate account " + name;
+    accounts_.push_back({name, std::string(line.substr(colon + 1))});
+    return {};
 }
 
 const Account* Accounts::find_exactly(std::string_view name) const
@@ -60,29 +83,47 @@ const Account* Accounts::find_exactly(std::string_view name) const
     return found == accounts_.end() ? nullptr : &*found;
 }
 
-const Account* Accounts::find(std::string_view local_part) const
+const Account* Accounts::find(std::string_view name) const
 {
-    const auto* account = find_exactly(local_part.substr(0, local_part.find('+')));
-    if (!account && net::same_word(local_part, "postmaster") && !accounts_.empty())
-        return &accounts_.front();
-    return account;
+    const auto at = std::min(name.rfind('@'), name.size());
+    if (is_here(host_, name.substr(std::min(at + 1, name.size())))) name = name.substr(0, at);
+    name = name.substr(0, name.find('+'));
+    const auto* account = find_exactly(name);
+    return account || !net::same_word(name, "postmaster") ? account : &accounts_.front();
 }
 
-Accounts open_accounts(const std::filesystem::path& directory)
+// The file is made aside and gets its name when it is whole and on disk: whoever finds it, also
+// after a power cut, finds all of it. link() does not replace the file that another program has
+// made meanwhile. Where there are no links, rename() may: by one with the same text.
+static void make_sample_accounts(const std::filesystem::path& file)
 {
-    const auto file = directory / "accounts";
-    disk::make_directory(directory);
-    if (!std::filesystem::exists(file)) {
-        auto made = disk::OutputFile::create(file);
+    const auto aside = file.parent_path() / (".accounts." + std::to_string(std::random_device{}()));
+    auto made = disk::OutputFile::create(aside);
+    try {
         made.write("# One account per line, name:password. Restart the server after a change.\n"
                    "alice:wonderland\nbob:builder\n");
         made.flush();
-        disk::flush_directory(directory);
-        net::log(
-            "Made " + file.string() + " with the sample accounts alice:wonderland and bob:builder");
+        made.close();
+        if (!disk::link(aside, file) && !std::filesystem::exists(file)) disk::rename(aside, file);
+    } catch (...) {
+        made.close();
+        std::error_code ignored;
+        std::filesystem::remove(aside, ignored);
+        throw;
     }
+    disk::remove(aside);
+    net::log(
+        "Made " + file.string() + " with the sample accounts alice:wonderland and bob:builder");
+}
+
+Accounts open_accounts(const std::filesystem::path& directory, const Host& host)
+{
+    const auto file = directory / "accounts";
+    disk::make_directory(directory);
+    if (!std::filesystem::exists(file)) make_sample_accounts(file);
+    disk::flush_directory(directory);
     if (disk::make_private(file)) net::log("Made " + file.string() + " readable by its owner only");
-    return Accounts(file);
+    return Accounts(file, host);
 }
 
 void add_mail_option(net::Options& options, std::string& directory)

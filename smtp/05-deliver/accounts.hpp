@@ -8,7 +8,7 @@
 // be computed.
 #pragma once
 
-#include "server/02-socket/options.hpp"
+#include "smtp/02-hello/host.hpp"
 
 #include <filesystem>
 #include <string>
@@ -21,26 +21,35 @@ struct Account {
     std::string name, password;
 };
 
+/// Do the addresses at this domain belong to this host? Its domain and its name both count.
+bool is_here(const Host& host, std::string_view domain);
+
 class Accounts {
 public:
-    /// Reads the file. Throws net::Error, with the number of the line, for a line that is wrong.
-    explicit Accounts(const std::filesystem::path& file);
+    /// Reads the file. Throws net::Error if it cannot be read, has no account, or has a line that
+    /// is wrong; then the text has the number of the line.
+    Accounts(const std::filesystem::path& file, mail::Host host);
 
-    /// The account whose mailbox a local part means: ignoring case, and without a plus and what
-    /// follows it ("alice+shop" is alice's). postmaster is the first account, unless there is one
-    /// of that name. nullptr if there is none.
-    const Account* find(std::string_view local_part) const;
+    /// The account that a name means: ignoring case, and without a plus and what follows it
+    /// ("alice+shop" is alice's). postmaster is the first account, unless there is one of that
+    /// name. The name may be a whole address at `host`, as most mail programs write it to log in;
+    /// at another domain it is nobody's. nullptr if there is none.
+    const Account* find(std::string_view name) const;
     const std::vector<Account>& all() const { return accounts_; }
 
 private:
     const Account* find_exactly(std::string_view name) const;
 
+    /// Returns what is wrong with a line of the file, or nothing.
+    std::string add(std::string_view line);
+
+    mail::Host host_;
     std::vector<Account> accounts_;
 };
 
 /// Reads directory/accounts. Makes the directory and the file, with two sample accounts, if they
-/// are missing, and says so.
-Accounts open_accounts(const std::filesystem::path& directory);
+/// are missing, and says so. Two programs may do this at the same time.
+Accounts open_accounts(const std::filesystem::path& directory, const Host& host);
 
 /// --mail.
 void add_mail_option(net::Options& options, std::string& directory);

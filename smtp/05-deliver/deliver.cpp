@@ -11,7 +11,12 @@ namespace smtp {
 
 namespace {
 constexpr int most_refused_recipients = 100, most_hops = 100;  // hops: RFC 5321, 6.3
+
+std::string_view without(std::string_view prefix, std::string_view text)
+{
+    return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
+}  // namespace
 
 Deliver::Deliver(const Hello& hello, Envelope& envelope, MailData& data, const mail::Store& store,
     const mail::Host& host, net::Endpoints ends) :
@@ -32,9 +37,8 @@ void Deliver::add_to(Dialogue& smtp)
 // <postmaster> without a domain is ours by definition (RFC 5321, 4.5.1).
 bool Deliver::is_ours(const Path& to) const
 {
-    return to.domain.empty() || net::same_word(to.domain, host_.domain) ||
-        net::same_word(to.domain, host_.name()) ||
-        net::same_word(to.domain, literal(ends_.server.ip));
+    return to.domain.empty() || mail::is_here(host_, to.domain) ||
+        is_literal_of(to.domain, ends_.server.ip);
 }
 
 std::optional<Reply> Deliver::refusal(const Path& to)
@@ -73,16 +77,19 @@ Reply Deliver::data(std::string_view argument)
 void Deliver::begin()
 {
     std::set<const mail::Account*> accounts;  // a set: one that is named twice gets one message
-    for (const Path& to : envelope_.to) accounts.insert(store_.accounts().find(to.local));
+    std::string recipient;
+    envelope_.to.for_each([&](const Path& to) {
+        accounts.insert(store_.accounts().find(to.local));
+        recipient = envelope_.to.size() == 1 ? "for " + text(to) : "";
+    });
     delivery_ = store_.deliver_to(accounts);
     in_header_ = is_first_line_ = true;
     hops_ = 0;
-    const auto& to = envelope_.to;
     delivery_->add("Return-Path: " + text(*envelope_.from));
     delivery_->add("Received: from " + hello_.client_name + " (" + literal(ends_.client.ip) + ")");
-    delivery_->add("\tby " + hello_.host_name + " with " + protocol + " id " + delivery_->name());
-    delivery_->add(
-        (to.size() == 1 ? "\tfor " + text(to.front()) : "\t") + "; " + date(delivery_->begun()));
+    delivery_->add("\tby " + hello_.host_name + " with " + protocol + " id <" + delivery_->name() +
+        "@" + hello_.host_name + ">");
+    delivery_->add("\t" + recipient + "; " + date(delivery_->begun()));
 }
 
 Reply Deliver::line(const Line& line)
@@ -99,12 +106,17 @@ Reply Deliver::line(const Line& line)
     return {};
 }
 
+// The reply is made first. After commit() nothing may fail: the message is stored, and a sender who
+// is told something else sends it again.
 Reply Deliver::finish()
 try {
     const auto delivery = std::move(delivery_);
-    if (delivery) delivery->commit();
+    Reply stored = delivery ? reply(250, "2.0.0 Stored as " + delivery->name()) : Reply{};
     Reply verdict = data_.finish();
-    if (accepted(verdict)) verdict.text = reply(250, "2.0.0 Stored as " + delivery->name()).text;
+    if (!accepted(verdict)) return verdict;
+    delivery->commit();
+    refused_recipients_ = 0;
+    verdict.text.swap(stored.text);
     return verdict;
 } catch (const std::exception& error) {
     fail(error);
@@ -123,9 +135,16 @@ void Deliver::fail(const std::exception& error)
 }
 
 // A message whose first line is not a field has no header. An empty line keeps its text apart from
-// our own fields; a first line that begins with white space would even continue the last one.
+// our own fields; a first line that begins with white space would even continue the last one. Two
+// things stand before some headers and would hide them: a byte order mark, and the line "From carol
+// Tue Nov 24 …" of an mbox file, which becomes a field.
 void Deliver::add(std::string_view content)
 {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (is_first_line_ && is_field(without(byte_order_mark, content)))
+        content = without(byte_order_mark, content);
+    if (is_first_line_ && without(">", content).starts_with("From "))
+        return delivery_->add("X-Mailbox-Line: " + std::string(content));
     if (is_first_line_ && !content.empty() && !is_field(content)) delivery_->add("");
     is_first_line_ = false;
     delivery_->add(content);

@@ -24,7 +24,8 @@ public:
     void add_to(Dialogue& smtp);
 
     /// Why a recipient is not taken: 550 for another domain (there is no relay), and for a mailbox
-    /// that does not exist. After 100 of them 421. Nothing if it is accepted.
+    /// that does not exist. After 100 of them without an accepted message 421. Nothing if it is
+    /// accepted.
     std::optional<Reply> refusal(const Path& to);
     /// Do messages for this path stay here? For our domain, our host and our address in brackets.
     bool is_ours(const Path& to) const;
@@ -48,7 +49,7 @@ private:
     const mail::Host host_;
     const net::Endpoints ends_;
     net::Verb rcpt_, begin_data_;  // the rows that were replaced
-    int refused_recipients_ = 0;
+    int refused_recipients_ = 0;  // since the last accepted message
 
     // Of this message:
     std::unique_ptr<mail::Delivery> delivery_;

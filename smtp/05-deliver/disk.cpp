@@ -6,19 +6,23 @@ namespace disk {
 
 namespace fs = std::filesystem;
 
-// Flushes the directory above too, or a power cut could remove the new one with all its files.
+// "mail/" is "mail". Nothing else is simplified: "link/../mail" is beside the directory that the
+// link leads to. A directory that existed may be in one that we may not read, and so not flush.
 void make_directory(const fs::path& directory)
 {
-    auto path = fs::absolute(directory).lexically_normal();
-    if (path.filename().empty()) path = path.parent_path();  // "mail/" is "mail"
+    auto path = fs::absolute(directory);
+    if (path.filename().empty()) path = path.parent_path();
     std::error_code error;
-    if (fs::is_directory(path, error)) return;
-    if (path.has_relative_path()) make_directory(path.parent_path());
-    fs::create_directory(path, error);
-    if (error)
-        throw net::Error(
-            net::Error::Reason::other, "mkdir " + path.string() + ": " + error.message());
-    flush_directory(path.parent_path());
+    const bool existed = fs::is_directory(path, error);
+    if (!existed) {
+        make_directory(path.parent_path());
+        make_one_directory(path);
+    }
+    try {
+        flush_directory(path.parent_path());
+    } catch (const net::Error& failure) {
+        if (!existed || failure.reason != net::Error::Reason::not_allowed) throw;
+    }
 }
 
 }  // namespace disk

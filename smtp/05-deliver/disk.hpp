@@ -6,7 +6,7 @@
 // disk_posix.cpp and disk_windows.cpp implement this contract. The bytes of a file are safe after
 // flush(), and its name is safe after flush_directory() for the directory that it is in: two
 // promises, two calls (fsync(2)). Each call throws net::Error with the call, the path and the
-// reason; Reason::full where no room is left.
+// reason: `full` where no room is left, `not_allowed` where a right is missing.
 #pragma once
 
 #include "server/02-socket/platform.hpp"
@@ -39,11 +39,21 @@ private:
     std::filesystem::path path_;
 };
 
+/// Gives the file another name, in the same file system. Whatever has that name is replaced.
+void rename(const std::filesystem::path& from, const std::filesystem::path& to);
+/// Gives the file a second name (a hard link). False if `to` exists, and if no such link is
+/// possible here: to another file system, or in one that has no links.
+bool link(const std::filesystem::path& file, const std::filesystem::path& to);
+/// Removes a name. False if there is none.
+bool remove(const std::filesystem::path& file);
+
 /// When it returns, the names in `directory` are on disk.
 void flush_directory(const std::filesystem::path& directory);
 
-/// Makes a directory, and those above it that are missing. When it returns, their names are on
-/// disk.
+/// Makes a directory that only its owner may use, if there is none of that name.
+void make_one_directory(const std::filesystem::path& directory);
+/// Makes a directory, and those above it that are missing. When it returns, its name is on disk,
+/// also if it existed before: a program that made it may have been killed before the flush.
 void make_directory(const std::filesystem::path& directory);
 
 /// From now on only the owner may read the file. True if that was not so before.

@@ -8,21 +8,36 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <system_error>
 #include <utility>
 
 namespace disk {
 
-void fail(const char* call, const std::filesystem::path& path, int code)
+namespace fs = std::filesystem;
+
+static net::Error::Reason reason(int code)
 {
-    const bool full =
-        code == ENOSPC || code == EDQUOT || code == EFBIG || code == EMFILE || code == ENFILE;
-    using Reason = net::Error::Reason;
-    throw net::Error(full ? Reason::full : Reason::other,
+    switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM: return net::Error::Reason::full;
+    case EACCES:
+    case EPERM: return net::Error::Reason::not_allowed;
+    default: return net::Error::Reason::other;
+    }
+}
+
+void fail(const char* call, const fs::path& path, int code)
+{
+    throw net::Error(reason(code),
         std::string(call) + " " + path.string() + ": " + std::generic_category().message(code));
 }
 
-int open_file(const std::filesystem::path& path, int flags)
+int open_file(const fs::path& path, int flags)
 {
     int opened = -1;
     do opened = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
@@ -30,14 +45,14 @@ int open_file(const std::filesystem::path& path, int flags)
     return opened;
 }
 
-int open_or_fail(const std::filesystem::path& path, int flags)
+int open_or_fail(const fs::path& path, int flags)
 {
     const int opened = open_file(path, flags);
     if (opened < 0) fail("open", path);
     return opened;
 }
 
-OutputFile OutputFile::create(const std::filesystem::path& path)
+OutputFile OutputFile::create(const fs::path& path)
 {
     return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path};
 }
@@ -66,7 +81,40 @@ void OutputFile::close() noexcept
     if (handle_ >= 0) ::close(descriptor(std::exchange(handle_, -1)));
 }
 
-void flush_directory(const std::filesystem::path& directory)
+void rename(const fs::path& from, const fs::path& to)
+{
+    if (::rename(from.c_str(), to.c_str()) < 0) fail("rename", to);
+}
+
+// What each file system says where it has no such link differs.
+bool link(const fs::path& file, const fs::path& to)
+{
+    if (::link(file.c_str(), to.c_str()) == 0) return true;
+    switch (errno) {
+    case EEXIST:
+    case EXDEV:
+    case EPERM:
+    case EMLINK:
+    case ENOSYS:
+    case ENOTSUP: return false;
+    default: fail("link", to);
+    }
+}
+
+bool remove(const fs::path& file)
+{
+    if (unlink(file.c_str()) == 0) return true;
+    if (errno != ENOENT) fail("unlink", file);
+    return false;
+}
+
+void make_one_directory(const fs::path& directory)
+{
+    if (mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return;
+    fail("mkdir", directory);
+}
+
+void flush_directory(const fs::path& directory)
 {
     const int opened = open_or_fail(directory, O_RDONLY | O_DIRECTORY);
     const int result = fsync(opened);
@@ -75,7 +123,7 @@ void flush_directory(const std::filesystem::path& directory)
     if (result < 0) fail("fsync", directory, code);
 }
 
-bool make_private(const std::filesystem::path& file)
+bool make_private(const fs::path& file)
 {
     struct stat status { };
     if (stat(file.c_str(), &status) < 0) fail("stat", file);

@@ -9,12 +9,22 @@
 
 namespace disk {
 
+static net::Error::Reason reason(DWORD code)
+{
+    switch (code) {
+    case ERROR_DISK_FULL:
+    case ERROR_HANDLE_DISK_FULL:
+    case ERROR_DISK_QUOTA_EXCEEDED:
+    case ERROR_TOO_MANY_OPEN_FILES:
+    case ERROR_NOT_ENOUGH_MEMORY: return net::Error::Reason::full;
+    case ERROR_ACCESS_DENIED: return net::Error::Reason::not_allowed;
+    default: return net::Error::Reason::other;
+    }
+}
+
 void fail(const char* call, const std::filesystem::path& path, DWORD code)
 {
-    using Reason = net::Error::Reason;
-    const bool full = code == ERROR_DISK_FULL || code == ERROR_HANDLE_DISK_FULL ||
-        code == ERROR_TOO_MANY_OPEN_FILES;
-    throw net::Error(full ? Reason::full : Reason::other,
+    throw net::Error(reason(code),
         std::string(call) + " " + path.string() + ": " +
             std::system_category().message(static_cast<int>(code)));
 }
@@ -59,6 +69,42 @@ void OutputFile::close() noexcept
     if (handle_ != -1) CloseHandle(native(std::exchange(handle_, -1)));
 }
 
+void rename(const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    if (!MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING)) fail("rename", to);
+}
+
+bool link(const std::filesystem::path& file, const std::filesystem::path& to)
+{
+    if (CreateHardLinkW(to.c_str(), file.c_str(), nullptr)) return true;
+    switch (const DWORD code = GetLastError()) {
+    case ERROR_ALREADY_EXISTS:
+    case ERROR_FILE_EXISTS:
+    case ERROR_NOT_SAME_DEVICE:
+    case ERROR_INVALID_FUNCTION:
+    case ERROR_NOT_SUPPORTED:
+    case ERROR_TOO_MANY_LINKS: return false;
+    default: fail("link", to, code);
+    }
+}
+
+bool remove(const std::filesystem::path& file)
+{
+    if (DeleteFileW(file.c_str())) return true;
+    const DWORD code = GetLastError();
+    if (code != ERROR_FILE_NOT_FOUND && code != ERROR_PATH_NOT_FOUND) fail("remove", file, code);
+    return false;
+}
+
+// A directory and a file inherit the rights of the directory that they are in. So this does not
+// keep others out as it does on POSIX: keep the directory above private.
+void make_one_directory(const std::filesystem::path& directory)
+{
+    if (CreateDirectoryW(directory.c_str(), nullptr)) return;
+    const DWORD code = GetLastError();
+    if (code != ERROR_ALREADY_EXISTS) fail("mkdir", directory, code);
+}
+
 // NTFS keeps a journal of names. A directory can be flushed as well, where the system allows it.
 void flush_directory(const std::filesystem::path& directory)
 {
@@ -71,7 +117,6 @@ void flush_directory(const std::filesystem::path& directory)
         fail("flush", directory, code);
 }
 
-// A file inherits the rights of its directory here: keep the directory private.
 bool make_private(const std::filesystem::path&)
 {
     return false;

@@ -17,7 +17,7 @@ int main(int argc, char** argv)
     host.add_to(options);
     mail::add_mail_option(options, directory);
     return options.run(argc, argv, [&] {
-        const mail::Store store(directory, host.name());
+        const mail::Store store(directory, host);
         service.serve(smtp::too_many_clients(host), [&](const Endpoints& ends) {
             return std::make_unique<smtp::DeliverSession>(host, store, ends);
         });

@@ -2,8 +2,10 @@
 
 #include "smtp/05-deliver/store.hpp"
 
-#include <atomic>
-#include <chrono>
+#include "server/02-socket/trace.hpp"
+
+#include <array>
+#include <fstream>
 #include <random>
 
 namespace mail {
@@ -11,28 +13,27 @@ namespace mail {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t buffer_size = 32768;
-
-// What a crash has left. 36 hours is the convention: no delivery takes longer.
-void remove_old_files(const fs::path& tmp)
-{
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(tmp, error)) {
-        const auto written = entry.last_write_time(error);
-        if (!error && fs::file_time_type::clock::now() - written > std::chrono::hours(36))
-            fs::remove(entry.path(), error);
-    }
+constexpr std::size_t buffer_size = 8192;
 }
 
-}  // namespace
-
-Store::Store(fs::path directory, std::string host) :
-    directory_(std::move(directory)), host_(std::move(host)), accounts_(open_accounts(directory_))
+Store::Store(fs::path directory, const Host& host) :
+    directory_(std::move(directory)), host_(host.name()), accounts_(open_accounts(directory_, host))
 {
-    for (const Account& account : accounts_.all()) {
+    for (const Account& account : accounts_.all())
         for (const char* box : {"tmp", "new", "cur"}) disk::make_directory(maildir(account) / box);
-        remove_old_files(maildir(account) / "tmp");
+    remove_old_files();
+}
+
+// What a crash has left in tmp. 36 hours is the convention: no delivery takes longer.
+void Store::remove_old_files() const
+{
+    std::error_code error;
+    for (const Account& account : accounts_.all()) {
+        for (const auto& entry : fs::directory_iterator(maildir(account) / "tmp", error)) {
+            const auto written = entry.last_write_time(error);
+            if (!error && fs::file_time_type::clock::now() - written > std::chrono::hours(36))
+                fs::remove(entry.path(), error);
+        }
     }
 }
 
@@ -51,30 +52,52 @@ std::string Store::unique_name() const
 
 std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& accounts) const
 {
+    auto looked = looked_for_old_files_.load();
+    if (Clock::now() - looked > std::chrono::hours(1) &&
+        looked_for_old_files_.compare_exchange_strong(looked, Clock::now()))
+        remove_old_files();
     std::vector<fs::path> maildirs;
     for (const Account* account : accounts) maildirs.push_back(maildir(*account));
-    return std::make_unique<Delivery>(std::move(maildirs), unique_name());
+    return std::make_unique<Delivery>(maildirs, unique_name());
 }
 
-Delivery::Delivery(std::vector<fs::path> maildirs, std::string name) :
-    maildirs_(std::move(maildirs)), name_(std::move(name)),
-    temporary_(maildirs_.front() / "tmp" / name_), file_(disk::OutputFile::create(temporary_))
+static auto places_in(const std::vector<fs::path>& maildirs, const std::string& name)
 {
+    std::vector<Delivery::Place> places;
+    for (const auto& maildir : maildirs)
+        places.push_back({maildir / "tmp" / name, maildir / "new" / name});
+    return places;
+}
+
+Delivery::Delivery(const std::vector<fs::path>& maildirs, std::string name) :
+    name_(std::move(name)), places_(places_in(maildirs, name_)),
+    file_(disk::OutputFile::create(places_.front().in_tmp))
+{
+    buffer_.reserve(buffer_size);
 }
 
 Delivery::~Delivery()
 {
     file_.close();  // first: Windows removes no open file
     std::error_code ignored;
-    fs::remove(temporary_, ignored);
+    for (const Place& place : places_) fs::remove(place.in_tmp, ignored);
 }
 
 void Delivery::add(std::string_view content)
 {
-    if (buffer_.size() + content.size() >= buffer_size) write_buffer();
-    (buffer_ += content) += '\n';
+    append(content);
+    append("\n");
     ++lines_;
     bytes_ += content.size() + 1;
+}
+
+void Delivery::append(std::string_view bytes)
+{
+    if (buffer_.size() + bytes.size() > buffer_size) write_buffer();
+    if (bytes.size() > buffer_size)
+        file_.write(bytes);
+    else
+        buffer_ += bytes;
 }
 
 void Delivery::write_buffer()
@@ -83,31 +106,69 @@ void Delivery::write_buffer()
     buffer_.clear();
 }
 
-// The first Maildir gets the file itself, the others a hard link to it: a second name for the same
-// file. If one of them fails, those before it are taken back. The sender will try again, and nobody
-// should get the message twice.
+// For a Maildir on another file system, where no second name is possible.
+static void write_copy(const fs::path& from, const fs::path& to)
+{
+    std::ifstream in(from, std::ios::binary);
+    auto out = disk::OutputFile::create(to);
+    std::array<char, buffer_size> piece;
+    do {
+        in.read(piece.data(), piece.size());
+        out.write({piece.data(), static_cast<std::size_t>(in.gcount())});
+    } while (in);
+    if (!in.eof())
+        throw net::Error(net::Error::Reason::other, "read " + from.string() + ": failed");
+    out.flush();
+}
+
+// First all that mostly fails where something is wrong: the message is written to the tmp of each
+// Maildir, as a second name of one file where that is possible. Then it is moved to new everywhere,
+// and then flushed everywhere.
 void Delivery::commit()
 {
     write_buffer();
     file_.flush();
     file_.close();
-    const auto final_name =
-        name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
-    std::vector<fs::path> placed;
+    const auto sizes = ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
+    for (Place& place : places_) place.in_new += sizes;
     try {
-        for (auto maildir = maildirs_.rbegin(); maildir != maildirs_.rend(); ++maildir) {
-            const auto place = *maildir / "new" / final_name;
-            if (*maildir == maildirs_.front())
-                fs::rename(temporary_, place);
-            else
-                fs::create_hard_link(temporary_, place);
-            placed.push_back(place);
-            disk::flush_directory(*maildir / "new");
+        const auto& first = places_.front().in_tmp;
+        for (const Place& place : places_)
+            if (place.in_tmp != first && !disk::link(first, place.in_tmp))
+                write_copy(first, place.in_tmp);
+        for (Place& place : places_) {
+            disk::rename(place.in_tmp, place.in_new);
+            place.is_in_new = true;
         }
+        for (const Place& place : places_) disk::flush_directory(place.in_new.parent_path());
     } catch (...) {
-        std::error_code ignored;
-        for (const auto& place : placed) fs::remove(place, ignored);
+        take_back();
         throw;
+    }
+}
+
+// Removes the message from a Maildir, in case a reader has moved it already: from cur, where its
+// name may be longer.
+static void remove_from_cur(const fs::path& in_new)
+{
+    const auto cur = in_new.parent_path().parent_path() / "cur";
+    const auto name = in_new.filename().string();
+    for (const auto& entry : fs::directory_iterator(cur))
+        if (entry.path().filename().string().starts_with(name)) disk::remove(entry.path());
+    disk::flush_directory(cur);
+}
+
+// The sender will try again, and nobody should get the message twice.
+void Delivery::take_back() noexcept
+{
+    for (const Place& place : places_) {
+        try {
+            if (!place.is_in_new) continue;
+            if (!disk::remove(place.in_new)) remove_from_cur(place.in_new);
+            disk::flush_directory(place.in_new.parent_path());
+        } catch (const std::exception& error) {
+            net::log_error(error);
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 #include "smtp/05-deliver/accounts.hpp"
 #include "smtp/05-deliver/disk.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <set>
@@ -20,30 +21,37 @@
 namespace mail {
 
 /// A message on its way to the disk. Readers see it when commit() has returned. The destructor of
-/// one that was not committed removes every trace of it. Functions throw net::Error, and commit()
-/// std::filesystem::filesystem_error too.
+/// one that was not committed removes every trace of it. Functions throw net::Error.
 class Delivery {
 public:
     /// Each of `maildirs`, of which there is one at least, gets the message once.
-    Delivery(std::vector<std::filesystem::path> maildirs, std::string name);
+    Delivery(const std::vector<std::filesystem::path>& maildirs, std::string name);
     ~Delivery();
     Delivery(const Delivery&) = delete;
 
     /// Adds a line; `content` is without the line's end.
     void add(std::string_view content);
-    /// Puts the message where readers look. When it returns, it is on disk, under its name.
+    /// Puts the message where readers look. When it returns, it is on disk, under its name, in all
+    /// Maildirs. When it throws, it is in none.
     void commit();
     const std::string& name() const { return name_; }
     /// When it was begun.
     std::chrono::system_clock::time_point begun() const { return begun_; }
 
-private:
-    void write_buffer();
+    /// The message in one of the Maildirs.
+    struct Place {
+        std::filesystem::path in_tmp, in_new;
+        bool is_in_new = false;
+    };
 
-    std::vector<std::filesystem::path> maildirs_;
+private:
+    void append(std::string_view bytes);
+    void write_buffer();
+    void take_back() noexcept;
+
     std::string name_;
-    std::filesystem::path temporary_;
-    disk::OutputFile file_;
+    std::vector<Place> places_;
+    disk::OutputFile file_;  // in the tmp of the first
     std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();
     std::string buffer_;
     std::uint64_t lines_ = 0, bytes_ = 0;
@@ -51,9 +59,9 @@ private:
 
 class Store {
 public:
-    /// Opens the store and makes what is missing: the directory, sample accounts, Maildirs. `host`
-    /// becomes part of the names of messages. Throws net::Error.
-    Store(std::filesystem::path directory, std::string host);
+    /// Opens the store and makes what is missing: the directory, sample accounts, Maildirs. The
+    /// name of the host becomes part of the names of messages. Throws net::Error.
+    Store(std::filesystem::path directory, const Host& host);
 
     const Accounts& accounts() const { return accounts_; }
     std::filesystem::path maildir(const Account& account) const
@@ -65,10 +73,13 @@ public:
 
 private:
     std::string unique_name() const;
+    void remove_old_files() const;
 
     std::filesystem::path directory_;
     std::string host_;
     Accounts accounts_;
+    using Clock = std::chrono::steady_clock;
+    mutable std::atomic<Clock::time_point> looked_for_old_files_ = Clock::now();
 };
 
 }  // namespace mail

@@ -3,6 +3,7 @@
 #include "smtp/05-deliver/trace_fields.hpp"
 
 #include "server/07-dialogue/dialogue.hpp"
+#include "smtp/03-envelope/literal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,7 +29,16 @@ std::string text(const Path& path)
 
 std::string literal(std::string_view ip)
 {
-    return std::string(ip.find(':') == ip.npos ? "[" : "[IPv6:").append(ip).append("]");
+    const auto address = ip.substr(0, ip.find('%'));  // fe80::1%eth0: the zone is ours alone
+    return std::string(ip.find(':') == ip.npos ? "[" : "[IPv6:").append(address).append("]");
+}
+
+bool is_literal_of(std::string_view domain, std::string_view ip)
+{
+    if (net::same_word(domain, literal(ip))) return true;
+    if (!net::same_word(domain.substr(0, 6), "[IPv6:")) return false;
+    const auto named = ipv6(domain.substr(6, domain.size() - 7));
+    return named && named == ipv6(ip.substr(0, ip.find('%')));
 }
 
 std::string date(std::chrono::system_clock::time_point when)

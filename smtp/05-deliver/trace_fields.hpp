@@ -16,6 +16,10 @@ std::string text(const Path& path);
 /// An address literal: "[127.0.0.1]" or "[IPv6:::1]" (RFC 5321, 4.1.3).
 std::string literal(std::string_view ip);
 
+/// Does a domain mean this address? There are several ways to write one: "[IPv6:0:0:0:0:0:0:0:1]"
+/// is ::1 too.
+bool is_literal_of(std::string_view domain, std::string_view ip);
+
 /// "Tue, 24 Nov 2026 06:15:17 +0000" (RFC 5322, 3.3).
 std::string date(std::chrono::system_clock::time_point when);
 

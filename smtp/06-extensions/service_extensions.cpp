@@ -59,14 +59,17 @@ ServiceExtensions::ServiceExtensions(
 void ServiceExtensions::add_to(Dialogue& smtp)
 {
     net::State& commands = smtp.commands;
-    smtp.greeting = "220 " + hello_.host_name + " ESMTP ready\r\n";
+    smtp.greeting = reply(220, hello_.host_name + " ESMTP ready");
     commands.on({"EHLO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) { return ehlo(who); });
     commands.on({"VRFY", "name", "RFC 5321, 4.1.1.6"}, [this](auto who) { return vrfy(who); });
     commands.on({"HELP", "[verb]", "RFC 5321, 4.1.1.8"},
         [this, &commands](auto verb) { return help(verb, commands); });
     helo_ = commands.replace({"HELO", "", "RFC 5321, 4.1.1.1"}, [this](auto who) {
         Reply answer = helo_(who);
-        if (accepted(answer)) extended_ = false;
+        if (accepted(answer)) {
+            extended_ = utf8_ = false;
+            deliver_.protocol = "SMTP";
+        }
         return answer;
     });
     mail_ =
@@ -93,18 +96,17 @@ Reply ServiceExtensions::ehlo(std::string_view who)
 }
 
 // A MAIL that is wrong for another reason than its parameters or characters is answered by the row
-// that was replaced.
+// that was replaced. So is that of a client that has said HELO, and so knows no extensions.
 Reply ServiceExtensions::mail(std::string_view argument)
 {
     auto parameters = argument;
     auto from = take_path_after("FROM:", parameters);
-    if (!from || from->is_postmaster() || envelope_.is_open() || hello_.client_name.empty())
-        return mail_(argument);
+    if (!from || from->is_postmaster() || envelope_.is_open() || !extended_) return mail_(argument);
 
     utf8_ = false;
     if (auto wrong = check_all(parameters)) return *std::move(wrong);
     if (auto wrong = check_characters(*from, 550)) return *std::move(wrong);
-    deliver_.protocol = !extended_ ? "SMTP" : utf8_ ? "UTF8SMTP" : "ESMTP";
+    deliver_.protocol = utf8_ ? "UTF8SMTP" : "ESMTP";
     return envelope_.open(*std::move(from));
 }
 
@@ -117,7 +119,7 @@ Reply ServiceExtensions::rcpt(std::string_view argument)
     if (auto wrong = check_characters(*to, 553)) return *std::move(wrong);
     if (auto no = deliver_.refusal(*to)) return *std::move(no);
     if (!parameters.empty()) return reply(555, "5.5.4 RCPT takes no parameters here");
-    return envelope_.add(*std::move(to));
+    return envelope_.add(*to);
 }
 
 // Other characters than ASCII must be UTF-8, and need SMTPUTF8: if not, `code` (RFC 6531, 3.5).

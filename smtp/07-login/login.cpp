@@ -7,14 +7,15 @@
 namespace smtp {
 
 namespace {
-constexpr int answered_at_once = 2, most_wrong_passwords = 5;  // wrong passwords
-constexpr std::chrono::seconds pause{2};
+constexpr int most_wrong = 5, most_failed = 20;
 }  // namespace
 
 Login::Login(const Hello& hello, const Envelope& envelope, Deliver& deliver,
-    const mail::Accounts& accounts, bool plaintext) :
+    const mail::Accounts& accounts, mail::WrongPasswords& wrong_passwords, std::string client,
+    bool plaintext) :
     hello_(hello),
-    envelope_(envelope), deliver_(deliver),
+    envelope_(envelope), deliver_(deliver), wrong_passwords_(wrong_passwords),
+    client_(std::move(client)),
     sasl_(accounts, [this] { return mail::unpredictable(hello_.host_name); }), plaintext_(plaintext)
 {
 }
@@ -74,26 +75,33 @@ Reply Login::reply_to(const Step& step)
         account_ = step.account;
         return reply(235, "2.7.0 Welcome, " + account_->name);
     case Step::Kind::wrong: return wrong();
-    case Step::Kind::malformed: return reply(501, "5.5.2 Not a response to this challenge");
-    case Step::Kind::too_long: return reply(500, "5.5.6 The response is too long");
-    case Step::Kind::not_base64: return reply(501, "5.5.2 Not base64");
-    case Step::Kind::too_early:
-        return reply(501, "5.7.0 With this mechanism the server speaks first");
-    case Step::Kind::cancelled: return reply(501, "5.7.0 Cancelled");
-    case Step::Kind::unknown: break;
+    default: return failed(step.kind);
     }
-    return reply(504, "5.5.4 No such mechanism here");
 }
 
 // A program that guesses passwords has to wait, and then to connect again.
 Reply Login::wrong()
 {
     Reply no = reply(535, "5.7.8 Wrong name or password");
-    if (++wrong_passwords_ > answered_at_once) no.pause = pause;
-    if (wrong_passwords_ < most_wrong_passwords) return no;
+    no.pause = wrong_passwords_.count(client_);
+    if (++wrong_ < most_wrong) return no;
     no.text += reply(421, "4.7.0 " + hello_.host_name + " has had too many wrong passwords").text;
-    no.hang_up = true;
-    return no;
+    return last(no);
+}
+
+Reply Login::failed(Step::Kind why)
+{
+    if (++failed_ > most_failed)
+        return last(reply(421, "4.7.0 " + hello_.host_name + " has had too many bad commands"));
+    switch (why) {
+    case Step::Kind::malformed: return reply(501, "5.5.2 Not a response to this challenge");
+    case Step::Kind::too_long: return reply(500, "5.5.6 The response is too long");
+    case Step::Kind::not_base64: return reply(501, "5.5.2 Not base64");
+    case Step::Kind::too_early:
+        return reply(501, "5.7.0 With this mechanism the server speaks first");
+    case Step::Kind::cancelled: return reply(501, "5.7.0 Cancelled");
+    default: return reply(504, "5.5.4 No such mechanism here");
+    }
 }
 
 // The Received field says how a message came in: the A of ESMTPA means that the client had logged

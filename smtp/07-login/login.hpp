@@ -10,13 +10,16 @@
 
 #include "smtp/06-extensions/service_extensions.hpp"
 #include "smtp/07-login/sasl.hpp"
+#include "smtp/07-login/wrong_passwords.hpp"
 
 namespace smtp {
 
 class Login {
 public:
+    /// `client` is the address of the client, for `wrong_passwords`.
     Login(const Hello& hello, const Envelope& envelope, Deliver& deliver,
-        const mail::Accounts& accounts, bool plaintext);
+        const mail::Accounts& accounts, mail::WrongPasswords& wrong_passwords, std::string client,
+        bool plaintext);
     Login(const Login&) = delete;
 
     /// Adds AUTH, to `extensions` as well.
@@ -26,9 +29,8 @@ private:
     using Step = mail::Sasl::Step;
 
     /// 503 at the wrong moment; 504 for an unknown mechanism, and for one in the clear where that
-    /// is not allowed; 501 for what is not base64 or not a response, and for "*"; 535 for a wrong
-    /// name or password: the third one and each after it are answered late, and the fifth is the
-    /// last.
+    /// is not allowed; 501 for what is not base64 or not a response, and for "*": after twenty of
+    /// these 421. 535 for a wrong name or password; the fifth is the last.
     Reply auth(std::string_view argument);
 
     Reply mail(std::string_view argument);
@@ -36,15 +38,18 @@ private:
     Reply response(const Line& line);
     Reply reply_to(const Step& step);
     Reply wrong();
+    Reply failed(Step::Kind why);
 
     const Hello& hello_;
     const Envelope& envelope_;
     Deliver& deliver_;
+    mail::WrongPasswords& wrong_passwords_;
+    const std::string client_;
     mail::Sasl sasl_;
     bool plaintext_;
     net::Verb mail_, rcpt_;  // the rows that were replaced
     const mail::Account* account_ = nullptr;  // of the client that has logged in
-    int wrong_passwords_ = 0;
+    int wrong_ = 0, failed_ = 0;  // exchanges, in this session
     net::State responses_;  // hears the response to a challenge
     net::State* commands_ = nullptr;
 };

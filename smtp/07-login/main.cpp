@@ -20,9 +20,11 @@ int main(int argc, char** argv)
     options.add_flag(
         "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
     return options.run(argc, argv, [&] {
-        const mail::Store store(directory, host.name());
+        const mail::Store store(directory, host);
+        mail::WrongPasswords wrong_passwords;
         service.serve(smtp::too_many_clients(host), [&](const Endpoints& ends) {
-            return std::make_unique<smtp::LoginSession>(host, store, ends, plaintext);
+            return std::make_unique<smtp::LoginSession>(
+                host, store, ends, wrong_passwords, plaintext);
         });
     });
 }

@@ -11,9 +11,10 @@ struct LoginSession : ExtensionsSession {
 
     /// `plaintext`: passwords in the clear are accepted on every address, and not on loopback only.
     LoginSession(const mail::Host& host, const mail::Store& store, const net::Endpoints& ends,
-        bool plaintext, std::uint64_t max_size = usual_max_size) :
+        mail::WrongPasswords& wrong_passwords, bool plaintext,
+        std::uint64_t max_size = usual_max_size) :
         ExtensionsSession(host, store, ends, max_size),
-        login(hello, envelope, deliver, store.accounts(),
+        login(hello, envelope, deliver, store.accounts(), wrong_passwords, ends.client.ip,
             plaintext || mail::is_loopback(ends.server.ip))
     {
         login.add_to(*this, extensions);

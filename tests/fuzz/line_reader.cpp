@@ -11,7 +11,7 @@ constexpr std::size_t longest = 60;
 std::string show(const net::Line& line)
 {
     return std::string(line.text) + "|" + std::to_string(static_cast<int>(line.end)) +
-        std::to_string(static_cast<int>(line.before)) + (line.too_long ? "!" : "") + "\n";
+        (line.too_long ? "!" : "") + "\n";
 }
 
 std::string read(std::string_view bytes, std::size_t cut)

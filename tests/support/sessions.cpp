@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <list>
 
 namespace test {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 struct Needs {
     const mail::Store& store;
     bool plaintext;
+    mail::WrongPasswords& wrong_passwords;
     mail::Host host = {};
     net::Endpoints ends = {{"127.0.0.1", 50000},
         {plaintext ? "127.0.0.1" : "192.0.2.1", 25}};  // 192.0.2.1 is not loopback
@@ -50,7 +52,8 @@ const Entry entries[] = {
         }},
     {"smtp/07-login",
         [](const Needs& it) -> Made {
-            return std::make_unique<smtp::LoginSession>(it.host, it.store, it.ends, false);
+            return std::make_unique<smtp::LoginSession>(
+                it.host, it.store, it.ends, it.wrong_passwords, false);
         }},
     {"pop3/01-authorization",
         [](const Needs& it) -> Made {
@@ -71,7 +74,7 @@ const Entry entries[] = {
     {"pop3/05-extensions",
         [](const Needs& it) -> Made {
             return std::make_unique<pop3::ExtensionsSession>(
-                it.host, it.store, it.ends, false, pop3_timestamp);
+                it.host, it.store, it.ends, it.wrong_passwords, false, pop3_timestamp);
         }},
 };
 
@@ -90,8 +93,11 @@ const std::vector<std::string>& lessons_with_a_session()
 std::unique_ptr<net::Dialogue> session_of(
     const std::string& lesson, const mail::Store& store, bool plaintext)
 {
+    // One for each session, so that tests do not meet there. None has 1,000 sessions at once.
+    static std::list<mail::WrongPasswords> counts;
+    if (counts.size() == 1000) counts.pop_front();
     for (const auto& entry : entries)
-        if (entry.lesson == lesson) return entry.make({store, plaintext});
+        if (entry.lesson == lesson) return entry.make({store, plaintext, counts.emplace_back()});
     throw std::logic_error(lesson + " has no line in tests/support/sessions.cpp: add one");
 }
 

@@ -26,10 +26,7 @@ constexpr auto pop3_timestamp = "<1896.697170952@dbc.mtview.ca.us>";
 /// A store for tests, with alice, bob, and carol whose password has spaces and colons.
 class TestStore {
 public:
-    explicit TestStore(const std::filesystem::path& mail) :
-        store(prepare(mail), "mail.example.test")
-    {
-    }
+    explicit TestStore(const std::filesystem::path& mail) : store(prepare(mail), mail::Host{}) { }
     mail::Store store;
 
     static std::filesystem::path prepare(const std::filesystem::path& mail);

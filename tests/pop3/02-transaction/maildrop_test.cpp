@@ -38,28 +38,41 @@ TEST(Maildrop, TakesPlainFilesOnlyInOrderOfTheirNames)
 TEST(Maildrop, CountsOnceWhatIsMovedMeanwhile)
 {
     Box box;
-    box.put("new/1700000001.a,S=3,W=4", "one");
-    box.put(std::string("cur/1700000001.a,S=3,W=4") + SEEN, "one");
+    box.put("new/1700000001.a,S=4,W=5", "one\n");
+    box.put(std::string("cur/1700000001.a,S=4,W=5") + SEEN, "one\n");
     box.put("cur/1700000002.b", "two");
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     ASSERT_EQ(maildrop->messages().size(), 2u);
-    EXPECT_EQ(maildrop->messages().at(1).size, 4u);
+    EXPECT_EQ(maildrop->messages().at(1).size, 5u);
     EXPECT_EQ(maildrop->messages().at(2).file.id(), "1700000002.b");
 }
 
-TEST(Maildrop, TrustsTheSizeInTheNameAndMeasuresOtherwise)
+// The name is believed (W= is wrong here on purpose, to see it) only if S= is the size of the file and
+// the last line has an end.
+TEST(Maildrop, BelievesTheSizeInTheNameIfTheFileAgrees)
 {
+    const std::vector<std::tuple<const char*, const char*, std::uint64_t>> files{
+        {"new/01,S=4,W=7", "abc\n", 7}, {"new/02,W=8,S=4", "abc\n", 8},
+        {"new/03,S=3,W=3", "abc", 5},  // as an IMAP server stores it: we add a line end
+        {"new/04,S=5,W=6", "abc\n", 5}, {"new/05,W=17", "abc\n", 5}, {"new/06,S=4", "abc\n", 5},
+        {"new/07,S=4,W=3", "abc\n", 5}, {"new/08,S=4,W=9", "abc\n", 5},
+        {"new/09,S=4,W=18446744073709551615", "abc\n", 5}, {"new/10,S=0,W=0", "", 0},
+        {"new/11,S=4,W=7x", "abc\n", 5}, {"new/12,S=4,W=", "abc\n", 5}};
     Box box;
-    box.put("new/1.x,S=3,W=77", "abc");
-    box.put("new/2.x,W=88,S=3", "abc");
-    box.put("new/3.x,W=12x", "abc");
-    box.put("new/4.x,W=", "abc");
+    for (const auto& [name, text, size] : files) box.put(name, text);
     const auto maildrop = pop3::Maildrop::open(box.maildir);
-    ASSERT_EQ(maildrop->messages().size(), 4u);
-    EXPECT_EQ(maildrop->messages().at(1).size, 77u);
-    EXPECT_EQ(maildrop->messages().at(2).size, 88u);
-    EXPECT_EQ(maildrop->messages().at(3).size, 5u);
-    EXPECT_EQ(maildrop->messages().at(4).size, 5u);
+    ASSERT_EQ(maildrop->messages().size(), files.size());
+    for (const auto& [number, message] : maildrop->messages())
+        EXPECT_EQ(message.size, std::get<2>(files[number - 1])) << message.file.name;
+}
+
+// Programs on Windows, and some elsewhere, write other marks before the flags than a colon. The id,
+// and so the UIDL, must not change when they mark a message as read.
+TEST(Maildrop, FlagsAreNotPartOfTheId)
+{
+    for (const char* name : {"1.a", "1.a:2,S", "1.a;2,S", "1.a!2,RS", "1.a:1,x"})
+        EXPECT_EQ(pop3::MessageFile("cur", name).id(), "1.a") << name;
+    EXPECT_EQ(pop3::MessageFile("cur", "1!b;c").id(), "1!b;c");
 }
 
 TEST(Maildrop, WhatWasDeliveredHasTheSizeThatItSends)
@@ -69,7 +82,7 @@ TEST(Maildrop, WhatWasDeliveredHasTheSizeThatItSends)
     for (const char* line : {"a", "", ".", "\xff", "a longer line"}) delivery->add(line);
     delivery->commit();
     const auto maildrop = pop3::Maildrop::open(box.maildir);
-    auto text = maildrop->open_text(maildrop->messages().at(1)).value();
+    pop3::WireText text(maildrop->open_file(maildrop->messages().at(1)).value());
     std::string all;
     while (text.read(all)) { }
     EXPECT_EQ(all, "a\r\n\r\n.\r\n\xff\r\na longer line\r\n");
@@ -126,10 +139,11 @@ TEST(Maildrop, ReadsAndRemovesAMessageThatMoves)
     ASSERT_EQ(maildrop->messages().size(), std::size_t{messages});
     const Mover mover(box.maildir, messages);
     for (auto& [number, message] : maildrop->messages()) {
-        auto text = maildrop->open_text(message);
-        ASSERT_TRUE(text) << message.file.name;
+        auto file = maildrop->open_file(message);
+        ASSERT_TRUE(file) << message.file.name;
+        pop3::WireText text(*std::move(file));
         std::string all;
-        while (text->read(all)) { }
+        while (text.read(all)) { }
         EXPECT_EQ(Mover::name(std::stoi(all.substr(1))), message.file.id());
     }
     for (auto& [number, message] : maildrop->messages()) EXPECT_TRUE(remove(*maildrop, message));
@@ -179,7 +193,7 @@ TEST(Maildrop, AMessageThatIsGoneIsGone)
     box.put("new/2", "x");
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     fs::remove(box.maildir / "new/1");
-    EXPECT_FALSE(maildrop->open_text(maildrop->messages().at(1)));
+    EXPECT_FALSE(maildrop->open_file(maildrop->messages().at(1)));
     EXPECT_TRUE(maildrop->messages().at(1).gone);  // and is not looked for again
     EXPECT_FALSE(remove(*maildrop, maildrop->messages().at(1)));
     EXPECT_TRUE(remove(*maildrop, maildrop->messages().at(2)));
@@ -195,21 +209,21 @@ TEST(Maildrop, WhatTakesTheNameOfAMessageIsNotRead)
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     fs::remove(message);
     fs::create_directory(message);
-    EXPECT_THROW(maildrop->open_text(maildrop->messages().at(1)), net::Error);
+    EXPECT_THROW(maildrop->open_file(maildrop->messages().at(1)), net::Error);
     if (std::string(EXE) == ".exe")
         GTEST_SKIP() << "no pipes with a name, and few links, on Windows";
     fs::remove(message);
     fs::create_symlink(box.maildir / "secret", message);
-    EXPECT_THROW(maildrop->open_text(maildrop->messages().at(1)), net::Error);
+    EXPECT_THROW(maildrop->open_file(maildrop->messages().at(1)), net::Error);
     fs::remove(message);
     ASSERT_EQ(Process({"mkfifo", message.string()}).wait(), 0);
-    EXPECT_THROW(maildrop->open_text(maildrop->messages().at(1)), net::Error);
+    EXPECT_THROW(maildrop->open_file(maildrop->messages().at(1)), net::Error);
 }
 
 TEST(WireText, CutAnywhereIsTheSame)
 {
     Box box;
-    for (std::size_t shift = 16384 - 4; shift < 16384 + 4; ++shift) {
+    for (std::size_t shift = 8192 - 4; shift < 8192 + 4; ++shift) {
         const std::string start(shift, 'x');
         box.put("new/1", start + "\r\n.\n\r\n..\n\nend\r");
         pop3::WireText text(disk::InputFile::open(box.maildir / "new/1").value());

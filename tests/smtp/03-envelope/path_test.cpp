@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "smtp/03-envelope/path.hpp"
+#include "smtp/03-envelope/recipients.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ TEST(Path, Limits)
     const std::string local64(64, 'a'), label(63, 'b');
     const std::string domain191 = label + "." + label + "." + label;
     EXPECT_NE(taken("<" + local64 + "@c>"), "none");
-    EXPECT_EQ(taken("<" + local64 + "a@c>"), "none");
+    EXPECT_NE(taken("<" + local64 + "a@c>"), "none");  // as forwarders make them
     EXPECT_NE(taken("<a@" + domain191 + ">"), "none");
     EXPECT_EQ(taken("<a@" + domain191 + "." + label + ".bb>"), "none");  // a domain of 258
     const auto long_path = "<" + local64 + "@" + domain191.substr(0, 189) + ">";  // 256 in all
@@ -36,6 +36,46 @@ TEST(Path, Limits)
     EXPECT_NE(taken(long_path), "none");
     EXPECT_EQ(taken("<" + local64 + "@" + domain191.substr(0, 190) + ">"), "none");
     EXPECT_EQ(taken("<" + std::string(100'000, 'a') + "@b>"), "none");
+}
+
+TEST(Path, AddressLiterals)
+{
+    for (const char* good : {"127.0.0.1", "IPv6:::", "IPv6:::1", "ipv6:1::", "IPv6:1:2:3:4:5:6:7:8",
+             "IPv6:1:2:3:4:5:6::", "IPv6:::3:4:5:6:7:8", "IPv6:1::8", "IPv6:::ffff:192.0.2.1",
+             "IPv6:1:2:3:4:5:6:192.0.2.1", "IPv6:1:2:3:4::192.0.2.1", "IPv6:2001:DB8::a0Fe",
+             "tag:content", "x-25:1@2!~"})
+        EXPECT_EQ(taken("<a@[" + std::string(good) + "]>"), "a|[" + std::string(good) + "]|");
+    for (const char* bad : {"", "127.0.0", "127.0.0.256", "127.0.0.1.1", "127..0.1", "1.2.3.-4",
+             "0127.0.0.1", "IPv6:", "IPv6:1", "IPv6::", "IPv6:1:2:3:4:5:6:7", "IPv6:1:2:3:4:5:6:7:",
+             "IPv6:1:2:3:4:5:6:7:8:9", "IPv6:1:2:3:4:5:6:7::", "IPv6:::2:3:4:5:6:7:8",
+             "IPv6:1::2::3", "IPv6:1:::2", "IPv6:::1:", "IPv6::1",
+             "IPv6:12345::", "IPv6:g::", "IPv6:1.2.3.4::", "IPv6:1:2:3:4:5:6:7:1.2.3.4",
+             "IPv6:1:2:3:4:5::1.2.3.4", "IPv6:::1.2.3.4:5", "IPv6:::-1", "IPv6:::1%eth0",
+             "tag:", ":content", "ta g:x", "tag-:x", "tag:a b", "tag:[x"})
+        EXPECT_EQ(taken("<a@[" + std::string(bad) + "]>"), "none") << bad;
+    EXPECT_EQ(taken("<\"\"@c.test>"), "|c.test|");
+    EXPECT_EQ(taken("<@c.test>"), "none");
+}
+
+// 1,000 of them, or 32 KiB of text.
+TEST(Recipients, AreKeptInOrderAndInLittleMemory)
+{
+    smtp::Recipients recipients;
+    int taken = 0;
+    while (recipients.add({"name" + std::to_string(taken), "example.test"})) ++taken;
+    EXPECT_EQ(taken, 1000);
+    int seen = 0;
+    recipients.for_each([&](const smtp::Path& path) {
+        EXPECT_EQ(path.local, "name" + std::to_string(seen++));
+        EXPECT_EQ(path.domain, "example.test");
+    });
+    EXPECT_EQ(seen, 1000);
+    recipients.clear();
+    EXPECT_EQ(recipients.size(), 0u);
+    for (int i = 0; i < 100; ++i)  // the longest, as many as RFC 5321, 4.5.3.1.8 asks for
+        EXPECT_TRUE(recipients.add({std::string(64, 'a'), std::string(189, 'b')})) << i;
+    while (recipients.add({std::string(64, 'a'), std::string(189, 'b')})) { }
+    EXPECT_EQ(recipients.size(), 128u);
 }
 
 TEST(Path, NoBytesAfterTheEndAreRead)

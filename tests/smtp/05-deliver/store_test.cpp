@@ -39,7 +39,7 @@ std::string why_not(const std::string& accounts)
     const TemporaryDirectory directory;
     write_file(directory.path() / "accounts", accounts);
     try {
-        mail::Accounts loaded(directory.path() / "accounts");
+        mail::Accounts loaded(directory.path() / "accounts", mail::Host{});
         return "fine";
     } catch (const net::Error& error) {
         const std::string what = error.what();
@@ -49,12 +49,23 @@ std::string why_not(const std::string& accounts)
 
 TEST(Accounts, LinesAreRead)
 {
-    EXPECT_EQ(why_not("# comment\n\nalice:x\nbob:y:z \r\nb.o-b_2:#\n"), "fine");
+    EXPECT_EQ(why_not("# comment\n\nalice:x\nbob:y: z\r\nb.o-b_2:#\n"), "fine");
+    EXPECT_EQ(why_not("\xef\xbb\xbf"
+                      "alice:x\n"),
+        "fine");  // a byte order mark
     EXPECT_EQ(why_not("alice\n"), "line 1: not name:password");
+    EXPECT_EQ(why_not("alice:x \n"), "line 1: the password ends in a space");
+    EXPECT_EQ(why_not("alice:x\t\r\n"), "line 1: the password ends in a space");
+    EXPECT_EQ(why_not("# nobody\n"), "has no account: write a line name:password");
+    EXPECT_EQ(why_not(""), "has no account: write a line name:password");
+    EXPECT_EQ(why_not(std::string("\xff\xfe"
+                                  "a\0:\0x\0",
+                  8)),
+        "is in UTF-16: save it as UTF-8");
     EXPECT_EQ(why_not("\nalice:\n"), "line 2: not name:password");
     EXPECT_EQ(why_not("alice:x\nalice:y\n"), "line 2: duplicate account alice");
     for (const char* name : {"", "../x", "a/b", "a\\b", ".hidden", "-rf", "con", "lpt1.txt", "a.",
-             "a b", "Alice", "a:b\n:"})
+             "a b", "Alice", "accounts", "a:b\n:"})
         EXPECT_NE(why_not(std::string(name) + ":x\n:").find("line "), std::string::npos) << name;
 }
 
@@ -66,6 +77,12 @@ TEST(Accounts, FindsMailboxes)
     EXPECT_EQ(accounts.find("ALICE")->name, "alice");
     EXPECT_EQ(accounts.find("bob+x+y")->name, "bob");
     EXPECT_EQ(accounts.find("postMASTER")->name, "alice");
+    EXPECT_EQ(accounts.find("postmaster+x")->name, "alice");
+    EXPECT_EQ(accounts.find("Alice@Example.Test")->name, "alice");
+    EXPECT_EQ(accounts.find("alice+x@mail.example.test")->name, "alice");
+    for (const char* nobody : {"alice@other.test", "alice@", "@example.test", "alice@example.test@",
+             "alice@example.test@other.test", "alice@xexample.test"})
+        EXPECT_EQ(accounts.find(nobody), nullptr) << nobody;
     EXPECT_EQ(accounts.find("+alice"), nullptr);
     EXPECT_EQ(accounts.find(""), nullptr);
     EXPECT_EQ(accounts.find("carol")->password, "with two  spaces and a colon:");
@@ -75,14 +92,14 @@ TEST(Store, MakesWhatIsMissingAndKeepsTheAccountsPrivate)
 {
     const TemporaryDirectory directory;
     const auto mail = directory.path() / "deep" / "mail" / "";  // with a slash at the end
-    const mail::Store store(mail, "host");
+    const mail::Store store(mail, mail::Host{});
     EXPECT_EQ(store.accounts().find("bob")->password, "builder");
     for (const char* box : {"tmp", "new", "cur"})
         EXPECT_TRUE(fs::is_directory(mail / "alice" / box));
     if (std::string(EXE).empty()) {  // Windows has no such modes
         EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
         fs::permissions(mail / "accounts", fs::perms(0644));
-        const mail::Store again(mail, "host");
+        const mail::Store again(mail, mail::Host{});
         EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
     }
 }
@@ -160,7 +177,7 @@ TEST(Store, RemovesWhatACrashLeftLongAgo)
     write_file(tmp / "old", "x");
     write_file(tmp / "young", "x");
     fs::last_write_time(tmp / "old", fs::file_time_type::clock::now() - std::chrono::hours(37));
-    const mail::Store store(directory.path(), "host");
+    const mail::Store store(directory.path(), mail::Host{});
     EXPECT_FALSE(fs::exists(tmp / "old"));
     EXPECT_TRUE(fs::exists(tmp / "young"));
 }

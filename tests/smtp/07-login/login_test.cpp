@@ -90,7 +90,7 @@ TEST(Sasl, CramMd5AsInTheRfc)
 {
     const TemporaryDirectory directory;
     std::ofstream(directory.path() / "accounts") << "tim:tanstaaftanstaaf\n";
-    const mail::Accounts accounts(directory.path() / "accounts");
+    const mail::Accounts accounts(directory.path() / "accounts", mail::Host{});
     mail::Sasl sasl(accounts, [] { return "<1896.697170952@postoffice.reston.mci.net>"; });
     EXPECT_EQ(sasl.begin("cram-md5", "").text,
         "PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+");
