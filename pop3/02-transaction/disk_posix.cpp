@@ -88,7 +88,7 @@ std::vector<std::string> files_in(const fs::path& directory)
 // directories on NFS.
 std::optional<Lock> Lock::take(const fs::path& directory)
 {
-    Lock lock(open_or_fail(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
+    Lock lock(open_or_fail(directory, O_RDONLY | O_DIRECTORY));
     if (flock(descriptor(lock.handle_), LOCK_EX | LOCK_NB) == 0) return lock;
     if (errno != EWOULDBLOCK) fail("flock", directory);
     return {};

@@ -15,12 +15,22 @@ static std::string proc(const Process& process)
     return std::string(EXE).empty() ? "/proc/" + std::to_string(process.id()) : "none";
 }
 
-std::uint64_t of_process(const Process& process, const std::string& what)
+static std::uint64_t number_in(const std::string& file, const std::string& what)
 {
-    std::ifstream status(proc(process) + "/status");
+    std::ifstream status(file);
     for (std::string line; std::getline(status, line);)
         if (line.starts_with(what + ":")) return std::stoull(line.substr(what.size() + 1));
     return 0;
+}
+
+std::uint64_t of_process(const Process& process, const std::string& what)
+{
+    return number_in(proc(process) + "/status", what);
+}
+
+std::uint64_t anonymous_memory(const Process& process)
+{
+    return number_in(proc(process) + "/smaps_rollup", "Anonymous");
 }
 
 std::size_t descriptors_of(const Process& process)

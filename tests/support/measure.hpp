@@ -11,6 +11,9 @@ namespace test {
 
 /// A line of /proc/PID/status: "VmRSS" in KiB, "Threads". 0 where there is no /proc.
 std::uint64_t of_process(const Process& process, const std::string& what);
+/// The memory that belongs to the process alone, in KiB, to the page: what /proc/PID/status says may
+/// lag behind by some pages for each processor. 0 where there is no /proc.
+std::uint64_t anonymous_memory(const Process& process);
 /// 0 where there is no /proc.
 std::size_t descriptors_of(const Process& process);
 

@@ -301,9 +301,9 @@ TEST_P(Failures, AGibibyteInAndOutInLittleMemory)
     ASSERT_TRUE(retrieve(pop3, 1));
     ASSERT_TRUE(pop3.say("DELE 1").starts_with("+OK"));
     ASSERT_TRUE(pop3.say("QUIT").starts_with("+OK"));
-    const auto before = of_process(host.process, "RssAnon");
+    const auto before = anonymous_memory(host.process);
     std::uint64_t most = 0;
-    const auto look = [&] { most = std::max(most, of_process(host.process, "RssAnon")); };
+    const auto look = [&] { most = std::max(most, anonymous_memory(host.process)); };
 
     constexpr int lines = 1 << 20;
     smtp.say("MAIL FROM:<>");

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+//
+// What one client, or one address, may cost: places, passwords, memory.
+
+#include "pop3/06-mailhost/address_limit.hpp"
+#include "smtp/07-login/wrong_passwords.hpp"
+#include "tests/support/mailhost.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+namespace test {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+TEST(AddressLimit, CountsEachNetworkAndFreesItsPlaces)
+{
+    pop3::AddressLimit limit(2);
+    auto one = limit.take("192.0.2.1"), two = limit.take("192.0.2.1");
+    ASSERT_TRUE(one && two);
+    EXPECT_FALSE(limit.take("192.0.2.1"));
+    EXPECT_TRUE(limit.take("192.0.2.2"));
+    auto moved = std::move(one);
+    EXPECT_FALSE(limit.take("192.0.2.1"));  // it has moved, and is not free
+    moved.reset();
+    EXPECT_TRUE(limit.take("192.0.2.1"));  // and is free again at once
+    const auto six = limit.take("2001:db8:1:2::1"), seven = limit.take("2001:db8:1:2:3:4:5:6");
+    EXPECT_FALSE(limit.take("2001:db8:1:2::7"));  // one network of 64 bits
+    EXPECT_TRUE(limit.take("2001:db8:1:3::1"));
+    EXPECT_FALSE(mail::network_of("fe80::1%eth0") == mail::network_of("::1"));
+    EXPECT_EQ(mail::network_of("fe80::1%eth0"), mail::network_of("fe80::2"));
+}
+
+TEST(WrongPasswords, AreAnsweredLaterAndLater)
+{
+    mail::WrongPasswords wrong;
+    for (const auto seconds : {0, 0, 1, 2, 3, 4, 4, 4})
+        EXPECT_EQ(wrong.count("192.0.2.1"), std::chrono::seconds(seconds));
+    EXPECT_EQ(wrong.count("192.0.2.2"), 0ms);
+    for (int i = 0; i < 20'000; ++i)  // the memory is bounded, so the first ones are forgotten
+        wrong.count("10." + std::to_string(i >> 8) + "." + std::to_string(i & 255) + ".1");
+    EXPECT_EQ(wrong.count("10.78.31.1"), 0ms);
+    EXPECT_EQ(wrong.count("10.78.31.1"), 1000ms);
+}
+
+class MailhostLimits : public testing::TestWithParam<Way> {
+protected:
+    std::vector<std::string> options(const std::vector<std::string>& more = {}) const
+    {
+        auto all = GetParam().options;
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+};
+
+TEST_P(MailhostLimits, OneAddressMayNotTakeAllPlaces)
+{
+    const TemporaryDirectory mail;
+    prepare_store(mail.path(), {"ann"});
+    MailHost host(mail.path(), options({"--max-per-address", "2"}));
+    std::optional<Client> one(host.smtp), two(host.smtp), three(host.pop3);
+    EXPECT_TRUE(two->greeting().starts_with("220 "));
+    Client too_many(host.smtp);
+    EXPECT_EQ(
+        too_many.greeting(), "421 4.7.0 mail.example.test has too many clients from your address");
+    EXPECT_EQ(too_many.hear(), "");
+    Client four(host.pop3), five(host.pop3);
+    EXPECT_TRUE(four.greeting().starts_with("+OK"));  // POP3 has its own places
+    EXPECT_EQ(five.greeting(), "-ERR [SYS/TEMP] Too many clients from your address");
+    two.reset();
+    EXPECT_TRUE(eventually([&] { return Client(host.smtp).greeting().starts_with("220 "); }));
+}
+
+// Others at the same address guess, by both protocols. Their answers come late. That to the right
+// password does not.
+TEST_P(MailhostLimits, ARightPasswordDoesNotWaitForTheWrongOnes)
+{
+    const TemporaryDirectory mail;
+    prepare_store(mail.path(), {"ann"});
+    MailHost host(mail.path(), options());
+    for (int i = 0; i < 2; ++i) {  // each on a connection of its own
+        Client guesser(host.pop3);
+        guesser.say("USER ann");
+        EXPECT_TRUE(guesser.say("PASS wrong").starts_with("-ERR [AUTH]"));
+    }
+    Client late(host.smtp), later(host.pop3), right(host.pop3);
+    EXPECT_TRUE(late.say("EHLO a").starts_with("250"));
+    while (!late.hear().starts_with("250 ")) { }
+    later.say("USER ann");
+    const auto start = Clock::now();
+    ASSERT_TRUE(late.send("AUTH PLAIN AGFubgB3cm9uZw==\r\n"));  // ann, wrong: the third
+    ASSERT_TRUE(later.send("PASS wrong\r\n"));
+    EXPECT_TRUE(login(right, "ann").starts_with("+OK"));
+    const auto right_after = Clock::now() - start;
+    EXPECT_TRUE(late.hear().starts_with("535 "));
+    EXPECT_TRUE(later.hear().starts_with("-ERR [AUTH]"));
+    const auto wrong_after = Clock::now() - start;
+    EXPECT_LT(right_after, wrong_after);
+    EXPECT_GE(wrong_after, 1900ms);  // one second and two, in whatever order they came
+    EXPECT_LT(wrong_after, 5s);
+}
+
+TEST_P(MailhostLimits, MalformedLoginsAreCounted)
+{
+    const TemporaryDirectory mail;
+    prepare_store(mail.path(), {"ann"});
+    MailHost host(mail.path(), options());
+    Client smtp(host.smtp), pop3(host.pop3);
+    smtp.say("HELO a");
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_TRUE(smtp.say("AUTH PLAIN !").starts_with("501 "));
+        EXPECT_TRUE(pop3.say("AUTH PLAIN !").starts_with("-ERR Not base64"));
+    }
+    EXPECT_TRUE(smtp.say("AUTH PLAIN !").starts_with("421 "));
+    EXPECT_EQ(smtp.hear(), "");
+    EXPECT_TRUE(pop3.say("AUTH PLAIN !").starts_with("-ERR Too many"));
+    EXPECT_EQ(pop3.hear(), "");
+}
+
+// A page in a browser can post to any port. The first line may be too long for us, and the next ones
+// look like commands.
+TEST_P(MailhostLimits, ABrowserGetsNoFurtherThanItsFirstLine)
+{
+    const TemporaryDirectory mail;
+    prepare_store(mail.path(), {"ann"});
+    MailHost host(mail.path(), options());
+    for (const std::size_t length : {10, 2000, 3000, 100'000}) {
+        const auto request = "POST /" + std::string(length, 'a') + " HTTP/1.1\r\n";
+        const auto by_pop3 = answer_to(host.pop3, request + "USER ann\r\nPASS secret\r\nSTAT\r\n");
+        EXPECT_NE(by_pop3.find("-ERR This is a mail server"), by_pop3.npos) << by_pop3;
+        EXPECT_EQ(by_pop3.find("Welcome"), by_pop3.npos) << by_pop3;
+        const auto by_smtp = answer_to(host.smtp, request + "HELO a\r\nMAIL FROM:<a@b>\r\n");
+        EXPECT_NE(by_smtp.find("421 4.7.0 "), by_smtp.npos) << by_smtp;
+        EXPECT_EQ(by_smtp.find("250 "), by_smtp.npos) << by_smtp;
+    }
+}
+
+// 1,000 recipients, a line of a message, and most of one more that never ends.
+void hold_half_a_message(const MailHost& host, std::vector<std::unique_ptr<Client>>& clients)
+{
+    clients.push_back(std::make_unique<Client>(host.smtp));
+    Client& smtp = *clients.back();
+    std::string commands = "HELO a\r\nMAIL FROM:<a@b>\r\n";
+    for (int i = 0; i < 1000; ++i)
+        commands += "RCPT TO:<ann+" + std::to_string(i) + "@example.test>\r\n";
+    ASSERT_TRUE(smtp.send(commands));
+    for (int i = 0; i < 1002; ++i) ASSERT_TRUE(smtp.hear().starts_with("250 ")) << i;
+    ASSERT_TRUE(smtp.say("DATA").starts_with("354 "));
+    ASSERT_TRUE(smtp.send(std::string(65'530, 'x') + "\r\n" + std::string(65'500, 'x')));
+}
+
+// Commands whose replies are never read.
+void hold_replies(const MailHost& host, std::vector<std::unique_ptr<Client>>& clients)
+{
+    clients.push_back(std::make_unique<Client>(host.pop3));
+    std::string commands;
+    for (int i = 0; i < 100'000; ++i) commands += "CAPA\r\n";
+    ASSERT_TRUE(clients.back()->send(commands));
+}
+
+// Against the plain program, as the gibibyte in failures_test.cpp.
+TEST_P(MailhostLimits, OneClientCostsAtMost128KiB)
+{
+    const fs::path plain = "build/pop3/06-mailhost";
+    if (!fs::exists(plain)) GTEST_SKIP() << "make " << plain.string() << " first";
+    if (!fs::exists("/proc/self/smaps_rollup")) GTEST_SKIP() << "no /proc here";
+    for (const auto& [hold, count] : {std::pair{&hold_half_a_message, 100}, {&hold_replies, 10}}) {
+        const TemporaryDirectory mail;
+        prepare_store(mail.path(), {"ann"});
+        MailHost host(mail.path(), options(), {plain.string()});
+        std::vector<std::unique_ptr<Client>> clients;
+        hold(host, clients);
+        const auto settled = [&] {
+            std::uint64_t memory = 0;
+            EXPECT_TRUE(eventually([&] {  // it has read all that it reads
+                const auto last = std::exchange(memory, anonymous_memory(host.process));
+                std::this_thread::sleep_for(100ms);
+                return last == memory;
+            }));
+            return memory;
+        };
+        const auto before = settled();
+        for (int i = 0; i < count; ++i) hold(host, clients);
+        const auto each = (settled() - before) / static_cast<std::uint64_t>(count);
+        std::cout << "anonymous memory for each client: " << each << " KiB\n";
+        EXPECT_LE(each, 128u);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Mailhost, MailhostLimits, testing::ValuesIn(ways()),
+    [](const auto& way) { return way.param.name; });
+
+}  // namespace
+}  // namespace test
