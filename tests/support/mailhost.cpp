@@ -71,10 +71,10 @@ std::size_t files_in(const fs::path& directory)
     return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
-Client::Client(const net::Address& server)
+Client::Client(const net::Address& server, Seconds at_most)
 {
     try {
-        socket_ = client_of(server, 120s);
+        socket_ = client_of(server, at_most);
         greeting_ = hear();
     } catch (const net::Error&) {  // nobody listens there
     }

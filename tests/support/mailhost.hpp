@@ -49,10 +49,11 @@ void prepare_store(const std::filesystem::path& mail, const std::vector<std::str
 std::size_t files_in(const std::filesystem::path& directory);
 
 /// Lock-step, for SMTP and for POP3. When the connection has ended, could not be made, or has been
-/// silent for two minutes, the answer is "".
+/// silent for `at_most`, the answer is "".
 class Client {
 public:
-    explicit Client(const net::Address& server);  // and hears the greeting
+    /// Connects, and hears the greeting.
+    explicit Client(const net::Address& server, Seconds at_most = Seconds(120));
 
     const std::string& greeting() const { return greeting_; }
     bool send(std::string_view bytes);

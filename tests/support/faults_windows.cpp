@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+#include "tests/support/faults.hpp"
+
+#include <stdexcept>
+
+namespace test {
+
+std::string Faults::why_not()
+{
+    return "LD_PRELOAD is for Linux";
+}
+
+Faults::Faults(const std::filesystem::path&)
+{
+    throw std::runtime_error(why_not());
+}
+
+Faults::~Faults() = default;
+
+std::vector<std::string> Faults::command() const
+{
+    return {};
+}
+
+void Faults::fail(faults::Call, int, int) { }
+
+bool Faults::release()
+{
+    return false;
+}
+
+std::vector<faults::Record> Faults::recorded() const
+{
+    return {};
+}
+
+void Faults::order(faults::Action, int) { }
+
+const std::vector<Fault>& all_faults()
+{
+    static const std::vector<Fault> none;
+    return none;
+}
+
+std::string text(const Fault& fault)
+{
+    return fault.name;
+}
+
+const char* name_of(faults::Call)
+{
+    return "";
+}
+
+}  // namespace test
