@@ -345,7 +345,10 @@ int close(int file)
 int flock(int file, int operation) noexcept
 {
     static const auto real = next<int(int, int)>("flock");
-    return pass(Call::flock, real, file, operation);
+    if (orders && !(operation & (LOCK_NB | LOCK_UN))) orders->waits_for_lock = true;
+    const int result = pass(Call::flock, real, file, operation);
+    if (orders) orders->waits_for_lock = false;
+    return result;
 }
 
 // Files.

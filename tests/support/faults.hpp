@@ -33,6 +33,7 @@ public:
     /// Ends the order. True if it has been obeyed.
     bool release();
     bool has_happened() const { return orders_->happened > 0; }
+    bool waits_for_lock() const { return orders_->waits_for_lock; }
 
     void record(bool wanted) { orders_->recording = wanted; }
     std::vector<faults::Record> recorded() const;
