@@ -27,6 +27,9 @@ public:
 
     /// The Nth call from now on fails.
     void fail(faults::Call call, int error, int nth);
+    /// Begins to count the calls of this kind; none fails.
+    void count(faults::Call call);
+    int counted() const;
     /// Before the Nth recorded call from now on, the process is killed, or waits for release().
     void kill_before(int nth) { order(faults::Action::kill, nth); }
     void hold_before(int nth) { order(faults::Action::hold, nth); }

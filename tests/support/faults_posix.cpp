@@ -199,6 +199,18 @@ void Faults::fail(Call call, int error, int nth)
     order(Action::fail, nth);
 }
 
+constexpr int never = 1'000'000'000;
+
+void Faults::count(Call call)
+{
+    fail(call, 0, never);
+}
+
+int Faults::counted() const
+{
+    return never - static_cast<int>(orders_->countdown);
+}
+
 bool Faults::release()
 {
     orders_->action = Action::none;

@@ -25,6 +25,13 @@ std::vector<std::string> Faults::command() const
 
 void Faults::fail(faults::Call, int, int) { }
 
+void Faults::count(faults::Call) { }
+
+int Faults::counted() const
+{
+    return 0;
+}
+
 bool Faults::release()
 {
     return false;

@@ -121,7 +121,7 @@ std::optional<std::string> Client::hear_text()
     return {};
 }
 
-static std::string with_dots(std::string_view message)
+std::string with_dots(std::string_view message)
 {
     std::string text;
     bool at_start = true;

@@ -71,6 +71,8 @@ private:
     std::string greeting_;
 };
 
+/// As it is sent after DATA: a line that begins with a dot gets another one.
+std::string with_dots(std::string_view message);
 /// A whole mail transaction for `names`: "250 ...", or the first reply that says no.
 std::string deliver(Client& smtp, const std::vector<std::string>& names, std::string_view message);
 std::string login(Client& pop3, const std::string& name);

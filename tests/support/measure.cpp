@@ -40,12 +40,13 @@ std::size_t descriptors_of(const Process& process)
     return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
-bool eventually(const std::function<bool()>& done, Seconds at_most)
+bool eventually(
+    const std::function<bool()>& done, Seconds at_most, std::chrono::microseconds step)
 {
     const net::Deadline deadline(at_most);
     while (!done()) {
         if (deadline.is_over()) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        std::this_thread::sleep_for(step);
     }
     return true;
 }

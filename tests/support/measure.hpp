@@ -17,7 +17,8 @@ std::uint64_t anonymous_memory(const Process& process);
 /// 0 where there is no /proc.
 std::size_t descriptors_of(const Process& process);
 
-/// Waits until `done`; false if it is not so in time.
-bool eventually(const std::function<bool()>& done, Seconds at_most = Seconds(60));
+/// Waits until `done`; false if it is not so in time. Asks every `step`.
+bool eventually(const std::function<bool()>& done, Seconds at_most = Seconds(60),
+    std::chrono::microseconds step = std::chrono::milliseconds(10));
 
 }  // namespace test

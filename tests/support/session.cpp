@@ -5,6 +5,7 @@
 #include "smtp/07-login/base64.hpp"
 #include "smtp/07-login/md5.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -18,8 +19,10 @@ void Complaints::add(const std::string& complaint)
     lines_.push_back(about_ + ": " + complaint);
 }
 
-std::string Complaints::text(std::size_t most) const
+std::string Complaints::text() const
 {
+    const char* const given = std::getenv("COMPLAINTS");
+    const auto most = given ? std::strtoul(given, nullptr, 10) : 100;
     std::string all;
     for (std::size_t at = 0; at < lines_.size() && at < most; ++at) all += lines_[at] + "\n";
     if (lines_.size() > most)
@@ -121,11 +124,20 @@ void send_message(const MailHost& host, int message, Promises& promises, Complai
     smtp.say("RCPT TO:<ben@example.test>");
     smtp.say("DATA");
     if (smtp.goes_on()) {
-        promises.sent_all = smtp.client().send(message_of(message));
+        promises.sent_all = smtp.client().send(with_dots(message_of(message)));
         promises.verdict = smtp.say(".");
     }
     smtp.say("RSET");
     smtp.say("QUIT");
+}
+
+void leave_in_the_middle(const MailHost& host, Complaints& complaints)
+{
+    Speaker smtp(host.smtp, "SMTP", complaints);
+    for (const char* command : {"HELO client.test", "MAIL FROM:<>", "RCPT TO:<ann@example.test>",
+             "RCPT TO:<ben@example.test>", "DATA"})
+        smtp.say(command);
+    if (smtp.goes_on()) smtp.client().send("Subject: never whole\r\n\r\nhalf a li");
 }
 
 // `expected`: whether the message has been promised.
@@ -169,6 +181,7 @@ Promises play_session(const MailHost& host, int message, Complaints& complaints)
     const auto timestamp = at == greeting.npos ? "" : greeting.substr(at);
     ben.say("APOP ben " + mail::hexadecimal(mail::md5(timestamp + "secret")));
     fetch(ben, message, stored, promises.ben_quit, promises.ben_deleted);
+    leave_in_the_middle(host, complaints);
     return promises;
 }
 

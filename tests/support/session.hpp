@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // One session of both protocols, played while something may fail: a message for ann and ben comes
-// in by SMTP, both fetch it by POP3 and delete it. It notes what the mail host has promised, and
+// in by SMTP, both fetch it by POP3 and delete it, and a sender leaves in the middle of another
+// message. It notes what the mail host has promised, and
 // complains of each answer that no server may give because of a passing fault: anything but success,
 // 4yz, -ERR with [SYS/TEMP] or "try again later", and a closed connection.
 #pragma once
@@ -16,8 +17,8 @@ public:
     void about(std::string what) { about_ = std::move(what); }
     void add(const std::string& complaint);
     std::size_t count() const { return count_; }
-    /// A line for each, up to `most` of them.
-    std::string text(std::size_t most = 60) const;
+    /// A line for each, up to a hundred, or as many as the environment variable COMPLAINTS says.
+    std::string text() const;
 
 private:
     std::string about_;
@@ -47,7 +48,7 @@ Promises play_session(const MailHost& host, int message, Complaints& complaints)
 void fetch_all(const MailHost& host, const std::string& name, const std::string& password,
     std::size_t least, std::size_t most, Complaints& complaints);
 
-/// The connection is refused, answered and closed within this time, or the server hangs.
-constexpr Seconds patience{20};
+/// The connection is refused, answered or closed within this time, or the server hangs.
+constexpr Seconds patience{10};
 
 }  // namespace test

@@ -28,7 +28,7 @@ protected:
     {
         if (!Faults::why_not().empty()) GTEST_SKIP() << Faults::why_not();
     }
-    void TearDown() override { EXPECT_EQ(complaints_.text(), ""); }
+    void TearDown() override { if (complaints_.count() > 0) ADD_FAILURE() << complaints_.text(); }
 
     // The directory of a walk's next step.
     void begin(const std::string& what, int nth)

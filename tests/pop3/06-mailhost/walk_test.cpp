@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT
+//
+// Each call of the mail host fails once: each allocation (malloc, and so operator new), and each
+// system call with each error that its manual page lists, at the first call of a session, the
+// second, and so on until none is left that could fail. The mail host must live, keep what it has
+// promised, leave nothing behind and serve the next client. Then the same while it starts: it may
+// say what is wrong and end with status 1, and the next start must be as if nothing had happened.
+//
+// The whole walk takes minutes; without SLOW=1 a sample is taken. SEED=N takes the same one again.
+
+#include "tests/support/faults.hpp"
+#include "tests/support/session.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+namespace test {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using faults::Call;
+
+std::string last_line(const std::string& output)
+{
+    const auto end = output.find_last_not_of('\n');
+    if (end == output.npos) return {};
+    const auto start = output.find_last_of('\n', end);
+    return output.substr(start + 1, end - start);
+}
+
+// What is left out without SLOW=1: all but each Nth step, so that about `most` are left.
+class Sample {
+public:
+    Sample(std::size_t all, std::size_t most)
+    {
+        if (slow_tests() || all <= most) return;
+        const char* const given = std::getenv("SEED");
+        each_ = all / most + 1;
+        at_ = (given ? std::strtoul(given, nullptr, 10) : std::random_device{}()) % each_;
+        std::cout << "a sample: every " << each_ << "th of " << all << " steps, with SEED=" << at_
+                  << "; SLOW=1 walks all\n";
+    }
+    bool takes_next() { return at_++ % each_ == 0; }
+    bool is_all() const { return each_ == 1; }
+
+private:
+    std::size_t each_ = 1, at_ = 0;
+};
+
+class Walk : public testing::TestWithParam<Way> {
+protected:
+    void SetUp() override
+    {
+        if (!Faults::why_not().empty()) GTEST_SKIP() << Faults::why_not();
+        faults_.emplace(directory_.path());
+    }
+
+    void TearDown() override
+    {
+        host_.reset();
+        if (complaints_.count() > 0) ADD_FAILURE() << complaints_.text();
+    }
+
+    std::filesystem::path mail() const { return directory_.path() / "mail"; }
+
+    // Fails each of `list`, at each call of a session.
+    void walk(const std::vector<Fault>& list, std::size_t sample)
+    {
+        prepare_store(mail(), {"ann", "ben"});
+        start();
+        std::map<Call, int> calls;
+        std::size_t all = 0;
+        for (const Fault& fault : list) {
+            if (!calls.contains(fault.call)) calls[fault.call] = count_calls(fault.call);
+            all += static_cast<std::size_t>(calls[fault.call]);
+        }
+        Sample choice(all, sample);
+        std::size_t steps = 0;
+        for (const Fault& fault : list)
+            for (int nth = 1; choice.is_all() || nth <= calls[fault.call]; ++nth) {
+                if (!choice.takes_next()) continue;
+                ++steps;
+                if (!step(fault, nth)) break;
+                if (complaints_.count() < 1000) continue;
+                complaints_.add("and so on: too many complaints");
+                return;
+            }
+        std::cout << steps << " steps\n";
+        EXPECT_GT(steps, 10u);
+    }
+
+private:
+    int count_calls(Call call)
+    {
+        faults_->count(call);
+        play_session(*host_, next_message(), complaints_);
+        settles();
+        const int counted = faults_->counted();
+        faults_->release();
+        return counted;
+    }
+
+    void start()
+    {
+        host_.reset();
+        auto options = GetParam().options;
+        options.insert(options.end(), {"--max-clients", "2"});
+        host_.emplace(mail(), options, faults_->command());
+        descriptors_ = descriptors_of(host_->process);
+        play_session(*host_, next_message(), complaints_);
+        settles();
+    }
+
+    // A number of a short message.
+    int next_message()
+    {
+        ++message_;
+        return message_ % 8 == 0 ? ++message_ : message_;
+    }
+
+    bool has_ended() { return host_->process.wait(0s).has_value(); }
+
+    // When the clients are gone, their descriptors are too.
+    bool settles()
+    {
+        return eventually(
+            [&] { return descriptors_of(host_->process) <= descriptors_; }, 3s, 200us);
+    }
+
+    void want(bool right, const std::string& what)
+    {
+        if (!right) complaints_.add(what);
+    }
+
+    // False if there was no such call any more.
+    bool step(const Fault& fault, int nth)
+    {
+        const auto before = complaints_.count();
+        complaints_.about(text(fault) + ", call " + std::to_string(nth));
+        const int message = next_message();
+        const auto start_of_session = Clock::now();
+        faults_->fail(fault.call, fault.error, nth);
+        const auto promises = play_session(*host_, message, complaints_);
+        const bool settled = settles();
+        const bool happened = faults_->release();
+        want(Clock::now() - start_of_session < 8s, "somebody had to wait for more than 8 seconds");
+
+        if (happened && fault.is_fatal && is_ending()) {
+            const auto status = host_->process.wait(patience);
+            const auto said = last_line(host_->process.output());
+            want(status == 1, "the listener is lost, and the status is not 1");
+            want(said.find(fault.name) != said.npos, "the last line does not name it: " + said);
+            start();
+        } else if (has_ended()) {
+            complaints_.add("the mail host has died with status " +
+                std::to_string(*host_->process.wait(0s)) + ": " +
+                last_line(host_->process.output()));
+            start();
+        } else if (!settled) {
+            complaints_.add("a descriptor is leaked, or a client is still there");
+            start();
+        } else {
+            want_room_for_two();
+        }
+        want_promises_kept(fault, promises, message);
+        want_recovery(promises, message);
+        if (complaints_.count() > before) {  // the next step begins afresh
+            for (const char* name : {"ann", "ben"}) empty(mail() / name);
+            start();
+        }
+        if (getenv("WALK_TIMES")) std::cout << std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_of_session).count() << " ms " << text(fault) << nth << " complaints " << complaints_.count() - before << "\n";
+        return happened;
+    }
+
+    // The stop of one side is noticed by the other one within a fifth of a second.
+    bool is_ending()
+    {
+        return eventually(
+            [&] { return has_ended() || descriptors_of(host_->process) < descriptors_; }, 1s, 1ms);
+    }
+
+    // As --max-clients has it: then nobody else is counted.
+    void want_room_for_two()
+    {
+        for (const auto* server : {&host_->smtp, &host_->pop3}) {
+            const Client first(*server, patience), second(*server, patience);
+            for (const auto* client : {&first, &second})
+                want(client->greeting().starts_with("220 ") ||
+                        client->greeting().starts_with("+OK"),
+                    "no room for two clients: " + client->greeting());
+        }
+        want(settles(), "the next clients are not gone");
+    }
+
+    void want_promises_kept(const Fault& fault, const Promises& promises, int message)
+    {
+        const bool may_leave = fault.call == Call::remove || fault.call == Call::unlink;
+        const bool stored = promises.verdict.starts_with("250 ");
+        const bool unknown = promises.sent_all && promises.verdict.empty();
+        std::vector<std::size_t> copies;
+        for (const auto& [name, quit, deleted] :
+            {std::tuple{"ann", promises.ann_quit, promises.ann_deleted},
+                {"ben", promises.ben_quit, promises.ben_deleted}}) {
+            const auto found = look(mail() / name, message);
+            const std::string who = name;
+            want(found.others == 0, who + " has a message that is not whole");
+            want(found.in_tmp == 0 || may_leave, who + " has something in tmp");
+            if (deleted) {
+                want(found.whole == 0, who + "'s message is there, and +OK was said to QUIT");
+                copies.push_back(1);
+            } else if (quit) {
+                want(found.whole <= 1, who + " has it twice");
+                copies.push_back(1);
+            } else {
+                want(found.whole >= (stored ? 1 : 0), who + " has lost it, and 250 was said");
+                want(found.whole <= 1, who + " has it twice");
+                copies.push_back(found.whole);
+            }
+            if (!stored && !unknown)
+                want(copies.back() == 0, who + " has it, and 250 was not said: " + promises.verdict);
+        }
+        want(copies[0] == copies[1], "one has it, the other has not");
+        if (may_leave)
+            for (const char* name : {"ann", "ben"})
+                for (const auto& entry : std::filesystem::directory_iterator(mail() / name / "tmp"))
+                    std::filesystem::remove(entry.path());
+    }
+
+    // The sender tries again, and both fetch what they have.
+    void want_recovery(const Promises& promises, int message)
+    {
+        if (!promises.verdict.starts_with("250 ")) {
+            Client smtp(host_->smtp, patience);
+            const auto verdict = deliver(smtp, {"ann", "ben"}, message_of(message));
+            want(verdict.starts_with("250 "), "the second try: " + verdict);
+        }
+        for (const char* name : {"ann", "ben"}) {
+            const auto there = look(mail() / name, message).whole;
+            want(there > 0 || promises.verdict.starts_with("250 "), "the second try is lost");
+            fetch_all(*host_, name, "secret", there, there, complaints_);
+            want(look(mail() / name, message).whole == 0, "QUIT has deleted nothing");
+        }
+        want(settles(), "a descriptor is leaked after that");
+    }
+
+protected:
+    // Fails each of `list`, at each call of a first start.
+    void walk_starts(const std::vector<Fault>& list, std::size_t sample)
+    {
+        std::map<Call, int> calls;
+        std::size_t all = 0;
+        for (const Fault& fault : list) {
+            if (!calls.contains(fault.call)) {
+                faults_->count(fault.call);
+                const TemporaryDirectory directory;
+                const MailHost host(
+                    directory.path() / "mail", GetParam().options, faults_->command());
+                calls[fault.call] = faults_->counted();
+                faults_->release();
+            }
+            all += static_cast<std::size_t>(calls[fault.call]);
+        }
+        Sample choice(all, sample);
+        std::size_t steps = 0;
+        for (const Fault& fault : list)
+            for (int nth = 1; choice.is_all() || nth <= calls[fault.call]; ++nth) {
+                if (!choice.takes_next()) continue;
+                ++steps;
+                if (!step_of_start(fault, nth) || nth > 5000) break;
+            }
+        std::cout << steps << " steps\n";
+        EXPECT_GT(steps, 10u);
+    }
+
+private:
+    bool step_of_start(const Fault& fault, int nth)
+    {
+        complaints_.about(text(fault) + ", call " + std::to_string(nth) + " of the start");
+        const TemporaryDirectory directory;
+        std::vector<std::string> command = faults_->command();
+        command.insert(command.end(),
+            {"--smtp", "0", "--pop3", "0", "--mail", (directory.path() / "mail").string()});
+        command.insert(
+            command.end(), GetParam().options.begin(), GetParam().options.end());
+        faults_->fail(fault.call, fault.error, nth);
+        {
+            Process first(command);
+            if (!first.prints("POP3 listening on ", patience)) {
+                const auto status = first.wait(patience);
+                const auto said = last_line(first.output());
+                want(status.has_value(), "the start hangs");
+                want(!status || status == 1,
+                    "the start ends with status " + std::to_string(status.value_or(0)) + ": " + said);
+                want(!said.empty(), "the start says nothing");
+                static const std::vector<Call> named{Call::socket, Call::bind, Call::listen,
+                    Call::getsockname, Call::mkdir, Call::fsync, Call::write, Call::chmod};
+                if (std::find(named.begin(), named.end(), fault.call) != named.end())
+                    want(said.find(fault.name) != said.npos, "it does not name the call: " + said);
+            }
+        }
+        const bool happened = faults_->release();
+        try {
+            const MailHost host(directory.path() / "mail", GetParam().options);
+            for (const char* user : {"alice wonderland", "bob builder"}) {
+                const std::string name(user, std::string_view(user).find(' '));
+                fetch_all(host, name, user + name.size() + 1, 0, 0, complaints_);
+            }
+        } catch (const std::runtime_error& error) {
+            complaints_.add("the next start: " + std::string(error.what()));
+        }
+        return happened;
+    }
+
+    TemporaryDirectory directory_;
+    Complaints complaints_;
+    std::optional<Faults> faults_;
+    std::optional<MailHost> host_;
+    std::size_t descriptors_ = 0;  // without clients
+    int message_ = 0;
+};
+
+std::vector<Fault> faults_of_memory(bool wanted)
+{
+    std::vector<Fault> list;
+    for (const Fault& fault : all_faults())
+        if ((fault.call == Call::malloc) == wanted) list.push_back(fault);
+    return list;
+}
+
+TEST_P(Walk, NoMemory)
+{
+    walk(faults_of_memory(true), 300);
+}
+
+TEST_P(Walk, NoMemoryToStart)
+{
+    walk_starts(faults_of_memory(true), 100);
+}
+
+TEST_P(Walk, ACallFails)
+{
+    walk(faults_of_memory(false), 700);
+}
+
+TEST_P(Walk, ACallOfTheStartFails)
+{
+    walk_starts(faults_of_memory(false), 200);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mailhost, Walk, testing::ValuesIn(ways()), [](const auto& way) { return way.param.name; });
+
+}  // namespace
+}  // namespace test
