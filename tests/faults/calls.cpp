@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/auxv.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -26,6 +27,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include <unwind.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -62,11 +64,32 @@ bool is_next(Action action)
     return orders && orders->action == action && orders->countdown.fetch_sub(1) == 1;
 }
 
+// Writes down the functions of the program that led to this call.
+void note_callers()
+{
+    struct Place {
+        std::uint64_t program;
+        std::size_t depth;
+    };
+    Place place{getauxval(AT_PHDR) & ~std::uint64_t{0xfff}, 0};
+    orders->callers = {};
+    const auto note = [](_Unwind_Context* context, void* at) {
+        auto& [program, depth] = *static_cast<Place*>(at);
+        const std::uint64_t address = _Unwind_GetIP(context) - 1;  // in the call, not after it
+        constexpr std::uint64_t size = 16 << 20;
+        if (address > program && address < program + size && depth < orders->callers.size())
+            orders->callers[depth++] = address - program;
+        return _URC_NO_REASON;
+    };
+    _Unwind_Backtrace(note, &place);
+}
+
 // Is it this call's turn to fail? Then errno says how.
 bool fails(Call call)
 {
     if (!orders || orders->call != call || !is_next(Action::fail)) return false;
     ++orders->happened;
+    note_callers();
     errno = orders->error;
     return true;
 }
@@ -104,10 +127,9 @@ void record(Call call, int descriptor, const char* path, const char* other = "")
         if (readlink(link, entry.path.data(), entry.path.size() - 1) < 0) entry.path[0] = 0;
     }
     struct stat status { };
-    const bool found = descriptor >= 0
-        ? syscall(SYS_fstat, descriptor, &status) == 0
-        : syscall(SYS_newfstatat, AT_FDCWD, *other ? other : path, &status, AT_SYMLINK_NOFOLLOW) ==
-            0;
+    const bool found = descriptor >= 0 ? syscall(SYS_fstat, descriptor, &status) == 0
+                                       : syscall(SYS_newfstatat, AT_FDCWD, *other ? other : path,
+                                             &status, AT_SYMLINK_NOFOLLOW) == 0;
     if (found) entry.inode = status.st_ino;
 }
 
@@ -360,8 +382,7 @@ int open(const char* path, int flags, ...)
     va_start(rest, flags);
     const auto mode = va_arg(rest, mode_t);
     va_end(rest);
-    return open_file(
-        Call::open, path, may_make(flags), [&] { return real(path, flags, mode); });
+    return open_file(Call::open, path, may_make(flags), [&] { return real(path, flags, mode); });
 }
 
 int open64(const char* path, int flags, ...)
@@ -371,8 +392,7 @@ int open64(const char* path, int flags, ...)
     va_start(rest, flags);
     const auto mode = va_arg(rest, mode_t);
     va_end(rest);
-    return open_file(
-        Call::open, path, may_make(flags), [&] { return real(path, flags, mode); });
+    return open_file(Call::open, path, may_make(flags), [&] { return real(path, flags, mode); });
 }
 
 int openat(int directory, const char* path, int flags, ...)

@@ -77,6 +77,7 @@ struct Orders {
     std::atomic<int> error;
     std::atomic<std::int64_t> countdown;
     std::atomic<std::uint32_t> happened;  // how often an order was obeyed
+    std::array<std::uint64_t, 24> callers;  // of the call that failed: addresses in the program
     std::atomic<bool> waits_for_lock;  // in flock(2), for as long as it takes
     std::atomic<bool> recording;
     std::atomic<std::uint32_t> recorded;  // may be more than there is room for

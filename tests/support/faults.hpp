@@ -36,6 +36,8 @@ public:
     /// Ends the order. True if it has been obeyed.
     bool release();
     bool has_happened() const { return orders_->happened > 0; }
+    /// The functions of the mail host that led to the call that failed, the innermost first.
+    std::string callers() const;
     bool waits_for_lock() const { return orders_->waits_for_lock; }
 
     void record(bool wanted) { orders_->recording = wanted; }

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstring>
 #include <initializer_list>
+#include <sstream>
 #include <stdexcept>
 
 namespace test {
@@ -166,8 +167,8 @@ Faults::Faults(const fs::path& directory) : file_(directory / "orders")
     const int opened = open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (opened < 0 || ftruncate(opened, sizeof(faults::Orders)) < 0)
         throw std::runtime_error("cannot make " + file_.string());
-    void* const mapped = mmap(
-        nullptr, sizeof(faults::Orders), PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
+    void* const mapped =
+        mmap(nullptr, sizeof(faults::Orders), PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
     ::close(opened);
     if (mapped == MAP_FAILED) throw std::runtime_error("mmap " + file_.string());
     orders_ = static_cast<faults::Orders*>(mapped);
@@ -180,7 +181,8 @@ Faults::~Faults()
 
 std::vector<std::string> Faults::command() const
 {
-    return {"env", "LD_PRELOAD=" + fs::absolute(library).string(), "FAULTS=" + file_.string(), plain};
+    return {
+        "env", "LD_PRELOAD=" + fs::absolute(library).string(), "FAULTS=" + file_.string(), plain};
 }
 
 void Faults::order(Action action, int nth)
@@ -215,6 +217,32 @@ bool Faults::release()
 {
     orders_->action = Action::none;
     return has_happened();
+}
+
+// By addr2line(1), which is part of binutils, as is the linker.
+std::string Faults::callers() const
+{
+    std::vector<std::string> command{"addr2line", "-Cfsie", plain};
+    for (const auto address : orders_->callers) {
+        if (address == 0) break;
+        std::ostringstream number;
+        number << std::hex << address;
+        command.push_back(number.str());
+    }
+    Process names(command);
+    names.wait();
+    std::istringstream lines(names.output());
+    std::string all;
+    int shown = 0;
+    for (std::string function, place;
+         shown < 4 && std::getline(lines, function) && std::getline(lines, place);) {
+        const bool ours = function.find("std::") == function.npos && place[0] != '?';
+        if (!ours || function.find("__") != function.npos) continue;
+        all += (all.empty() ? " " : " < ") + function.substr(0, function.find('(')) + " " +
+            place.substr(0, place.find(' '));
+        ++shown;
+    }
+    return all;
 }
 
 std::vector<faults::Record> Faults::recorded() const

@@ -37,6 +37,11 @@ bool Faults::release()
     return false;
 }
 
+std::string Faults::callers() const
+{
+    return {};
+}
+
 std::vector<faults::Record> Faults::recorded() const
 {
     return {};

@@ -40,8 +40,7 @@ std::size_t descriptors_of(const Process& process)
     return none ? 0 : static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
-bool eventually(
-    const std::function<bool()>& done, Seconds at_most, std::chrono::microseconds step)
+bool eventually(const std::function<bool()>& done, Seconds at_most, std::chrono::microseconds step)
 {
     const net::Deadline deadline(at_most);
     while (!done()) {

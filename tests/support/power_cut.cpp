@@ -57,9 +57,7 @@ void PowerCut::add(const faults::Record& record)
         return;
     case Call::mkdir: return made(path, 0);
     case Call::link: return made(other, record.inode);
-    case Call::rename:
-        gone(path);
-        return made(other, record.inode);
+    case Call::rename: gone(path); return made(other, record.inode);
     case Call::unlink:
     case Call::remove: return gone(path);
     default: return;

@@ -75,7 +75,8 @@ public:
     {
         if (!goes_on_) return {};
         auto answer = client_.say(command);
-        while (protocol_ == "SMTP" && answer.size() > 3 && answer[3] == '-') answer = client_.hear();
+        while (protocol_ == "SMTP" && answer.size() > 3 && answer[3] == '-')
+            answer = client_.hear();
         judge(command, answer);
         return answer;
     }
@@ -99,8 +100,8 @@ private:
     void judge(const std::string& command, const std::string& answer)
     {
         const bool smtp = protocol_ == "SMTP";
-        goes_on_ = smtp ? answer.starts_with('2') || answer.starts_with('3')
-                        : answer.starts_with("+OK");
+        goes_on_ =
+            smtp ? answer.starts_with('2') || answer.starts_with('3') : answer.starts_with("+OK");
         const bool honest = answer.empty() ||
             (smtp ? answer.starts_with('4')
                   : answer.starts_with("-ERR [SYS/TEMP]") || answer.ends_with("try again later"));
@@ -145,7 +146,8 @@ void fetch(Speaker& pop3, int message, bool expected, bool& quit, bool& deleted)
 {
     const auto stat = pop3.say("STAT");
     const bool is_there = stat.starts_with("+OK 1 ");
-    pop3.want(is_there || (!expected && stat.starts_with("+OK 0 ")), "STAT was answered by " + stat);
+    pop3.want(
+        is_there || (!expected && stat.starts_with("+OK 0 ")), "STAT was answered by " + stat);
     pop3.say("LIST");
     pop3.want(pop3.hear_text().value_or("?").starts_with(is_there ? "1 " : ""), "a wrong LIST");
     pop3.say("UIDL");

@@ -28,7 +28,10 @@ protected:
     {
         if (!Faults::why_not().empty()) GTEST_SKIP() << Faults::why_not();
     }
-    void TearDown() override { if (complaints_.count() > 0) ADD_FAILURE() << complaints_.text(); }
+    void TearDown() override
+    {
+        if (complaints_.count() > 0) ADD_FAILURE() << complaints_.text();
+    }
 
     // The directory of a walk's next step.
     void begin(const std::string& what, int nth)
@@ -166,7 +169,9 @@ TEST_P(KillPoints, TwoHostsMakeOneStore)
         Faults others(other.path());
         faults_->hold_before(nth);
         auto held = in_the_background(mail(), GetParam().options, *faults_);
-        const auto is_ready = [](auto& host) { return host.wait_for(0s) == std::future_status::ready; };
+        const auto is_ready = [](auto& host) {
+            return host.wait_for(0s) == std::future_status::ready;
+        };
         ASSERT_TRUE(eventually([&] { return faults_->has_happened() || is_ready(held); }));
         auto free = in_the_background(mail(), GetParam().options, others);
         // It may have to wait for the other one: in flock, or in a way that is not known here.

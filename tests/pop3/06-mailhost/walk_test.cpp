@@ -73,7 +73,10 @@ protected:
     void walk(const std::vector<Fault>& list, std::size_t sample)
     {
         prepare_store(mail(), {"ann", "ben"});
-        start();
+        {
+            const MailHost makes_maildirs(mail(), GetParam().options);
+        }
+        start_afresh();
         std::map<Call, int> calls;
         std::size_t all = 0;
         for (const Fault& fault : list) {
@@ -113,7 +116,13 @@ private:
         options.insert(options.end(), {"--max-clients", "2"});
         host_.emplace(mail(), options, faults_->command());
         descriptors_ = descriptors_of(host_->process);
-        play_session(*host_, next_message(), complaints_);
+    }
+
+    void start_afresh()
+    {
+        for (const char* name : {"ann", "ben"}) empty(mail() / name);
+        start();
+        play_session(*host_, next_message(), complaints_);  // what is made once is made now
         settles();
     }
 
@@ -165,16 +174,24 @@ private:
         } else if (!settled) {
             complaints_.add("a descriptor is leaked, or a client is still there");
             start();
-        } else {
-            want_room_for_two();
+        } else if (!has_room_for_two() && is_ending()) {
+            const auto status = host_->process.wait(patience);
+            complaints_.add("the mail host ends with status " +
+                std::to_string(status.value_or(-1)) + ": " + last_line(host_->process.output()));
+            start();
         }
         want_promises_kept(fault, promises, message);
         want_recovery(promises, message);
-        if (complaints_.count() > before) {  // the next step begins afresh
-            for (const char* name : {"ann", "ben"}) empty(mail() / name);
-            start();
+        if (complaints_.count() > before) {
+            complaints_.add("    that was" + faults_->callers());
+            start_afresh();
         }
-        if (getenv("WALK_TIMES")) std::cout << std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_of_session).count() << " ms " << text(fault) << nth << " complaints " << complaints_.count() - before << "\n";
+        if (getenv("WALK_TIMES"))
+            std::cout << std::chrono::duration_cast<std::chrono::milliseconds>(
+                             Clock::now() - start_of_session)
+                             .count()
+                      << " ms " << text(fault) << nth << " complaints "
+                      << complaints_.count() - before << "\n";
         return happened;
     }
 
@@ -186,16 +203,18 @@ private:
     }
 
     // As --max-clients has it: then nobody else is counted.
-    void want_room_for_two()
+    bool has_room_for_two()
     {
+        const auto before = complaints_.count();
         for (const auto* server : {&host_->smtp, &host_->pop3}) {
             const Client first(*server, patience), second(*server, patience);
             for (const auto* client : {&first, &second})
-                want(client->greeting().starts_with("220 ") ||
-                        client->greeting().starts_with("+OK"),
+                want(
+                    client->greeting().starts_with("220 ") || client->greeting().starts_with("+OK"),
                     "no room for two clients: " + client->greeting());
         }
         want(settles(), "the next clients are not gone");
+        return complaints_.count() == before;
     }
 
     void want_promises_kept(const Fault& fault, const Promises& promises, int message)
@@ -223,7 +242,8 @@ private:
                 copies.push_back(found.whole);
             }
             if (!stored && !unknown)
-                want(copies.back() == 0, who + " has it, and 250 was not said: " + promises.verdict);
+                want(
+                    copies.back() == 0, who + " has it, and 250 was not said: " + promises.verdict);
         }
         want(copies[0] == copies[1], "one has it, the other has not");
         if (may_leave)
@@ -282,12 +302,12 @@ private:
     bool step_of_start(const Fault& fault, int nth)
     {
         complaints_.about(text(fault) + ", call " + std::to_string(nth) + " of the start");
+        const auto before = complaints_.count();
         const TemporaryDirectory directory;
         std::vector<std::string> command = faults_->command();
         command.insert(command.end(),
             {"--smtp", "0", "--pop3", "0", "--mail", (directory.path() / "mail").string()});
-        command.insert(
-            command.end(), GetParam().options.begin(), GetParam().options.end());
+        command.insert(command.end(), GetParam().options.begin(), GetParam().options.end());
         faults_->fail(fault.call, fault.error, nth);
         {
             Process first(command);
@@ -296,7 +316,8 @@ private:
                 const auto said = last_line(first.output());
                 want(status.has_value(), "the start hangs");
                 want(!status || status == 1,
-                    "the start ends with status " + std::to_string(status.value_or(0)) + ": " + said);
+                    "the start ends with status " + std::to_string(status.value_or(0)) + ": " +
+                        said);
                 want(!said.empty(), "the start says nothing");
                 static const std::vector<Call> named{Call::socket, Call::bind, Call::listen,
                     Call::getsockname, Call::mkdir, Call::fsync, Call::write, Call::chmod};
@@ -314,6 +335,7 @@ private:
         } catch (const std::runtime_error& error) {
             complaints_.add("the next start: " + std::string(error.what()));
         }
+        if (complaints_.count() > before) complaints_.add("    that was" + faults_->callers());
         return happened;
     }
 
