@@ -104,7 +104,8 @@ private:
             smtp ? answer.starts_with('2') || answer.starts_with('3') : answer.starts_with("+OK");
         const bool honest = answer.empty() ||
             (smtp ? answer.starts_with('4')
-                  : answer.starts_with("-ERR [SYS/TEMP]") || answer.ends_with("try again later"));
+                  : answer.starts_with("-ERR [SYS/TEMP]") || answer.starts_with("-ERR [IN-USE]") ||
+                        answer.ends_with("try again later"));
         if (!goes_on_ && !honest) complaints_.add(command + " was answered by " + answer);
     }
 

@@ -90,6 +90,19 @@ TEST_P(Durable, TheFirstStart)
     judge("220 ");
 }
 
+// No directory is made after the file, and so none of theirs flushes its name.
+TEST_P(Durable, NewAccountsForOldMaildirs)
+{
+    {
+        const auto first = start();
+    }
+    std::filesystem::remove(mail() / "accounts");
+    faults_->record(true);
+    const auto host = start();
+    EXPECT_TRUE(Client(host.smtp, patience).greeting().starts_with("220 "));
+    judge("220 ");
+}
+
 // Killed anywhere in its first start: the next one must not take for granted what it finds.
 TEST_P(Durable, TheStartAfterAKill)
 {
