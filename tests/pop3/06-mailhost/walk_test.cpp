@@ -124,7 +124,7 @@ private:
     bool settles()
     {
         return eventually(
-            [&] { return descriptors_of(host_->process) <= descriptors_; }, 3s, 200us);
+            [&] { return descriptors_of(host_->process) <= descriptors_; }, 5s, 200us);
     }
 
     void want(bool right, const std::string& what)
@@ -171,12 +171,6 @@ private:
             complaints_.add("    that was" + faults_->callers());
             start_afresh();
         }
-        if (getenv("WALK_TIMES"))
-            std::cout << std::chrono::duration_cast<std::chrono::milliseconds>(
-                             Clock::now() - start_of_session)
-                             .count()
-                      << " ms " << text(fault) << nth << " complaints "
-                      << complaints_.count() - before << "\n";
         return happened;
     }
 
