@@ -27,13 +27,10 @@ public:
     void seek(std::uint64_t to);
 
 private:
-    InputFile(std::intptr_t handle, std::filesystem::path path) :
-        handle_(handle), path_(std::move(path))
-    {
-    }
+    explicit InputFile(std::filesystem::path path) : path_(std::move(path)) { }
 
-    std::intptr_t handle_;
     std::filesystem::path path_;
+    std::intptr_t handle_ = -1;
 };
 
 /// The names of the plain files in `directory`, in no order; no directories and no links. A file

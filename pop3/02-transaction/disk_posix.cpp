@@ -19,18 +19,18 @@ namespace fs = std::filesystem;
 
 std::optional<InputFile> InputFile::open(const fs::path& path)
 {
-    const int opened = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if (opened < 0 && errno == ENOENT) return {};
-    if (opened < 0) fail("open", path);
-    InputFile file(opened, path);
+    InputFile file(path);
+    file.handle_ = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (file.handle_ < 0 && errno == ENOENT) return {};
+    if (file.handle_ < 0) fail("open", path);
     struct stat status { };
-    if (fstat(opened, &status) < 0) fail("fstat", path);
+    if (fstat(descriptor(file.handle_), &status) < 0) fail("fstat", path);
     if (!S_ISREG(status.st_mode)) fail("open", path, EINVAL);
     return file;
 }
 
 InputFile::InputFile(InputFile&& other) noexcept :
-    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1))
 {
 }
 

@@ -13,11 +13,13 @@ namespace fs = std::filesystem;
 std::optional<InputFile> InputFile::open(const fs::path& path)
 {
     if (fs::status(path).type() == fs::file_type::not_found) return {};
-    return InputFile{open_or_fail(path, GENERIC_READ, OPEN_EXISTING), path};
+    InputFile file(path);
+    file.handle_ = open_or_fail(path, GENERIC_READ, OPEN_EXISTING);
+    return file;
 }
 
 InputFile::InputFile(InputFile&& other) noexcept :
-    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1))
 {
 }
 

@@ -62,7 +62,12 @@ Address SocketAddress::address()
 {
     char ip[NI_MAXHOST] = "";
     char port[NI_MAXSERV] = "0";
-    getnameinfo(get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    const int code = getnameinfo(
+        get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    if (code == EAI_MEMORY) fail("getnameinfo", ENOMEM);
+    if (code != 0)
+        throw net::Error(
+            net::Error::Reason::other, std::string("getnameinfo: ") + gai_strerror(code));
     return {ip, static_cast<std::uint16_t>(std::stoi(port))};
 }
 
@@ -105,13 +110,14 @@ void listen(Handle handle, int backlog, const Address& address)
     if (::listen(descriptor(handle), backlog) < 0) fail("listen " + text(address));
 }
 
-// If there is no memory for the address, the client must not stay open.
-static Accepted with_peer(Handle client, SocketAddress& peer)
+// A client without a known address is not kept.
+static std::optional<Accepted> with_peer(Handle client, SocketAddress& peer)
 try {
-    return {client, peer.address()};
-} catch (...) {
+    return Accepted{client, peer.address()};
+} catch (const std::exception& error) {
     close(client);
-    throw;
+    if (net::is_full(error)) throw;
+    return {};
 }
 
 std::optional<Accepted> accept(Handle listener)

@@ -65,7 +65,9 @@ Address SocketAddress::address()
 {
     char ip[NI_MAXHOST] = "";
     char port[NI_MAXSERV] = "0";
-    getnameinfo(get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    const int code = getnameinfo(
+        get(), length, ip, sizeof ip, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    if (code != 0) fail("getnameinfo", code);
     return {ip, static_cast<std::uint16_t>(std::stoi(port))};
 }
 
@@ -101,11 +103,21 @@ void listen(Handle handle, int backlog, const Address& address)
     if (::listen(native(handle), backlog) != 0) fail("listen " + text(address));
 }
 
+// A client without a known address is not kept.
+static std::optional<Accepted> with_peer(Handle client, SocketAddress& peer)
+try {
+    return Accepted{client, peer.address()};
+} catch (const std::exception& error) {
+    close(client);
+    if (net::is_full(error)) throw;
+    return {};
+}
+
 std::optional<Accepted> accept(Handle listener)
 {
     SocketAddress peer;
     const SOCKET made = ::accept(native(listener), peer.get(), &peer.length);
-    if (made != INVALID_SOCKET) return Accepted{static_cast<Handle>(made), peer.address()};
+    if (made != INVALID_SOCKET) return with_peer(static_cast<Handle>(made), peer);
     switch (const int code = WSAGetLastError()) {  // our own errors; others are those of the client
     case WSAEMFILE:
     case WSAENOBUFS:

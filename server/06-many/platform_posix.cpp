@@ -80,6 +80,7 @@ void on_stop(void (*stop)())
 void set_block(Handle handle, bool block)
 {
     const int flags = fcntl(descriptor(handle), F_GETFL);
+    if (flags < 0) fail("fcntl");
     const int wanted = block ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
     if (flags != wanted && fcntl(descriptor(handle), F_SETFL, wanted) < 0) fail("fcntl");
 }

@@ -54,6 +54,16 @@ Stop& stop_on_signal()
     return stop;
 }
 
+// On Windows and the BSDs a client has inherited the mode of the listener.
+static bool is_set_to_block(const Socket& client)
+try {
+    platform::set_block(client.handle(), true);
+    return true;
+} catch (const Error& error) {
+    log_error(client.peer(), error);
+    return false;
+}
+
 // A stop is noticed within a fifth of a second. To close the listener from another thread would end
 // accept() on some systems and not on others; waiting in short steps works on all.
 std::optional<Socket> accept(Socket& listener, const Stop& stop)
@@ -63,11 +73,8 @@ std::optional<Socket> accept(Socket& listener, const Stop& stop)
     while (!stop.requested()) {
         try {
             auto client = listener.accept();
-            if (client) {  // on Windows and the BSDs it has inherited the listener's mode
-                platform::set_block(client->handle(), true);
-                return client;
-            }
-            platform::wait(listener.handle(), Milliseconds(200));
+            if (client && is_set_to_block(*client)) return client;
+            if (!client) platform::wait(listener.handle(), Milliseconds(200));
         } catch (const std::exception& error) {  // the client waits for a free descriptor
             if (!is_full(error)) throw;
             if (!std::exchange(logged, true)) log_error(error);

@@ -30,13 +30,10 @@ public:
     void close() noexcept;
 
 private:
-    OutputFile(std::intptr_t handle, std::filesystem::path path) :
-        handle_(handle), path_(std::move(path))
-    {
-    }
+    explicit OutputFile(std::filesystem::path path) : path_(std::move(path)) { }
 
-    std::intptr_t handle_;
     std::filesystem::path path_;
+    std::intptr_t handle_ = -1;
 };
 
 /// Gives the file another name, in the same file system. Whatever has that name is replaced.

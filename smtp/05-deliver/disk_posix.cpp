@@ -54,11 +54,13 @@ int open_or_fail(const fs::path& path, int flags)
 
 OutputFile OutputFile::create(const fs::path& path)
 {
-    return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path};
+    OutputFile file(path);
+    file.handle_ = open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL);
+    return file;
 }
 
 OutputFile::OutputFile(OutputFile&& other) noexcept :
-    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1))
 {
 }
 

@@ -40,11 +40,13 @@ std::intptr_t open_or_fail(const std::filesystem::path& path, DWORD access, DWOR
 
 OutputFile OutputFile::create(const std::filesystem::path& path)
 {
-    return {open_or_fail(path, GENERIC_WRITE, CREATE_NEW), path};
+    OutputFile file(path);
+    file.handle_ = open_or_fail(path, GENERIC_WRITE, CREATE_NEW);
+    return file;
 }
 
 OutputFile::OutputFile(OutputFile&& other) noexcept :
-    handle_(std::exchange(other.handle_, -1)), path_(std::move(other.path_))
+    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1))
 {
 }
 
