@@ -3,6 +3,7 @@
 #include "tests/bench/link.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <sstream>
 #include <stdexcept>
 
 namespace bench {
@@ -34,11 +36,6 @@ std::string visible(std::string_view text)
     return '"' + shown + '"';
 }
 
-[[noreturn]] void wrong(std::string_view expected, std::string_view got)
-{
-    throw std::runtime_error("wrong reply: " + visible(got) + " instead of " + visible(expected));
-}
-
 void set(int socket, int level, int option, const auto& value)
 {
     if (setsockopt(socket, level, option, &value, sizeof value) < 0) fail("setsockopt");
@@ -51,14 +48,27 @@ void fail(const std::string& call)
     throw std::runtime_error(call + ": " + std::strerror(errno));
 }
 
-Link::Link(int port, int source, std::size_t buffer) :
-    size_(buffer), buffer_(std::make_unique_for_overwrite<char[]>(buffer))
+void wrong(std::string_view expected, std::string_view got)
 {
-    handle_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    throw std::runtime_error("wrong reply: " + visible(got) + " instead of " + visible(expected));
+}
+
+std::string no_answer()
+{
+    std::ostringstream text;
+    text << "no answer for " << Link::limit << " seconds";
+    return text.str();
+}
+
+Link::Link(int port, int source, std::size_t buffer, bool block) :
+    blocks_(block), size_(buffer), buffer_(std::make_unique_for_overwrite<char[]>(buffer))
+{
+    handle_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | (block ? 0 : SOCK_NONBLOCK), 0);
     if (handle_ < 0) fail("socket");
-    const timeval limit{20, 0};
-    set(handle_, SOL_SOCKET, SO_RCVTIMEO, limit);
-    set(handle_, SOL_SOCKET, SO_SNDTIMEO, limit);
+    const auto microseconds = static_cast<long>(limit * 1'000'000);
+    const timeval time{microseconds / 1'000'000, microseconds % 1'000'000};
+    set(handle_, SOL_SOCKET, SO_RCVTIMEO, time);
+    set(handle_, SOL_SOCKET, SO_SNDTIMEO, time);
     set(handle_, IPPROTO_TCP, TCP_NODELAY, 1);
     if (source > 0) {
         set(handle_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
@@ -66,7 +76,8 @@ Link::Link(int port, int source, std::size_t buffer) :
         if (bind(handle_, reinterpret_cast<const sockaddr*>(&here), sizeof here) < 0) fail("bind");
     }
     const auto there = loopback(INADDR_LOOPBACK, port);
-    if (connect(handle_, reinterpret_cast<const sockaddr*>(&there), sizeof there) < 0)
+    if (connect(handle_, reinterpret_cast<const sockaddr*>(&there), sizeof there) < 0 &&
+        (block || errno != EINPROGRESS))
         fail("connect 127.0.0.1:" + std::to_string(port));
 }
 
@@ -75,13 +86,41 @@ Link::~Link()
     if (handle_ >= 0) close(handle_);
 }
 
+void Link::set_block(bool block)
+{
+    if (fcntl(handle_, F_SETFL, block ? 0 : O_NONBLOCK) < 0) fail("fcntl");
+    blocks_ = block;
+}
+
 void Link::send(std::string_view bytes)
 {
-    while (!bytes.empty()) {
-        const ssize_t sent = ::send(handle_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0) fail("send");
-        bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
+    while (!bytes.empty()) bytes.remove_prefix(send_some(bytes));
+}
+
+std::size_t Link::send_some(std::string_view bytes)
+{
+    if (bytes.empty()) return 0;
+    const ssize_t sent = ::send(handle_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EAGAIN && !blocks_) return 0;
+    if (sent <= 0) fail("send");
+    return static_cast<std::size_t>(sent);
+}
+
+std::string_view Link::receive(std::span<char> room)
+{
+    const auto got = read(room);
+    if (got == 0) throw std::runtime_error("the server closed the connection");
+    return {room.data(), got.value_or(0)};
+}
+
+// 0 at the end of the stream; nothing if nothing has come yet.
+std::optional<std::size_t> Link::read(std::span<char> room)
+{
+    const ssize_t got = recv(handle_, room.data(), room.size(), 0);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EAGAIN) fail("recv");
+    if (blocks_) throw std::runtime_error(no_answer());
+    return {};
 }
 
 bool Link::read_more()
@@ -93,9 +132,8 @@ bool Link::read_more()
         from_ = 0;
         if (to_ == size_) throw std::runtime_error("a reply is longer than the buffer");
     }
-    const ssize_t got = recv(handle_, buffer_.get() + to_, size_ - to_, 0);
-    if (got < 0) fail("recv");
-    to_ += static_cast<std::size_t>(got);
+    const std::size_t got = read({buffer_.get() + to_, size_ - to_}).value_or(0);
+    to_ += got;
     return got > 0;
 }
 

@@ -2,17 +2,16 @@
 //
 // The load generator of the benchmark: clients that send as fast as they are answered, and check each answer.
 //
-// `load smtp port=2525 clients=10 size=1024` prints how many messages per second, and the seconds of the slowest one.
-// A wrong answer ends it with status 1. Linux only: epoll(7) in `lines`, /proc in `idle`, a port option in link.cpp.
+// `load smtp port=2525 clients=10 size=1024 shape=epoll` prints how many messages per second, the seconds of the
+// slowest one, and how many clients were not answered at all. A wrong answer ends it with status 1, and so does none
+// in limit=20 seconds. Linux only: epoll(7) in shape.cpp, /proc in `idle`, a port option in link.cpp.
 
 #include "tests/bench/link.hpp"
 #include "tests/bench/message.hpp"
 #include "tests/bench/meter.hpp"
+#include "tests/bench/shape.hpp"
 
-#include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -26,37 +25,36 @@ using namespace bench;
 
 namespace {
 
+constexpr auto line = Answer::Kind::line, reply = Answer::Kind::reply, bytes = Answer::Kind::bytes;
+
 // -- SMTP: messages, one after the other, on one connection for each client.
 
 // group=1: MAIL, RCPT and DATA in one write (RFC 2920); otherwise each waits for the reply to the one before.
 void smtp(const Words& words)
 {
     const int port = words.number("port", 2525), size = words.number("size", 1024);
-    const bool grouped = words.number("group", 0) != 0;
     const std::string hello = words.text("hello", "EHLO") + " client.test\r\n";
     const std::string mail = "MAIL FROM:<carol@other.test>\r\n";
     const std::string rcpt = "RCPT TO:<" + words.text("to", "alice@example.test") + ">\r\n";
-    const std::string data = "DATA\r\n", group = mail + rcpt + data;
-    const std::string text = message(1, size, "\r\n") + ".\r\n";
-    measure(words, words.number("clients", 10), [&](int client, Meter& meter) {
-        Link link(port, client + 1);
-        link.expect_reply("220");
-        link.send(hello);
-        link.expect_reply("250");
-        while (meter.go()) {
-            link.send(grouped ? group : mail);
-            link.expect_reply("250");
-            if (!grouped) link.send(rcpt);
-            link.expect_reply("250");
-            if (!grouped) link.send(data);
-            link.expect_reply("354");
-            link.send(text);
-            link.expect_reply("250");
-            meter.done();
-        }
+    const std::string data = "DATA\r\n", text = message(1, size, "\r\n") + ".\r\n";
+    const Answer ok{reply, "250"}, go_on{reply, "354"}, taken{reply, "250", true};
+    Load load;
+    if (words.number("group", 0) != 0)
+        load.script = {{mail + rcpt + data, {ok, ok, go_on}}, {text, {taken}}};
+    else
+        load.script = {{mail, {ok}}, {rcpt, {ok}}, {data, {go_on}}, {text, {taken}}};
+    load.begin = [&](int client) {
+        auto link = std::make_unique<Link>(port, client + 1);
+        link->expect_reply("220");
+        link->send(hello);
+        link->expect_reply("250");
+        return link;
+    };
+    load.end = [](Link& link) {
         link.send("QUIT\r\n");
         link.expect_reply("221");
-    });
+    };
+    measure(words, words.number("clients", 10), load);
 }
 
 // -- POP3. Account pop1 belongs to client 1, and so on, since a maildrop has one session at a time.
@@ -91,27 +89,21 @@ void pop3(const Words& words)
 {
     const int port = words.number("port", 1110), size = words.number("size", 4096);
     const bool grouped = words.number("group", 0) != 0;
-    std::vector<std::string> commands, messages;
-    std::string all;
+    Load load;
     for (int number = 1; number <= words.number("messages", 1000); ++number) {
-        commands.push_back("RETR " + std::to_string(number) + "\r\n");
-        messages.push_back(message(number, size, "\r\n") + ".\r\n");
-        all += commands.back();
+        if (!grouped || load.script.empty()) load.script.emplace_back();
+        Step& step = load.script.back();
+        step.send += "RETR " + std::to_string(number) + "\r\n";
+        step.answers.push_back({line, "+OK"});
+        step.answers.push_back({bytes, message(number, size, "\r\n") + ".\r\n", true});
     }
-    measure(words, words.number("clients", 1), [&](int client, Meter& meter) {
-        Link link(port, client + 1, 65536);
-        log_in(link, "pop" + std::to_string(client + 1));
-        while (meter.go()) {
-            if (grouped) link.send(all);
-            for (std::size_t i = 0; i < messages.size() && (grouped || meter.go()); ++i) {
-                if (!grouped) link.send(commands[i]);
-                link.expect("+OK");
-                link.expect_bytes(messages[i]);
-                meter.done();
-            }
-        }
-        quit(link);
-    });
+    load.begin = [&](int client) {
+        auto link = std::make_unique<Link>(port, client + 1);
+        log_in(*link, "pop" + std::to_string(client + 1));
+        return link;
+    };
+    load.end = quit;
+    measure(words, words.number("clients", 1), load);
 }
 
 void logins(const Words& words)
@@ -178,70 +170,30 @@ void mbox(const Words& words)
 // One connection for each request: connect, send a line, read the answer, close.
 void echo(const Words& words)
 {
-    const int port = words.number("port", 2046);
-    const std::string request = words.text("request", "hello") + "\r\n";
-    const std::string answer = words.text("answer", "hello");
-    const bool greeted = words.number("greeted", 0) != 0;
-    measure(words, words.number("clients", 50), [&](int client, Meter& meter) {
-        while (meter.go()) {
-            Link link(port, client + 1, 256);
-            link.send(request);
-            if (greeted) link.line();
-            link.expect(answer);
-            meter.done();
-        }
-    });
+    Step step{words.text("request", "hello") + "\r\n", {}};
+    if (words.number("greeted", 0) != 0) step.answers.push_back({line, ""});
+    step.answers.push_back({line, words.text("answer", "hello"), true});
+    Load load;
+    load.script = {step};
+    load.port = words.number("port", 2046);
+    measure(words, words.number("clients", 50), load);
 }
 
-// One of the clients of `lines`. `got` counts the bytes of the answer that have come.
-struct Client {
-    std::unique_ptr<Link> link;
-    std::size_t got = 0;
-};
-
-// True when the whole answer is there.
-bool receive(Client& client, std::string_view answer)
-{
-    char bytes[256];
-    const ssize_t got = recv(client.link->handle(), bytes, sizeof bytes, 0);
-    if (got <= 0) throw std::runtime_error("the server closed the connection");
-    const std::string_view piece(bytes, static_cast<std::size_t>(got));
-    if (answer.substr(client.got, piece.size()) != piece)
-        throw std::runtime_error("wrong answer: " + std::string(piece));
-    client.got = (client.got + piece.size()) % answer.size();
-    return client.got == 0;
-}
-
-// A line to and fro on each of many open connections, by one thread, which serves those that are ready.
+// A line to and fro on each of many open connections.
 void lines(const Words& words)
 {
     const int port = words.number("port", 2046);
+    const bool greeted = words.number("greeted", 0) != 0;
     const std::string request = words.text("request", "ECHO hello") + "\r\n";
-    const std::string answer = words.text("answer", "hello") + "\r\n";
-    std::vector<Client> clients(static_cast<std::size_t>(words.number("connections", 50)));
-    const int ready = epoll_create1(EPOLL_CLOEXEC);
-    for (Client& client : clients) {
-        client.link = std::make_unique<Link>(port);
-        if (words.number("greeted", 0) != 0) client.link->line();
-        epoll_event event{EPOLLIN, {&client}};
-        if (epoll_ctl(ready, EPOLL_CTL_ADD, client.link->handle(), &event) < 0) fail("epoll_ctl");
-    }
-    measure(words, 1, [&](int, Meter& meter) {
-        for (Client& client : clients) client.link->send(request);
-        std::vector<epoll_event> events(clients.size());
-        while (meter.go()) {
-            const int count =
-                epoll_wait(ready, events.data(), static_cast<int>(events.size()), 20000);
-            if (count == 0) throw std::runtime_error("no answer for 20 seconds");
-            for (int i = 0; i < count; ++i) {
-                Client& client =
-                    *static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr);
-                if (!receive(client, answer)) continue;
-                meter.done();
-                client.link->send(request);
-            }
-        }
-    });
+    Load load;
+    load.script = {{request, {{bytes, words.text("answer", "hello") + "\r\n", true}}}};
+    load.begin = [&](int) {
+        auto link = std::make_unique<Link>(port);
+        if (greeted) link->line();
+        return link;
+    };
+    load.end = [](Link&) {};
+    measure(words, words.number("clients", 50), load);
 }
 
 // -- Memory.

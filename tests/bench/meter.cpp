@@ -55,25 +55,38 @@ void finish(int status)
 
 class Measurement {
 public:
-    Measurement(int clients, const Work& work) :
-        work_(work), meters_(static_cast<std::size_t>(clients)), at_work_(clients)
+    explicit Measurement(int clients) : meters_(static_cast<std::size_t>(clients))
     {
-        for (int client = 0; client < clients; ++client)
-            std::thread([this, client] { serve(client); }).detach();
+        const auto now = Clock::now().time_since_epoch().count();
+        for (Meter& meter : meters_) meter.last_ = now;
+    }
+
+    std::span<Meter> meters() { return meters_; }
+
+    void start(const std::string& name, std::function<void()> work)
+    {
+        ++at_work_;
+        std::thread([this, name, work = std::move(work)] { run(name, work); }).detach();
     }
 
     void count_for(double seconds)
     {
         for (Meter& meter : meters_) meter.counts_ = true;
         const auto begin = Clock::now();
-        const auto before = count();
+        const auto before = counts();
         std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-        const auto after = count();
+        const auto after = counts();
         const auto end = Clock::now();
         const std::chrono::duration<double> took = end - begin;
         const std::chrono::duration<double> slowest = Clock::duration(slowest_until(end));
-        std::printf(
-            "%.2f %.4f\n", static_cast<double>(after - before) / took.count(), slowest.count());
+        std::uint64_t answered = 0;
+        int without_answer = 0;
+        for (std::size_t at = 0; at < meters_.size(); ++at) {
+            answered += after[at] - before[at];
+            if (after[at] == before[at]) ++without_answer;
+        }
+        std::printf("%.2f %.4f %d\n", static_cast<double>(answered) / took.count(), slowest.count(),
+            without_answer);
     }
 
     // A client in the middle of a request may finish it, so that no lock and no half message is left;
@@ -86,21 +99,19 @@ public:
     }
 
 private:
-    void serve(int client)
+    void run(const std::string& name, const std::function<void()>& work)
     try {
-        Meter& meter = meters_[static_cast<std::size_t>(client)];
-        meter.last_ = Clock::now().time_since_epoch().count();
-        work_(client, meter);
+        work();
         --at_work_;
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "client %d: %s\n", client + 1, error.what());
+        std::fprintf(stderr, "%s: %s\n", name.c_str(), error.what());
         finish(1);
     }
 
-    std::uint64_t count() const
+    std::vector<std::uint64_t> counts() const
     {
-        std::uint64_t all = 0;
-        for (const Meter& meter : meters_) all += meter.count_;
+        std::vector<std::uint64_t> all;
+        for (const Meter& meter : meters_) all.push_back(meter.count_);
         return all;
     }
 
@@ -113,18 +124,38 @@ private:
         return slowest;
     }
 
-    const Work& work_;
     std::vector<Meter> meters_;
-    std::atomic<int> at_work_;
+    std::atomic<int> at_work_ = 0;
 };
 
-void measure(const Words& words, int clients, const Work& work)
+namespace {
+
+[[noreturn]] void take_the_time(const Words& words, Measurement& measurement)
 {
-    Measurement measurement(clients, work);
     std::this_thread::sleep_for(std::chrono::duration<double>(words.seconds("warm", 0.5)));
     measurement.count_for(words.seconds("seconds", 3));
     measurement.stop(words.seconds("patience", 3));
     finish(0);  // some may wait for long: this ends them
+}
+
+}  // namespace
+
+void measure(const Words& words, int clients, const Work& work)
+{
+    Measurement measurement(clients);
+    for (int client = 0; client < clients; ++client) {
+        Meter& meter = measurement.meters()[static_cast<std::size_t>(client)];
+        measurement.start("client " + std::to_string(client + 1),
+            [&work, &meter, client] { work(client, meter); });
+    }
+    take_the_time(words, measurement);
+}
+
+void measure_in_one_thread(const Words& words, int clients, const WorkForAll& work)
+{
+    Measurement measurement(clients);
+    measurement.start("clients", [&] { work(measurement.meters()); });
+    take_the_time(words, measurement);
 }
 
 int run(

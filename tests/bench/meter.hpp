@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Requests per second: threads work in a loop, and after a warm-up their requests are counted for a while.
+// Requests per second: clients work in a loop, and after a warm-up their requests are counted for a while.
 #pragma once
 
 #include <atomic>
@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,7 @@ private:
     std::map<std::string, std::string> values_;
 };
 
-/// One client's counter. Only its own thread calls go() and done().
+/// One client's counter. Only the thread of the client calls go() and done().
 class alignas(64) Meter {
 public:
     bool go() const { return !stop_.load(std::memory_order_relaxed); }
@@ -42,12 +43,16 @@ private:
 };
 
 using Work = std::function<void(int client, Meter& meter)>;
+using WorkForAll = std::function<void(std::span<Meter> meters)>;
 
 /// Runs `work` in each of `clients` threads; it has to loop while meter.go(). The first `warm=0.5` seconds are not
-/// counted, the next `seconds=3` are. Prints the requests per second, and the seconds that the slowest one took or
-/// has been waiting so far; then ends the program. An exception in a thread ends it with status 1 and names the
-/// reason.
+/// counted, the next `seconds=3` are. Prints the requests per second, the seconds that the slowest one took or has
+/// been waiting so far, and how many clients were not answered at all; then ends the program. An exception in a
+/// thread ends it with status 1 and names the reason.
 [[noreturn]] void measure(const Words& words, int clients, const Work& work);
+
+/// The same with one thread, which does the work of all clients.
+[[noreturn]] void measure_in_one_thread(const Words& words, int clients, const WorkForAll& work);
 
 /// Ends the program at once, even if threads still wait.
 [[noreturn]] void finish(int status);
