@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The benchmark: each figure side by side with a naked loop or with another server, where that is installed.
+# RUNS=1 LENGTH=0.3 is the short one, which only proves that everything runs.
 
 RUNS           := 3
 LENGTH         := 3

@@ -2,6 +2,8 @@
 """What the modules of the benchmark share: the environment, directories, and how something goes wrong."""
 
 import os
+import shlex
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,6 +13,8 @@ BUILD = ROOT / (os.environ.get('B') or 'build')
 RUNS = int(os.environ.get('RUNS') or 3)
 LENGTH = float(os.environ.get('LENGTH') or 3)
 ONLY = os.environ.get('ONLY', '')
+SHORT = RUNS < 3 or LENGTH < 1  # too short to judge
+WARM = min(0.5, LENGTH)  # seconds of load before those that count
 
 OUT = BUILD / 'bench'
 WORK = OUT / 'work'  # stores, mailboxes and configurations, removed at the end
@@ -29,6 +33,20 @@ def wanted(name):
 
 def note(name, text):
     print(f'{name:<16} {text}', flush=True)
+
+
+def run(command, seconds):
+    """What a command prints; an error if it fails."""
+    command = list(map(str, command))
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    except OSError as error:
+        raise Error(error) from None
+    except subprocess.TimeoutExpired:
+        raise Error(f'{shlex.join(command)}: not ended after {seconds:g} s') from None
+    if done.returncode != 0:
+        raise Error(f'{shlex.join(command)}: {done.stderr.strip() or f"exit status {done.returncode}"}')
+    return done.stdout
 
 
 def wait_until(condition, seconds):

@@ -3,55 +3,75 @@
 
 import operator
 import statistics
-from dataclasses import astuple, dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
-from common import Error, note, RUNS
+from common import Error, LENGTH, note, RUNS, SHORT
+from loads import BOTH, THREADS
 from sides import Side
 
 RELATIONS = {'>=': operator.ge, '<=': operator.le, '<': operator.lt}
-RATE, SLOWEST = 0, 1  # which of the numbers that the load generator prints
-COLUMNS = '{:<16} {:<77} {:>10} {:>10} {:>6} {:>18} {:>8} {}'
+LOOPS = {'threads': 'ours', 'poll': 'ours with poll'}  # a server that has no choice is like one with threads
+COLUMNS = '  {:<12}{:>8} {:>6} {:<15}{:>8} {:>6} {:<15}{:>8}  {:<9}{}'
 
 
 @dataclass
 class Row:
-    """One figure. With a peer it is the ratio of ours to the peer's, otherwise our number itself."""
+    """A figure, or one for each load. With a peer it is the ratio of ours to the peer's, otherwise our number itself.
+    Ours are one server, or the same with either loop; a target is for the better one."""
     name: str
     text: str
-    ours: Side
+    ours: tuple
     peer: Side | None
-    load: tuple  # the words for the load generator
+    words: tuple  # for the load generator
     target: str = ''
-    number: int = RATE
+    loads: tuple = BOTH
+    number: str = 'rate'  # which of the Numbers
     fresh: bool = False  # a new server for each measurement
-    before: Side | None = None  # measured for two seconds before the row begins, and not counted
-    remark: str = ''
+    before: Side | None = None  # measured for some seconds before the row begins, and not counted
 
     def missing(self):
-        return self.ours.missing() or (self.peer.missing() if self.peer else None)
+        sides = [*self.ours, self.peer] if self.peer else self.ours
+        return next((reason for side in sides if (reason := side.missing())), None)
 
-    def measure(self, side, server):
-        numbers = side.measure(server, self.load)
-        if not numbers[self.number] > 0:
-            raise Error(f'{side.name} has answered nothing: the load generator printed {numbers}')
+    def measure(self, side, server, load):
+        numbers = side.measure(server, self.words, load)
         side.settle()
-        return numbers[self.number]
+        return numbers
+
+    def value(self, numbers):
+        return getattr(numbers, self.number)
+
+
+@dataclass
+class Line:
+    """A line of the table: what one load has measured. `ours` has for each loop of ours a number, a ratio and a range."""
+    load: str
+    ours: dict = field(default_factory=dict)
+    peer: str = ''
+    target: str = ''
+    verdict: str = ''
+
+    def __str__(self):
+        columns = [column for loop in LOOPS for column in self.ours.get(loop, ('', '', ''))]
+        return COLUMNS.format(self.load, *columns, self.peer, self.target, self.verdict).rstrip()
+
+    def sentence(self, peer):
+        parts = [f'{LOOPS[loop]} {number}' + (f' = {ratio}' if ratio else '') + f' ({spread})'
+                 for loop, (number, ratio, spread) in self.ours.items()]
+        if self.peer:
+            parts.append(f'{peer} {self.peer}')
+        return (f'load {self.load}: ' if self.load else '') + f'{", ".join(parts)}: {self.verdict}'
 
 
 @dataclass
 class Result:
-    """A line of the table."""
     name: str
     text: str
-    ours: str = ''
-    peer: str = ''
-    ratio: str = ''
-    range: str = ''
-    target: str = ''
-    verdict: str = ''
+    lines: list
 
-    def line(self):
-        return COLUMNS.format(*astuple(self))
+    def has_error(self):
+        return any(line.verdict == 'ERROR' for line in self.lines)
 
 
 def shown(value):
@@ -62,67 +82,104 @@ def shown_ratio(value):
     return f'{value:.2f}' if value >= 0.1 else f'{value:.4f}'
 
 
-def verdict_on(value, target):
-    if not target:
+def verdict_on(values, target):
+    """On the best of the values."""
+    if not target or SHORT:
         return '-'
+    if not values:
+        return 'not measured'
     relation, limit = target.split()
-    return 'met' if RELATIONS[relation](value, float(limit)) else 'missed'
+    return 'met' if any(RELATIONS[relation](value, float(limit)) for value in values) else 'missed'
 
 
-def compare(row):
-    """Both in turn. Every second turn begins with the peer: a machine that slows down is unfair to neither."""
-    ours, peers = [], []
-    with row.ours.start() as our_server, row.peer.start() as peer_server:
-        steps = [lambda: ours.append(row.measure(row.ours, our_server)),
-                 lambda: peers.append(row.measure(row.peer, peer_server))]
-        for turn in range(RUNS):
-            for step in steps if turn % 2 == 0 else reversed(steps):
-                step()
-    ratios = [one / other for one, other in zip(ours, peers)]
-    ratio, our_rate, peer_rate = map(statistics.median, (ratios, ours, peers))
-    result = Result(
-        row.name, row.text, shown(our_rate), shown(peer_rate), shown_ratio(ratio),
-        f'{shown_ratio(min(ratios))} to {shown_ratio(max(ratios))}', row.target, verdict_on(ratio, row.target))
-    note(row.name, f'{row.text}: {result.ours} to {result.peer}, '
-                   f'ratio {result.ratio} ({result.range}) {result.verdict}')
-    return result
+def compare(row, load, servers):
+    """All in turn. Every second turn goes backwards: a machine that slows down is unfair to none."""
+    sides = [*row.ours, row.peer]
+    numbers = [[] for _ in sides]
+    for turn in range(RUNS):
+        for at in range(len(sides)) if turn % 2 == 0 else reversed(range(len(sides))):
+            numbers[at].append(row.measure(sides[at], servers[at], load))
+    *ours, peers = [[row.value(one) for one in of_side] for of_side in numbers]
+    complete = [not any(one.unanswered for one in of_side) for of_side in numbers]
+    line = Line(load.name, peer=shown(statistics.median(peers)), target=row.target)
+    judged = []  # the ratios of those that have answered each client, and only if the peer has
+    for side, values, is_complete in zip(row.ours, ours, complete):
+        ratios = [one / other for one, other in zip(values, peers)]
+        ratio, spread = statistics.median(ratios), f'{shown_ratio(min(ratios))} to {shown_ratio(max(ratios))}'
+        line.ours[side.loop] = (shown(statistics.median(values)), shown_ratio(ratio), spread)
+        if is_complete and complete[-1]:
+            judged.append(ratio)
+    line.verdict = verdict_on(judged, row.target)
+    return line
+
+
+def compare_with_loads(row):
+    lines = []
+    with ExitStack() as running:
+        servers = [running.enter_context(side.start()) for side in (*row.ours, row.peer)]
+        for load in row.loads:
+            if reason := load.missing():
+                lines.append(skipped(row, load.name, reason))
+                continue
+            try:
+                lines.append(compare(row, load, servers))
+                note(row.name, lines[-1].sentence(row.peer.name))
+            except Error as error:
+                lines.append(failed(row, load.name, error))
+    return lines
 
 
 def measure_alone(row):
-    values = []
+    side, values = row.ours[0], []
     if row.fresh:
         for _ in range(RUNS):
-            with row.ours.start() as server:
-                values.append(row.measure(row.ours, server))
+            with side.start() as server:
+                values.append(row.value(row.measure(side, server, THREADS)))
     else:
-        with row.ours.start() as server:
-            values += [row.measure(row.ours, server) for _ in range(RUNS)]
-    value = statistics.median(values)
-    result = Result(
-        row.name, row.text, shown(value), range=f'{shown(min(values))} to {shown(max(values))}',
-        target=row.target, verdict=verdict_on(value, row.target))
-    note(row.name, f'{row.text}: {result.ours} ({result.range}) {result.verdict}')
-    return result
+        with side.start() as server:
+            values += [row.value(row.measure(side, server, THREADS)) for _ in range(RUNS)]
+    value, spread = statistics.median(values), f'{shown(min(values))} to {shown(max(values))}'
+    line = Line('', {side.loop: (shown(value), '', spread)}, '', row.target, verdict_on([value], row.target))
+    note(row.name, f'{shown(value)} ({spread}): {line.verdict}')
+    return [line]
+
+
+def skipped(row, load, reason):
+    note(row.name, f'SKIPPED: {reason}')
+    return Line(load, verdict=f'skipped: {reason}')
+
+
+def failed(row, load, error):
+    note(row.name, f'ERROR: {error}')
+    return Line(load, target=row.target, verdict='ERROR')
 
 
 def measure_row(row):
-    """The row's line of the table; a row that cannot be measured says why, aloud."""
-    if reason := row.missing():
-        note(row.name, f'SKIPPED: {reason}')
-        return Result(row.name, reason, verdict='skipped')
-    if row.remark:
-        note(row.name, row.remark)
+    """The row's lines of the table; a row that cannot be measured says why, aloud."""
+    note(row.name, row.text)
     try:
-        if row.before:
-            with row.before.start() as server:
-                row.before.measure(server, (), seconds=2)
-                row.before.settle()
-        return compare(row) if row.peer else measure_alone(row)
+        if reason := row.missing():
+            lines = [skipped(row, '', reason)]
+        else:
+            use_up(row.before)
+            lines = compare_with_loads(row) if row.peer else measure_alone(row)
     except Error as error:
-        note(row.name, f'ERROR: {error}')
-        return Result(row.name, f'{row.text}: see above', verdict='ERROR')
+        lines = [failed(row, '', error)]
+    return Result(row.name, row.text, lines)
+
+
+def use_up(side):
+    if side is None:
+        return
+    with side.start() as server:
+        side.measure(server, (), THREADS, seconds=2 * LENGTH)
+        side.settle()
 
 
 def table(results):
-    heading = COLUMNS.format('name', 'figure', 'ours', 'peer', 'ratio', 'range', 'target', 'verdict')
-    return '\n'.join([heading, *(result.line() for result in results)]) + '\n'
+    lines = [f'{"":18}{"ours":<32}{"ours, --loop poll":<32}peer',
+             COLUMNS.format('load', 'number', 'ratio', 'range', 'number', 'ratio', 'range', 'number',
+                            'target', 'verdict')]
+    for result in results:
+        lines += ['', f'{result.name}: {result.text}', *map(str, result.lines)]
+    return '\n'.join(lines) + '\n'

@@ -147,6 +147,19 @@ void messages(const Words& words)
     });
 }
 
+// Accepts, and never says anything. The benchmark checks itself with this one and the next: neither is a figure.
+void mute(const Words& words)
+{
+    const int listener = listen_and_print(words);
+    while (true) next_client(listener);
+}
+
+void closing(const Words& words)
+{
+    const int listener = listen_and_print(words);
+    while (true) close(next_client(listener));
+}
+
 // What inetd(8) did: a process of program= for each connection, which is its standard input and output. popa3d's
 // own listener has its port compiled in, so it is started from here.
 void inetd(const Words& words)
@@ -199,5 +212,5 @@ int main(int argc, char** argv)
     signal(SIGPIPE, SIG_IGN);
     return run(argc, argv,
         {{"loop", loop}, {"threads", threads}, {"epoll", epoll}, {"messages", messages},
-            {"inetd", inetd}, {"toy-pop3", toy_pop3}});
+            {"mute", mute}, {"closing", closing}, {"inetd", inetd}, {"toy-pop3", toy_pop3}});
 }

@@ -7,36 +7,12 @@ A side says what it is missing, if anything, starts its server, and may have som
 import contextlib
 import os
 import resource
-import shlex
 import shutil
-import subprocess
 
 import peers
-from common import BUILD, Error, LENGTH, OUT, ROOT, WORK, wait_until
+from common import BUILD, Error, LENGTH, OUT, ROOT, run, WARM, WORK, wait_until
+from loads import check_numbers, load, missing_program, Numbers
 from servers import Server
-
-
-def run(command, seconds):
-    """What a command prints; an error if it fails."""
-    command = list(map(str, command))
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
-    except OSError as error:
-        raise Error(error) from None
-    except subprocess.TimeoutExpired:
-        raise Error(f'{shlex.join(command)}: not ended after {seconds:g} s') from None
-    if done.returncode != 0:
-        raise Error(f'{shlex.join(command)}: {done.stderr.strip() or f"exit status {done.returncode}"}')
-    return done.stdout
-
-
-def load(*words):
-    """Runs the load generator, and returns the numbers that it prints."""
-    return [float(number) for number in run([OUT / 'load', *words], LENGTH + 120).split()]
-
-
-def missing_program(name):
-    return None if shutil.which(name) else f'{name} is not installed'
 
 
 def missing_root(name):
@@ -50,6 +26,7 @@ def missing_root(name):
 class Side:
     name = ''
     words = ()  # for the load generator, about how this server answers
+    loop = 'threads'  # of ours: threads, or poll
 
     def missing(self):
         return None
@@ -57,10 +34,9 @@ class Side:
     def start(self):
         raise NotImplementedError
 
-    def measure(self, server, words, seconds=LENGTH):
-        """The numbers that the load generator prints. {pid} in the words is that of the server."""
-        mode, *words = (word.format(pid=server.pid) for word in words)
-        return load(mode, f'port={server.port}', f'seconds={seconds}', *words, *self.words)
+    def measure(self, server, words, shape, seconds=LENGTH):
+        """The Numbers of this load; an error if there are none."""
+        return check_numbers(self.name, shape.measure(server, [*words, *self.words], seconds))
 
     def settle(self):
         """What has to be done after each measurement, so that the next one does not pay for it."""
@@ -69,15 +45,19 @@ class Side:
 # -- The lessons.
 
 class Lesson(Side):
-    def __init__(self, path, *words):
+    """From server/08-poll on a server takes --loop threads, or poll."""
+
+    def __init__(self, path, *words, loop=None):
         self.name, self.words = path, words
         self.program = BUILD / path
+        self.loop = loop or 'threads'
+        self.options = ['--loop', loop] if loop else []
 
     def missing(self):
         return None if os.access(self.program, os.X_OK) else f'{self.name} is not built'
 
     def start(self):
-        return Server(self.name, [self.program, '--port', 0])
+        return Server(self.name, [self.program, '--port', 0, *self.options])
 
 
 class Raw(Lesson):
@@ -92,10 +72,11 @@ class Raw(Lesson):
 class Mailhost(Lesson):
     """The mail host; `protocol` is SMTP or POP3."""
 
-    def __init__(self, protocol, *options):
-        super().__init__('pop3/06-mailhost')
-        self.protocol, self.options = protocol, options
-        self.store = WORK / 'store'
+    def __init__(self, protocol, loop, *options):
+        super().__init__('pop3/06-mailhost', loop=loop)
+        self.protocol = protocol
+        self.options += options
+        self.store = WORK / f'store-{loop}'
 
     def start(self):
         command = [self.program, '--smtp', 0, '--pop3', 0, '--mail', self.store, *self.options]
@@ -103,8 +84,8 @@ class Mailhost(Lesson):
 
 
 class DurableMailhost(Mailhost):
-    def __init__(self):
-        super().__init__('SMTP')
+    def __init__(self, loop):
+        super().__init__('SMTP', loop)
 
     def settle(self):
         remove_messages(self.store / 'alice')
@@ -112,7 +93,7 @@ class DurableMailhost(Mailhost):
 
 class IdleMailhost(Mailhost):
     def __init__(self, loop):
-        super().__init__('SMTP', '--max-clients', 6000, '--loop', loop)
+        super().__init__('SMTP', loop, '--max-clients', 6000)
 
     def missing(self):
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
@@ -122,8 +103,8 @@ class IdleMailhost(Mailhost):
 class FullMailhost(Mailhost):
     """With messages to fetch."""
 
-    def __init__(self):
-        super().__init__('POP3')
+    def __init__(self, loop='threads'):
+        super().__init__('POP3', loop)
         self.store = WORK / 'mail'
 
     def start(self):
@@ -154,9 +135,10 @@ class NakedDisk(Side):
             (self.directory / box).mkdir(parents=True, exist_ok=True)
         return contextlib.nullcontext()
 
-    def measure(self, server, words, seconds=LENGTH):
-        command = [OUT / 'naked', 'messages', f'dir={self.directory}', f'size={self.size}', f'seconds={seconds}']
-        return [float(number) for number in run(command, seconds + 60).split()]
+    def measure(self, server, words, shape, seconds=LENGTH):
+        command = [OUT / 'naked', 'messages', f'dir={self.directory}', f'size={self.size}', f'seconds={seconds}',
+                   f'warm={WARM}']
+        return check_numbers(self.name, Numbers(*map(float, run(command, seconds + 60).split())))
 
     def settle(self):
         remove_messages(self.directory)
@@ -189,6 +171,8 @@ class Php(Side):
 
 
 class Postfix(Side):
+    """With its 250 a message is in the queue, on the disk. While the next ones come, Postfix writes each a second time,
+    into the Maildir, and removes it from the queue: about twice the work of a server that delivers before its 250."""
     name, directory = 'Postfix', WORK / 'postfix'
 
     def missing(self):
@@ -222,6 +206,7 @@ class Dovecot(Side):
 
 
 class Popa3d(Side):
+    """Debian's package conflicts with that of Dovecot; .ci/run unpacks the program without installing it."""
     name, directory = 'popa3d', WORK / 'popa3d'
 
     def missing(self):
