@@ -14,6 +14,7 @@ RUNS = int(os.environ.get('RUNS') or 3)
 LENGTH = float(os.environ.get('LENGTH') or 3)
 ONLY = os.environ.get('ONLY', '')
 SHORT = RUNS < 3 or LENGTH < 1  # too short to judge
+MANY_MESSAGES, IDLE_CLIENTS = (2000, 500) if SHORT else (50000, 5000)
 WARM = min(0.5, LENGTH)  # seconds of load before those that count
 
 OUT = BUILD / 'bench'

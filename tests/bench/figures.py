@@ -45,7 +45,7 @@ class Row:
 
 @dataclass
 class Line:
-    """A line of the table: what one load has measured. `ours` has for each loop of ours a number, a ratio and a range."""
+    """What one load has measured: for each loop of ours a number, a ratio and a range."""
     load: str
     ours: dict = field(default_factory=dict)
     peer: str = ''

@@ -10,7 +10,7 @@ import resource
 import shutil
 
 import peers
-from common import BUILD, Error, LENGTH, OUT, ROOT, run, WARM, WORK, wait_until
+from common import BUILD, Error, IDLE_CLIENTS, LENGTH, MANY_MESSAGES, OUT, ROOT, run, WARM, WORK, wait_until
 from loads import check_numbers, load, missing_program, Numbers
 from servers import Server
 
@@ -97,7 +97,7 @@ class IdleMailhost(Mailhost):
 
     def missing(self):
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        return super().missing() or (f'ulimit -n is {files}' if files < 5100 else None)
+        return super().missing() or (f'ulimit -n is {files}' if files < IDLE_CLIENTS + 100 else None)
 
 
 class FullMailhost(Mailhost):
@@ -239,7 +239,7 @@ def remove_messages(directory):
 # Users with so many messages of that size.
 TO_FETCH = {f'pop{number}': (1000, 4096) for number in range(1, 5)}
 TO_LOG_IN = {f'small{number}': (10, 4096) for number in range(1, 5)}
-TO_COUNT = {'big': (50000, 200)}
+TO_COUNT = {'big': (MANY_MESSAGES, 200)}
 
 
 def fill_maildirs(mail, users):
