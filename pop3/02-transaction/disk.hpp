@@ -20,7 +20,7 @@ public:
     InputFile& operator=(InputFile&&) = delete;
     ~InputFile();
 
-    std::uint64_t size() const;
+    std::uint64_t size() const { return size_; }  // in bytes, when it was opened
     /// Reads up to into.size() bytes and returns how many; 0 at the end.
     std::size_t read(std::span<char> into);
     /// The next read() begins at this byte of the file.
@@ -31,6 +31,7 @@ private:
 
     std::filesystem::path path_;
     std::intptr_t handle_ = -1;
+    std::uint64_t size_ = 0;
 };
 
 /// The names of the plain files in `directory`, in no order; no directories and no links. A file

@@ -26,24 +26,18 @@ std::optional<InputFile> InputFile::open(const fs::path& path)
     struct stat status { };
     if (fstat(descriptor(file.handle_), &status) < 0) fail("fstat", path);
     if (!S_ISREG(status.st_mode)) fail("open", path, EINVAL);
+    file.size_ = static_cast<std::uint64_t>(status.st_size);
     return file;
 }
 
 InputFile::InputFile(InputFile&& other) noexcept :
-    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1))
+    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1)), size_(other.size_)
 {
 }
 
 InputFile::~InputFile()
 {
     if (handle_ >= 0) ::close(descriptor(handle_));
-}
-
-std::uint64_t InputFile::size() const
-{
-    struct stat status { };
-    if (fstat(descriptor(handle_), &status) < 0) fail("fstat", path_);
-    return static_cast<std::uint64_t>(status.st_size);
 }
 
 void InputFile::seek(std::uint64_t to)

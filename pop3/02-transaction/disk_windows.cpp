@@ -15,24 +15,20 @@ std::optional<InputFile> InputFile::open(const fs::path& path)
     if (fs::status(path).type() == fs::file_type::not_found) return {};
     InputFile file(path);
     file.handle_ = open_or_fail(path, GENERIC_READ, OPEN_EXISTING);
+    LARGE_INTEGER size{};
+    if (!GetFileSizeEx(native(file.handle_), &size)) fail("size", path);
+    file.size_ = static_cast<std::uint64_t>(size.QuadPart);
     return file;
 }
 
 InputFile::InputFile(InputFile&& other) noexcept :
-    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1))
+    path_(std::move(other.path_)), handle_(std::exchange(other.handle_, -1)), size_(other.size_)
 {
 }
 
 InputFile::~InputFile()
 {
     if (handle_ != -1) CloseHandle(native(handle_));
-}
-
-std::uint64_t InputFile::size() const
-{
-    LARGE_INTEGER size{};
-    if (!GetFileSizeEx(native(handle_), &size)) fail("size", path_);
-    return static_cast<std::uint64_t>(size.QuadPart);
 }
 
 void InputFile::seek(std::uint64_t to)

@@ -24,19 +24,30 @@ static std::optional<std::uint64_t> number_after(std::string_view mark, std::str
     return number;
 }
 
-// The size that the name tells, if we can believe it: the file has the size of S=, its last line
-// has an end, and W= counts one byte more for each line, of which there are no more than bytes.
-// (Another program may have changed the file. An IMAP server may have stored it without a last line
-// end, which we add.)
-static std::optional<std::uint64_t> size_in_name(std::string_view name, disk::InputFile& file)
+struct Sizes {
+    std::uint64_t stored, on_wire;
+};
+
+// The sizes that the name tells, if they can be true: W= counts one byte more for each line.
+static std::optional<Sizes> sizes_in_name(std::string_view name)
 {
+    constexpr std::uint64_t largest = std::uint64_t{1} << 48;  // more than any file has
     const auto stored = number_after(",S=", name), on_wire = number_after(",W=", name);
-    if (!stored || !on_wire || *stored == 0 || file.size() != *stored) return {};
-    if (*on_wire < *stored || *on_wire - *stored > *stored) return {};
+    if (!stored || !on_wire || *stored > largest) return {};
+    if (*on_wire < *stored || *on_wire > 2 * *stored) return {};
+    return Sizes{*stored, *on_wire};
+}
+
+// Do they belong to this file, and has its last line an end? Another program may have changed it.
+// An IMAP server may have stored it without a last line end; then we add one.
+static bool agrees(disk::InputFile& file, const Sizes& sizes)
+{
+    if (file.size() != sizes.stored || sizes.stored == 0) return false;
     char last = 0;
-    file.seek(*stored - 1);
-    if (file.read({&last, 1}) != 1 || last != '\n') return {};
-    return on_wire;
+    file.seek(sizes.stored - 1);
+    const bool ends = file.read({&last, 1}) == 1 && last == '\n';
+    file.seek(0);
+    return ends;
 }
 
 std::unique_ptr<Maildrop> Maildrop::open(const std::filesystem::path& maildir)
@@ -62,20 +73,24 @@ Maildrop::Maildrop(std::filesystem::path maildir, disk::Lock lock) :
     messages_ = std::move(numbered);
 }
 
-// Where the name does not tell the size, the file is read. False if it is gone by now, or cannot be
-// read; this is logged.
+// Where the name does not tell the size of the file, the file is read. False if it is gone by now.
+// One that cannot be read is logged, and listed if at least its name tells a size: RETR will say
+// what is wrong.
 bool Maildrop::find_size(Message& message)
-try {
-    auto file = open_file(message);
-    if (!file) return false;
-    const auto size = size_in_name(message.file.name, *file);
-    file->seek(0);
-    message.size = size ? *size : measure(WireText(*std::move(file)));
-    return true;
-} catch (const net::Error& unreadable) {
-    if (unreadable.reason == net::Error::Reason::full) throw;  // a later try may succeed
-    net::log_error(unreadable);
-    return false;
+{
+    const auto sizes = sizes_in_name(message.file.name);
+    try {
+        auto file = open_file(message);
+        if (!file) return false;
+        message.size =
+            sizes && agrees(*file, *sizes) ? sizes->on_wire : measure(WireText(*std::move(file)));
+        return true;
+    } catch (const net::Error& unreadable) {
+        if (unreadable.reason == net::Error::Reason::full) throw;  // a later try may succeed
+        net::log_error(unreadable);
+        if (sizes) message.size = sizes->on_wire;
+        return sizes.has_value();
+    }
 }
 
 std::optional<disk::InputFile> Maildrop::open_file(Message& message)

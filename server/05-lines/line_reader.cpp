@@ -9,7 +9,8 @@
 namespace net {
 
 namespace {
-constexpr std::size_t smallest_room = 1024, largest_room = 16384, largest_buffer = 67584;
+constexpr std::size_t smallest_room = 1024, largest_room = 16384, long_line = 2048,
+                      largest_buffer = 67584;
 constexpr std::size_t kept = 16;  // bytes of a line that is too long
 }  // namespace
 
@@ -30,11 +31,13 @@ std::span<char> LineReader::room()
     const std::size_t wanted =
         std::clamp(std::min(2 * last_read_, left), smallest_room, largest_room);
     if (end_ == 0 && buffer_.size() > 4 * wanted) buffer_ = {};  // give the memory back
-    if (buffer_.size() < end_ + wanted) {
-        buffer_.reserve(end_ + wanted);  // exactly that: resize alone would double
-        buffer_.resize(end_ + wanted);
+    if (buffer_.size() < end_ + wanted) {  // a long line gets all it may need at once
+        const auto least = end_ > long_line ? largest_buffer : smallest_room;
+        const auto size = std::max(end_ + wanted, least);
+        buffer_.reserve(size);  // exactly that: resize alone would double
+        buffer_.resize(size);
     }
-    return std::span(buffer_).subspan(end_);
+    return std::span(buffer_).subspan(end_, wanted);
 }
 
 void LineReader::add(std::size_t count)

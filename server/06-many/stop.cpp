@@ -69,7 +69,6 @@ try {
 std::optional<Socket> accept(Socket& listener, const Stop& stop)
 {
     bool logged = false;
-    platform::set_block(listener.handle(), false);
     while (!stop.requested()) {
         try {
             auto client = listener.accept();

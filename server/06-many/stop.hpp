@@ -47,7 +47,7 @@ private:
 /// ended. Call it once, before any other thread begins.
 Stop& stop_on_signal();
 
-/// Waits for the next client. Nothing once a stop is requested.
+/// Waits for the next client. Nothing once a stop is requested. The listener must not block.
 std::optional<Socket> accept(Socket& listener, const Stop& stop);
 
 }  // namespace net

@@ -97,6 +97,7 @@ void serve_with_threads(Socket& listener, Stop& stop, const Limits& limits,
     std::string_view too_many_clients, std::function<void(Socket&)> handle_client)
 {
     platform::allow_many_sockets();
+    platform::set_block(listener.handle(), false);
     ThreadPerClient threads(std::move(handle_client));
     while (auto client = accept(listener, stop)) {
         if (threads.size() < limits.max_clients)

@@ -2,17 +2,18 @@
 
 #include "smtp/03-envelope/recipients.hpp"
 
+#include <algorithm>
+
 namespace smtp {
 
 namespace {
-constexpr std::size_t most_paths = 1000, most_text = 32768, step = 1024;
+constexpr std::size_t most_paths = 1000, most_text = 32768;
 }
 
 bool Recipients::add(const Path& path)
 {
     const auto size = text_.size() + path.local.size() + path.domain.size() + 2;
     if (count_ == most_paths || size > most_text) return false;
-    if (size > text_.capacity()) text_.reserve(size + step);  // insert alone would double
     for (const auto& part : {path.local, path.domain})
         text_.insert(text_.end(), part.c_str(), part.c_str() + part.size() + 1);
     ++count_;
@@ -27,11 +28,12 @@ void Recipients::clear()
 
 void Recipients::for_each(const std::function<void(const Path&)>& use) const
 {
-    for (const char* at = text_.data(); at != text_.data() + text_.size();) {
+    for (auto at = text_.begin(); at != text_.end();) {
         Path path;
         for (auto* part : {&path.local, &path.domain}) {
-            *part = at;
-            at += part->size() + 1;
+            const auto end = std::find(at, text_.end(), '\0');
+            part->assign(at, end);
+            at = end + 1;
         }
         use(path);
     }

@@ -2,14 +2,14 @@
 //
 // The forward-paths of a mail transaction.
 //
-// A client may name many and then leave the server waiting, so they are kept in little memory: one
-// block of text, and not two strings for each.
+// A client may name many and then leave the server waiting, so they are kept in little memory: as
+// one text, and not as two strings for each.
 #pragma once
 
 #include "smtp/03-envelope/path.hpp"
 
+#include <deque>
 #include <functional>
-#include <vector>
 
 namespace smtp {
 
@@ -24,8 +24,7 @@ public:
     void for_each(const std::function<void(const Path&)>& use) const;
 
 private:
-    std::vector<char>
-        text_;  // of each path its local part and its domain, each with a NUL after it
+    std::deque<char> text_;  // of each path its local part and its domain, each with a NUL after it
     std::size_t count_ = 0;
 };
 

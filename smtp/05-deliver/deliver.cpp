@@ -90,6 +90,7 @@ void Deliver::begin()
     delivery_->add("\tby " + hello_.host_name + " with " + protocol + " id <" + delivery_->name() +
         "@" + hello_.host_name + ">");
     delivery_->add("\t" + recipient + "; " + date(delivery_->begun()));
+    envelope_.to.clear();  // to give back the memory before the message comes
 }
 
 Reply Deliver::line(const Line& line)

@@ -112,8 +112,9 @@ bool remove(const fs::path& file)
 
 void make_one_directory(const fs::path& directory)
 {
-    if (mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return;
-    fail("mkdir", directory);
+    if (mkdir(directory.c_str(), 0700) == 0) return;
+    const int code = errno;
+    if (code != EEXIST || !fs::is_directory(directory)) fail("mkdir", directory, code);
 }
 
 void flush_directory(const fs::path& directory)

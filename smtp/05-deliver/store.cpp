@@ -13,7 +13,7 @@ namespace mail {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::size_t buffer_size = 8192;
+constexpr std::size_t buffer_size = 4096;
 }
 
 Store::Store(fs::path directory, const Host& host) :
@@ -73,7 +73,6 @@ Delivery::Delivery(const std::vector<fs::path>& maildirs, std::string name) :
     name_(std::move(name)), places_(places_in(maildirs, name_)),
     file_(disk::OutputFile::create(places_.front().in_tmp))
 {
-    buffer_.reserve(buffer_size);
 }
 
 Delivery::~Delivery()
@@ -93,6 +92,7 @@ void Delivery::add(std::string_view content)
 
 void Delivery::append(std::string_view bytes)
 {
+    if (buffer_.capacity() < buffer_size) buffer_.reserve(buffer_size);
     if (buffer_.size() + bytes.size() > buffer_size) write_buffer();
     if (bytes.size() > buffer_size)
         file_.write(bytes);
