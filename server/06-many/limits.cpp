@@ -2,6 +2,7 @@
 
 #include "server/06-many/limits.hpp"
 
+#include "server/02-socket/trace.hpp"
 #include "server/06-many/platform.hpp"
 
 #include <array>
@@ -35,12 +36,14 @@ Options::Setter to_seconds(std::chrono::seconds& into)
 // Reads what the client has already sent, since unread bytes would turn the close into a reset.
 // More bytes may arrive and cause one; to wait for them would make the next clients wait too.
 void refuse(Socket client, std::string_view why)
-{
+try {
     platform::set_block(client.handle(), false);
     client.write(why);
     platform::half_close(client.handle());
     std::array<char, 2048> ignored;
     client.read(ignored);
+} catch (const Error& error) {
+    log_error(client.peer(), error);
 }
 
 }  // namespace net

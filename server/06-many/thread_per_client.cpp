@@ -5,6 +5,7 @@
 #include "server/02-socket/trace.hpp"
 #include "server/06-many/platform.hpp"
 
+#include <list>
 #include <thread>
 
 namespace net {
@@ -17,7 +18,7 @@ public:
     {
     }
 
-    // Waits for the threads, then ends their reads, and then their connections. When the set is
+    // Waits for the threads, then ends their reads, and then their connections. When the list is
     // empty, no thread uses it any more.
     ~ThreadPerClient()
     {
@@ -35,24 +36,27 @@ public:
         return clients_.size();
     }
 
-    // An exception means that the system has no memory or no thread left. It ends this client only.
-    void serve(Socket client)
-    {
-        const auto handle = client.handle();
+    // Where the system has no memory or no thread left, the client is told `too_many_clients`.
+    void serve(Socket client, std::string_view too_many_clients)
+    try {
+        const auto place = add(client);
         try {
-            add(handle);
-            std::thread([this, handle, client = std::move(client)]() mutable {
-                talk(client);
-                remove(handle);
-                client.close();
+            std::thread([this, place] {
+                talk(*place);
+                remove(place);
             }).detach();
-        } catch (const std::exception& error) {
-            log_error(error);
-            remove(handle);
+        } catch (...) {
+            client = remove(place);
+            throw;
         }
+    } catch (const std::exception& error) {
+        log_error(error);
+        refuse(std::move(client), too_many_clients);
     }
 
 private:
+    using Clients = std::list<Socket>;  // a list: each stays where it is while others come and go
+
     void talk(Socket& client)
     try {
         handle_client_(client);
@@ -60,17 +64,19 @@ private:
         log_error(client.peer(), error);
     }
 
-    void add(platform::Handle handle)
+    Clients::iterator add(Socket& client)
     {
         std::lock_guard lock(mutex_);
-        clients_.insert(handle);
+        return clients_.insert(clients_.end(), std::move(client));
     }
 
-    void remove(platform::Handle handle)
+    Socket remove(Clients::iterator place)
     {
         std::lock_guard lock(mutex_);
-        clients_.erase(handle);
+        Socket client = std::move(*place);
+        clients_.erase(place);
         changed_.notify_all();
+        return client;
     }
 
     bool wait_until_empty(Milliseconds at_most)
@@ -82,13 +88,13 @@ private:
     void for_each_client(void (*end)(platform::Handle))
     {
         std::lock_guard lock(mutex_);
-        for (const auto handle : clients_) end(handle);
+        for (const Socket& client : clients_) end(client.handle());
     }
 
     std::function<void(Socket&)> handle_client_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::set<platform::Handle> clients_;
+    Clients clients_;
 };
 
 }  // namespace
@@ -101,7 +107,7 @@ void serve_with_threads(Socket& listener, Stop& stop, const Limits& limits,
     ThreadPerClient threads(std::move(handle_client));
     while (auto client = accept(listener, stop)) {
         if (threads.size() < limits.max_clients)
-            threads.serve(std::move(*client));
+            threads.serve(std::move(*client), too_many_clients);
         else
             refuse(std::move(*client), too_many_clients);
     }

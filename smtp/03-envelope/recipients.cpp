@@ -7,7 +7,7 @@
 namespace smtp {
 
 namespace {
-constexpr std::size_t most_paths = 1000, most_text = 32768;
+constexpr std::size_t most_paths = 1000, most_text = 26624;
 }
 
 bool Recipients::add(const Path& path)

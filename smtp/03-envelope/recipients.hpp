@@ -15,7 +15,7 @@ namespace smtp {
 
 class Recipients {
 public:
-    /// False if there is no more room: for 1,000 paths, or for 32 KiB. A server must take 100 of
+    /// False if there is no more room: for 1,000 paths, or for 26 KiB. A server must take 100 of
     /// the longest paths (RFC 5321, 4.5.3.1.8), and those need 25 KiB.
     bool add(const Path& path);
     void clear();

@@ -110,8 +110,11 @@ public:
     void send(std::string_view bytes) override
     {
         if (!talk_) return;
-        feed(talk_->input, bytes);
-        run();
+        for (constexpr std::size_t piece = 16384; !bytes.empty() && talk_;
+             bytes.remove_prefix(std::min(piece, bytes.size()))) {
+            feed(talk_->input, bytes.substr(0, piece));
+            run();
+        }
     }
 
     std::string read_line() override
