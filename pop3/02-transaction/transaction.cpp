@@ -4,6 +4,7 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace pop3 {
@@ -54,6 +55,7 @@ Reply Transaction::with_message(std::string_view argument,
     const std::function<Reply(std::uint64_t number, Message& message)>& then)
 {
     auto& messages = maildrop().messages();
+    argument.remove_prefix(std::min(argument.find_first_not_of(' '), argument.size()));
     const auto text = net::without_trailing_space(argument);
     const auto number = whole_number(text);
     if (!number || text.starts_with('0'))

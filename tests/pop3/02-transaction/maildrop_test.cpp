@@ -66,6 +66,25 @@ TEST(Maildrop, BelievesTheSizeInTheNameIfTheFileAgrees)
         EXPECT_EQ(message.size, std::get<2>(files[number - 1])) << message.file.name;
 }
 
+// One that cannot be read now is listed with the size that its name tells. RETR says what is wrong.
+TEST(Maildrop, ListsWhatItCannotReadIfTheNameTellsTheSize)
+{
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "no such links on Windows";
+    Box box;
+    box.put("new/1,S=4,W=5", "abc\n");
+    box.put("new/2", "abc\n");
+    const auto locked = [&](fs::perms may) {
+        for (const char* file : {"new/1,S=4,W=5", "new/2"})
+            fs::permissions(box.maildir / file, may);
+        return !std::ifstream(box.maildir / "new/2");
+    };
+    if (!locked(fs::perms::none)) GTEST_SKIP() << "this user may read everything";
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    ASSERT_EQ(maildrop->messages().size(), 1u);
+    EXPECT_EQ(maildrop->messages().at(1).size, 5u);
+    EXPECT_THROW(maildrop->open_file(maildrop->messages().at(1)), net::Error);
+}
+
 // Programs on Windows, and some elsewhere, write other marks before the flags than a colon. The id,
 // and so the UIDL, must not change when they mark a message as read.
 TEST(Maildrop, FlagsAreNotPartOfTheId)

@@ -137,6 +137,36 @@ TEST_P(Failures, AMessageTooLargeForTheDisk)
     expect_messages(disk.path() / "ann", 2);
 }
 
+// No hard link leads there. Its owner gets a copy, and the sender of a message for both is told 250.
+TEST_P(Failures, AMaildirOnAnotherDisk)
+{
+    const SmallDisk disk;
+    if (!disk.is_there()) GTEST_SKIP() << no_mount;
+    const TemporaryDirectory mail;
+    prepare_store(mail.path(), {"ann", "ben"});
+    fs::create_directory(disk.path() / "ben");
+    fs::create_directory_symlink(disk.path() / "ben", mail.path() / "ben");
+    MailHost host(mail.path(), options());
+    Client smtp(host.smtp);
+    for (const int message : {2, 8}) {
+        const auto answer = deliver(smtp, {"ann", "ben"}, message_of(message));
+        EXPECT_TRUE(answer.starts_with("250 ")) << answer;
+    }
+    for (const auto* name : {"ann", "ben"}) {
+        Client reader(host.pop3);
+        EXPECT_TRUE(login(reader, name).starts_with("+OK"));
+        EXPECT_EQ(whole_message(retrieve(reader, 1).value_or("")), 2);
+        EXPECT_EQ(whole_message(retrieve(reader, 2).value_or("")), 8);
+        EXPECT_TRUE(reader.say("QUIT").starts_with("+OK"));
+        expect_messages(mail.path() / name, 2);
+    }
+    fill(disk.path() / "ballast");  // and nobody gets one if it does not fit there
+    const auto answer = deliver(smtp, {"ann", "ben"}, message_of(8));
+    EXPECT_TRUE(answer.starts_with("452 ")) << answer;
+    expect_messages(mail.path() / "ann", 2);
+    expect_messages(mail.path() / "ben", 2);
+}
+
 TEST_P(Failures, AStoreThatMayNotBeWritten)
 {
     const SmallDisk disk;

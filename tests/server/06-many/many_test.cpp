@@ -239,6 +239,28 @@ TEST_P(StopsAnyway, WithAClientThatNeverReads)
 INSTANTIATE_TEST_SUITE_P(All, StopsAnyway,
     testing::Values("server/03-echo", "server/05-lines", "server/06-many", "smtp/01-by-hand"));
 
+// Who cannot wait for a clean stop asks again.
+TEST(Stop, ASecondSignalEndsTheProcessAtOnce)
+{
+    Server server("smtp/04-data");
+    auto busy = server.client();
+    net::write_all(busy, "HELO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n");
+    for (int i = 0; i < 5; ++i) read_line(busy);
+    const auto start = Clock::now();
+    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+    ASSERT_TRUE(eventually([&] {  // it has begun to stop when it takes no more clients
+        try {
+            server.client();
+            return false;
+        } catch (const net::Error&) {
+            return true;
+        }
+    }));
+    server.process.ask_to_stop();
+    EXPECT_EQ(server.process.wait(), 1);
+    EXPECT_LT(Clock::now() - start, 1s);
+}
+
 // The terminal has gone (SIGHUP): a clean stop too, unless nohup(1) has asked for something else.
 TEST(Stop, AtTheEndOfTheTerminal)
 {

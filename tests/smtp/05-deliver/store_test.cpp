@@ -182,6 +182,41 @@ TEST(Store, RemovesWhatACrashLeftLongAgo)
     EXPECT_TRUE(fs::exists(tmp / "young"));
 }
 
+TEST(Store, IsForItsOwnerOnlyAndWhereTheNameSays)
+{
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "no such modes, and few links, on Windows";
+    const TemporaryDirectory directory;
+    fs::create_directories(directory.path() / "elsewhere" / "deep");
+    fs::create_directory_symlink(
+        directory.path() / "elsewhere" / "deep", directory.path() / "link");
+    const auto mail = directory.path() / "link" / ".." / "new" / "mail";
+    const mail::Store store(mail, mail::Host{});
+    const auto made = directory.path() / "elsewhere" / "new" / "mail";  // beside what it leads to
+    for (const char* place : {"", "alice", "alice/tmp", "bob/new", "bob/cur"})
+        EXPECT_EQ(fs::status(made / place).permissions(), fs::perms(0700)) << place;
+    EXPECT_TRUE(fs::exists(mail / "accounts"));
+}
+
+// A directory of that name, and a store that is a file.
+TEST(Store, SaysWhatIsInItsPlace)
+{
+    const TemporaryDirectory directory;
+    fs::create_directories(directory.path() / "one" / "accounts");
+    EXPECT_THROW(mail::Store(directory.path() / "one", mail::Host{}), net::Error);
+    write_file(directory.path() / "two", "x");
+    EXPECT_THROW(mail::Store(directory.path() / "two", mail::Host{}), net::Error);
+}
+
+TEST(Path, LiteralsInSeveralWays)
+{
+    EXPECT_EQ(smtp::literal("fe80::1%eth0"), "[IPv6:fe80::1]");
+    EXPECT_TRUE(smtp::is_literal_of("[IPv6:0:0:0:0:0:0:0:1]", "::1"));
+    EXPECT_TRUE(smtp::is_literal_of("[ipv6:FE80::1]", "fe80::1%eth0"));
+    EXPECT_TRUE(smtp::is_literal_of("[IPv6:::ffff:192.0.2.1]", "::ffff:c000:201"));
+    for (const char* other : {"[IPv6:::2]", "[IPv6:", "[]", "[127.0.0.1]", "::1", ""})
+        EXPECT_FALSE(smtp::is_literal_of(other, "::1")) << other;
+}
+
 TEST(Path, TextQuotesAgain)
 {
     for (const std::string text :
