@@ -34,27 +34,27 @@ private:
         while (!clients_.empty() && !end.is_over()) turn();
     }
 
-    // Waits; then each client that is ready takes its turn, and new ones are accepted. Nothing here
-    // needs memory: begin() has made room in waiting_.
+    // Waits; then each client that is ready takes its turn, and new ones are accepted.
     void turn()
     {
+        wait();
+        serve_clients(std::chrono::steady_clock::now());
+        std::erase_if(clients_, [](const auto& client) { return client->is_closed(); });
+        if (!waiting_.empty() && waiting_.back().to_read) accept_clients();
+    }
+
+    // Where there is no memory for a moment, nobody is ready.
+    void wait()
+    try {
         waiting_.resize(clients_.size() + 1);
         for (std::size_t at = 0; at < clients_.size(); ++at)
             waiting_[at] = clients_[at]->interest();
         waiting_.back() = {listener_.handle(), !stop_.requested() && pause_.is_over(), false};
-        wait();
-        serve_clients(std::chrono::steady_clock::now());
-        std::erase_if(clients_, [](const auto& client) { return client->is_closed(); });
-        if (waiting_.back().to_read) accept_clients();
-    }
-
-    void wait()
-    try {
         platform::poll(waiting_, clock_.left());
-    } catch (const std::exception& error) {  // no memory for a moment: nobody is ready
+    } catch (const std::exception& error) {
         if (!is_full(error)) throw;
         log_error(error);
-        for (auto& one : waiting_) one.to_read = one.to_write = false;
+        waiting_.clear();
         stop_.wait_for(Milliseconds(50));
     }
 
@@ -66,7 +66,8 @@ private:
         if (tell_time) clock_ = Deadline(Milliseconds(100));
         for (std::size_t at = 0; at < clients_.size(); ++at) {
             PollClient& client = *clients_[at];
-            const bool ready = waiting_[at].to_read || waiting_[at].to_write;
+            const bool ready =
+                at < waiting_.size() && (waiting_[at].to_read || waiting_[at].to_write);
             guarded(client, [&] {
                 if (ready) client.on_ready();
                 if (tell_time) client.on_time(now);
@@ -109,7 +110,8 @@ private:
             return refuse(std::move(client), too_many_clients_);
         platform::set_block(client.handle(), false);
         auto dialogue = make_({client.peer(), client.local()});
-        waiting_.push_back({});
+        waiting_.reserve(
+            clients_.size() + 2);  // without room for this one, it is this one that leaves
         clients_.push_back(
             std::make_unique<PollClient>(std::move(client), std::move(dialogue), limits_, stop_));
         guarded(*clients_.back(), [&] { clients_.back()->on_ready(); });  // sends the greeting
@@ -123,8 +125,7 @@ private:
     std::string_view too_many_clients_;
     const MakeDialogue& make_;
     std::vector<std::unique_ptr<PollClient>> clients_;
-    // Of the clients in their order, then of the listener.
-    std::vector<platform::Waiting> waiting_ = std::vector<platform::Waiting>(1);
+    std::vector<platform::Waiting> waiting_;  // of the clients in their order, then of the listener
     Deadline clock_{Milliseconds(0)};  // when on_time() of each client is called next
     Deadline pause_{Milliseconds(0)};  // when to accept again
     bool logged_ = false;

@@ -195,6 +195,40 @@ TEST_P(MailhostLimits, OneClientCostsAtMost128KiB)
     }
 }
 
+// Many clients do as above where there is memory for a few: who asks for more than there is
+// loses the connection, and when they have left all is as before.
+TEST_P(MailhostLimits, ManyClientsDoNotEndAHostThatIsShortOfMemory)
+{
+    const fs::path plain = fs::absolute("build/pop3/06-mailhost");
+    if (!fs::exists(plain)) GTEST_SKIP() << "make " << plain.string() << " first";
+    if (!fs::exists("/proc/self/smaps_rollup")) GTEST_SKIP() << "ulimit -v may do nothing here";
+    for (const char* kibibytes : {"60000", "80000", "150000"}) {
+        const TemporaryDirectory mail;
+        prepare_store(mail.path(), {"ann"});
+        MailHost host(mail.path(), options({"--max-per-address", "1000"}),
+            {"sh", "-c", "ulimit -v \"$0\"; exec \"$@\"", kibibytes, plain.string()});
+        {
+            std::vector<std::unique_ptr<Client>> clients;
+            std::string half = "HELO a\r\nMAIL FROM:<a@b>\r\n";
+            for (int i = 0; i < 900; ++i)
+                half += "RCPT TO:<ann+" + std::to_string(i) + "@example.test>\r\n";
+            half += "DATA\r\n" + std::string(65'530, 'x') + "\r\n" + std::string(65'500, 'x');
+            for (int i = 0; i < (slow_tests() ? 1000 : 100); ++i) {
+                clients.push_back(std::make_unique<Client>(i % 10 ? host.smtp : host.pop3));
+                clients.back()->send(i % 10 ? half : "USER ann\r\nPASS secret\r\n");
+            }
+            EXPECT_FALSE(host.process.wait(0s)) << "it has ended";
+        }
+        EXPECT_TRUE(eventually([&] {
+            Client smtp(host.smtp), pop3(host.pop3);
+            return deliver(smtp, {"ann"}, message_of(1)).starts_with("250 ") &&
+                login(pop3, "ann").starts_with("+OK") &&
+                whole_message(retrieve(pop3, 1).value_or("")) == 1;
+        })) << kibibytes;
+        EXPECT_TRUE(eventually([&] { return files_in(mail.path() / "ann" / "tmp") == 0; }));
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Mailhost, MailhostLimits, testing::ValuesIn(ways()),
     [](const auto& way) { return way.param.name; });
 

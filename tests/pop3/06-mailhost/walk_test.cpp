@@ -103,9 +103,13 @@ private:
         auto options = GetParam().options;
         options.insert(options.end(), {"--max-clients", "2"});
         host_.emplace(mail(), options, faults_->command());
-        // Only now its start is over: a thread for signals, one for each side.
-        eventually([&] { return of_process(host_->process, "Threads") >= 3; }, patience, 200us);
+        // Its start is over when it has four threads, two of them for signals, and when both sides
+        // have greeted somebody.
+        eventually([&] { return of_process(host_->process, "Threads") >= 4; }, patience, 200us);
         descriptors_ = descriptors_of(host_->process);
+        for (const auto& side : {host_->smtp, host_->pop3})
+            want(!Client(side, patience).greeting().empty(), "no greeting after the start");
+        settles();
     }
 
     void start_afresh()
