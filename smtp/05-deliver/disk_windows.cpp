@@ -14,7 +14,6 @@ static net::Error::Reason reason(DWORD code)
     switch (code) {
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
-    case ERROR_DISK_QUOTA_EXCEEDED:
     case ERROR_TOO_MANY_OPEN_FILES:
     case ERROR_NOT_ENOUGH_MEMORY: return net::Error::Reason::full;
     case ERROR_ACCESS_DENIED: return net::Error::Reason::not_allowed;
