@@ -97,6 +97,17 @@ TEST(LineReader, AnEndlessLineNeedsNoMoreMemoryAndIsReportedOnce)
         (Lines{"TOO LONG xxxxxxxxxxxxxxxx|crlf|clean", "next|crlf|clean"}));
 }
 
+// The CR is the last byte that has come when the bytes of the line are dropped.
+TEST(LineReader, TheEndOfALineThatIsTooLongMayBeSplit)
+{
+    LineReader reader;
+    feed(reader, "POST /" + std::string(100, 'x') + "\r");
+    EXPECT_FALSE(reader.next(20));
+    feed(reader, "\nnext\r\n");
+    EXPECT_EQ(
+        all_lines(reader), (Lines{"TOO LONG POST /xxxxxxxxxx|crlf|clean", "next|crlf|clean"}));
+}
+
 TEST(LineReader, AnEndlessLineMayJustStop)
 {
     LineReader reader;
