@@ -25,6 +25,9 @@ const std::map<std::string, std::string> exceptions{
     {"smtp/05-deliver password",
         "a line of the file `accounts` is name:password; it is read as a whole, and the logins of "
         "smtp/07-login and pop3/01-authorization need the second half"},
+    {"smtp/05-deliver find_login",
+        "who has an account is known here; the logins of smtp/07-login and pop3/01-authorization, "
+        "of which neither needs the other, ask for it"},
     {"smtp/03-envelope for_each",
         "the recipients are collected here, in a block of text, and smtp/05-deliver is the first "
         "that reads them"},

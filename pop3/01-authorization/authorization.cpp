@@ -14,7 +14,7 @@ constexpr std::chrono::seconds pause{2};
 
 void Authorization::add_to(Dialogue& pop3)
 {
-    pop3.greeting = ok(host_.name() + " POP3 ready");
+    pop3.greeting = "+OK " + host_.name() + " POP3 ready\r\n";
     pop3.broken = "-ERR The server has a problem, try again later\r\n";
     pop3.commands.on({"USER", "name", "RFC 1939, 7"}, [this](auto name) { return user(name); });
     pop3.commands.on(
@@ -48,7 +48,7 @@ Reply Authorization::user(std::string_view name)
 Reply Authorization::pass(std::string_view password)
 {
     if (user_.empty()) return err("USER comes first");
-    const auto* found = accounts_.find(std::exchange(user_, {}));
+    const auto* found = accounts_.find_login(std::exchange(user_, {}));
     return log_in(found && found->password == password ? found : nullptr);
 }
 

@@ -3,11 +3,11 @@
 #include "pop3/06-mailhost/mailhost.hpp"
 
 #include "pop3/05-extensions/session.hpp"
-#include "pop3/06-mailhost/address_limit.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/07-login/session.hpp"
 
+#include <algorithm>
 #include <future>
 
 namespace pop3 {
@@ -18,17 +18,6 @@ net::Options::Setter to_both(net::Options::Setter first, net::Options::Setter se
 {
     return [first, second](std::string_view value) { return first(value) && second(value); };
 }
-
-// A session, and the place that its client takes.
-template <typename Session> struct WithPlace : Session {
-    std::optional<AddressLimit::Place> place;
-
-    template <typename... Arguments>
-    explicit WithPlace(std::optional<AddressLimit::Place> taken, Arguments&&... arguments) :
-        Session(std::forward<Arguments>(arguments)...), place(std::move(taken))
-    {
-    }
-};
 
 // One of the two servers: where it listens, and how it serves.
 struct Side {
@@ -85,26 +74,17 @@ void Mailhost::serve() const
     const auto most = max_per_address_ > 0
         ? max_per_address_
         : std::max(smtp_limits_.max_clients / 2, std::uint64_t{100});
-    AddressLimit smtp_places(most), pop3_places(most);
     Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
         smtp::too_many_clients(host_), [&](const net::Endpoints& ends) {
-            auto session =
-                std::make_unique<WithPlace<smtp::LoginSession>>(smtp_places.take(ends.client.ip),
-                    host_, store, ends, wrong_passwords, plaintext_, max_size_);
-            if (!session->place)
-                session->greeting = smtp::last(smtp::reply(
-                    421, "4.7.0 " + host_.name() + " has too many clients from your address"));
-            return session;
+            return std::make_unique<smtp::LoginSession>(
+                host_, store, ends, wrong_passwords, plaintext_, max_size_);
         }};
     Side pop3{net::listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
         std::string(too_many_clients), [&](const net::Endpoints& ends) {
-            auto session = std::make_unique<WithPlace<ExtensionsSession>>(
-                pop3_places.take(ends.client.ip), host_, store, ends, wrong_passwords, plaintext_,
-                mail::unpredictable(host_.name()));
-            if (!session->place)
-                session->greeting = last(err("[SYS/TEMP] Too many clients from your address"));
-            return session;
+            return std::make_unique<ExtensionsSession>(
+                host_, store, ends, wrong_passwords, plaintext_, mail::unpredictable(host_.name()));
         }};
+    smtp.limits.max_per_address = pop3.limits.max_per_address = most;
     smtp.make({});  // a row that is wrong is an error now, and not when the first client connects
     pop3.make({});
     net::log("SMTP listening on " + text(smtp.listener.local()));

@@ -9,8 +9,8 @@
 namespace net {
 
 namespace {
-constexpr std::size_t smallest_room = 1024, largest_room = 16384, long_line = 2048,
-                      largest_buffer = 67584;
+constexpr std::size_t smallest_room = 1024, largest_room = 16384;  // for one read
+constexpr std::size_t long_line = 2048, largest_buffer = 65536 + 2 * 1024;  // the longest, and room
 constexpr std::size_t kept = 16;  // bytes of a line that is too long
 }  // namespace
 

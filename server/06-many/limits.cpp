@@ -42,7 +42,7 @@ try {
     platform::half_close(client.handle());
     std::array<char, 2048> ignored;
     client.read(ignored);
-} catch (const Error& error) {
+} catch (const std::exception& error) {
     log_error(client.peer(), error);
 }
 

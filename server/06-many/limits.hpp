@@ -9,7 +9,7 @@
 namespace net {
 
 struct Limits {
-    std::uint64_t max_clients = 1000;
+    std::uint64_t max_clients = 1000, max_per_address = UINT64_MAX;
     std::chrono::seconds idle{300};  // for a line to arrive, or a piece of a reply to be taken
 
     /// --max-clients and --idle.

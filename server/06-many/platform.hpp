@@ -21,9 +21,10 @@ void half_close(Handle handle) noexcept;
 void allow_many_sockets();
 
 /// Runs `stop` in another thread at SIGINT, SIGTERM, SIGHUP or Ctrl-C, in place of what start()
-/// prepared. A second signal ends the process at once, with status 1. Call it once, before any
-/// other thread begins. (When a console window is closed, Windows ends the process as soon as
-/// `stop` returns.)
+/// prepared. A second SIGINT or SIGTERM ends the process at once, with status 1; a second SIGHUP
+/// does not, since a shell and the system both send one when a terminal is closed. Call it once,
+/// before any other thread begins. (When a console window is closed, Windows ends the process as
+/// soon as `stop` returns.)
 void on_stop(void (*stop)());
 
 /// Whether calls wait until they can do their work; a new socket does (fcntl(2), O_NONBLOCK).

@@ -65,12 +65,13 @@ void on_stop(void (*stop)())
         sigaddset(&signals, SIGHUP);
     }
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    static std::atomic<int> count = 0;
+    static std::atomic<int> asked = 0;
+    static std::atomic<bool> stopping = false;
     const auto wait_for_signals = [signals, stop] {
         for (int which = 0;;) {
             sigwait(&signals, &which);
-            if (count++ > 0) _exit(1);
-            stop();
+            if (which != SIGHUP && asked++ > 0) _exit(1);
+            if (!stopping.exchange(true)) stop();
         }
     };
     std::thread(wait_for_signals).detach();

@@ -5,6 +5,7 @@
 #include "server/02-socket/trace.hpp"
 #include "server/06-many/platform.hpp"
 
+#include <algorithm>
 #include <list>
 #include <thread>
 
@@ -30,10 +31,15 @@ public:
         changed_.wait(lock, [this] { return clients_.empty(); });
     }
 
-    std::size_t size()
+    bool has_room_for(const Address& peer, const Limits& limits)
     {
+        const auto is_from_there = [&](const Socket& client) {
+            return client.peer().ip == peer.ip;
+        };
         std::lock_guard lock(mutex_);
-        return clients_.size();
+        const auto from_there = std::count_if(clients_.begin(), clients_.end(), is_from_there);
+        return clients_.size() < limits.max_clients &&
+            static_cast<std::uint64_t>(from_there) < limits.max_per_address;
     }
 
     // Where the system has no memory or no thread left, the client is told `too_many_clients`.
@@ -106,7 +112,7 @@ void serve_with_threads(Socket& listener, Stop& stop, const Limits& limits,
     platform::set_block(listener.handle(), false);
     ThreadPerClient threads(std::move(handle_client));
     while (auto client = accept(listener, stop)) {
-        if (threads.size() < limits.max_clients)
+        if (threads.has_room_for(client->peer(), limits))
             threads.serve(std::move(*client), too_many_clients);
         else
             refuse(std::move(*client), too_many_clients);

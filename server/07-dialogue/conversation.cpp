@@ -9,14 +9,11 @@
 namespace net {
 
 namespace {
-constexpr std::size_t enough_output =
-    8192;  // bytes; the client takes them before it is heard again
-}
+constexpr std::size_t longest_reply = 1024;  // bytes, without its body
+constexpr std::size_t enough_output = 8192;  // the client takes these before it is heard again
+}  // namespace
 
-Conversation::Conversation(Dialogue& dialogue) :
-    output(dialogue.greeting.text), dialogue_(dialogue), over_(dialogue.greeting.hang_up)
-{
-}
+Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) { }
 
 void Conversation::advance()
 try {
@@ -35,13 +32,15 @@ bool Conversation::add_piece()
     return true;
 }
 
-// False: stop here, send the output, come back.
+// False: stop here, send the output, come back. Room for the reply is made before the line is
+// heard: a reply that says that a message is stored must not get lost for want of memory.
 bool Conversation::answer_next_line()
 {
     if (!held_) {
         const auto line = input.next(dialogue_.state().longest_line);
         wants_input_ = !line;
         if (!line) return false;
+        output.reserve(output.size() + longest_reply);
         held_ = hear(*line);
     }
     if (held_->pause > Milliseconds(0) && !output.empty()) return false;

@@ -93,7 +93,7 @@ public:
     virtual ~Dialogue() = default;
 
     State commands;  // hears the first line
-    Reply greeting;  // sent before the client has said anything
+    std::string greeting;  // sent before the client has said anything
 
     // The last reply when this side ends the conversation: because the client was too slow, because
     // the server stops, because of an exception. Empty: close without a word.

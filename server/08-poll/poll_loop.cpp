@@ -6,6 +6,8 @@
 #include "server/06-many/platform.hpp"
 #include "server/08-poll/poll_client.hpp"
 
+#include <algorithm>
+
 namespace net {
 namespace {
 
@@ -104,10 +106,17 @@ private:
         return {};
     }
 
+    bool has_room_for(const Address& peer) const
+    {
+        const auto is_from_there = [&](const auto& client) { return client->peer().ip == peer.ip; };
+        const auto from_there = std::count_if(clients_.begin(), clients_.end(), is_from_there);
+        return clients_.size() < limits_.max_clients &&
+            static_cast<std::uint64_t>(from_there) < limits_.max_per_address;
+    }
+
     void begin(Socket client)
     try {
-        if (clients_.size() >= limits_.max_clients)
-            return refuse(std::move(client), too_many_clients_);
+        if (!has_room_for(client.peer())) return refuse(std::move(client), too_many_clients_);
         platform::set_block(client.handle(), false);
         auto dialogue = make_({client.peer(), client.local()});
         waiting_.reserve(

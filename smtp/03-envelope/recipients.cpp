@@ -12,10 +12,9 @@ constexpr std::size_t most_paths = 1000, most_text = 26624;
 
 bool Recipients::add(const Path& path)
 {
-    const auto size = text_.size() + path.local.size() + path.domain.size() + 2;
-    if (count_ == most_paths || size > most_text) return false;
-    for (const auto& part : {path.local, path.domain})
-        text_.insert(text_.end(), part.c_str(), part.c_str() + part.size() + 1);
+    const auto both = path.local + '\0' + path.domain + '\0';
+    if (count_ == most_paths || text_.size() + both.size() > most_text) return false;
+    text_.insert(text_.end(), both.begin(), both.end());
     ++count_;
     return true;
 }

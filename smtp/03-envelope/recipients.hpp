@@ -24,7 +24,9 @@ public:
     void for_each(const std::function<void(const Path&)>& use) const;
 
 private:
-    std::deque<char> text_;  // of each path its local part and its domain, each with a NUL after it
+    // Of each path its local part and its domain, each with a NUL after it. A deque, since it grows
+    // without being copied.
+    std::deque<char> text_;
     std::size_t count_ = 0;
 };
 

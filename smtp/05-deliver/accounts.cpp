@@ -83,18 +83,23 @@ const Account* Accounts::find_exactly(std::string_view name) const
     return found == accounts_.end() ? nullptr : &*found;
 }
 
-const Account* Accounts::find(std::string_view name) const
+const Account* Accounts::find(std::string_view local_part) const
 {
-    const auto at = std::min(name.rfind('@'), name.size());
-    if (is_here(host_, name.substr(std::min(at + 1, name.size())))) name = name.substr(0, at);
-    name = name.substr(0, name.find('+'));
+    const auto name = local_part.substr(0, local_part.find('+'));
     const auto* account = find_exactly(name);
     return account || !net::same_word(name, "postmaster") ? account : &accounts_.front();
 }
 
+const Account* Accounts::find_login(std::string_view name) const
+{
+    const auto at = name.rfind('@');
+    if (at == name.npos) return find(name);
+    return is_here(host_, name.substr(at + 1)) ? find(name.substr(0, at)) : nullptr;
+}
+
 // The file is made aside and gets its name when it is whole and on disk: whoever finds it, also
-// after a power cut, finds all of it. link() does not replace the file that another program has
-// made meanwhile. Where there are no links, rename() may: by one with the same text.
+// after a power cut, finds all of it. A file that another program has made meanwhile stays. Where
+// there are no links, that one may be replaced, by one with the same text.
 static void make_sample_accounts(const std::filesystem::path& file)
 {
     const auto aside = file.parent_path() / (".accounts." + std::to_string(std::random_device{}()));
@@ -104,23 +109,26 @@ static void make_sample_accounts(const std::filesystem::path& file)
                    "alice:wonderland\nbob:builder\n");
         made.flush();
         made.close();
-        if (!disk::link(aside, file) && !std::filesystem::exists(file)) disk::rename(aside, file);
+        const auto linked = disk::link(aside, file);
+        if (linked == disk::Link::impossible) disk::rename(aside, file);
+        disk::remove(aside);
+        if (linked != disk::Link::taken)
+            net::log("Made " + file.string() +
+                " with the sample accounts alice:wonderland and bob:builder");
     } catch (...) {
         made.close();
         std::error_code ignored;
         std::filesystem::remove(aside, ignored);
         throw;
     }
-    disk::remove(aside);
-    net::log(
-        "Made " + file.string() + " with the sample accounts alice:wonderland and bob:builder");
 }
 
 Accounts open_accounts(const std::filesystem::path& directory, const Host& host)
 {
     const auto file = directory / "accounts";
     disk::make_directory(directory);
-    if (!std::filesystem::exists(file)) make_sample_accounts(file);
+    const auto found = std::filesystem::symlink_status(file).type();  // a link to nothing is there
+    if (found == std::filesystem::file_type::not_found) make_sample_accounts(file);
     disk::flush_directory(directory);
     if (disk::make_private(file)) net::log("Made " + file.string() + " readable by its owner only");
     return Accounts(file, host);

@@ -30,11 +30,13 @@ public:
     /// is wrong; then the text has the number of the line.
     Accounts(const std::filesystem::path& file, mail::Host host);
 
-    /// The account that a name means: ignoring case, and without a plus and what follows it
-    /// ("alice+shop" is alice's). postmaster is the first account, unless there is one of that
-    /// name. The name may be a whole address at `host`, as most mail programs write it to log in;
-    /// at another domain it is nobody's. nullptr if there is none.
-    const Account* find(std::string_view name) const;
+    /// The account whose mailbox a local part means: ignoring case, and without a plus and what
+    /// follows it ("alice+shop" is alice's). postmaster is the first account, unless there is one
+    /// of that name. nullptr if there is none.
+    const Account* find(std::string_view local_part) const;
+    /// The account that a client means that logs in: by a local part, or by a whole address at
+    /// `host`, as most mail programs propose. At another domain the name is nobody's.
+    const Account* find_login(std::string_view name) const;
     const std::vector<Account>& all() const { return accounts_; }
 
 private:

@@ -16,6 +16,14 @@ std::string_view without(std::string_view prefix, std::string_view text)
 {
     return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
+
+// "From carol@other.test Tue Nov 24 06:15:17 2026", and with a ">" before it.
+bool is_mbox_line(std::string_view line)
+{
+    const auto year = line.substr(line.find_last_of(' ') + 1);
+    return without(">", line).starts_with("From ") && line.find(':') != line.npos &&
+        year.size() == 4 && year.find_first_not_of("0123456789") == year.npos && !is_field(line);
+}
 }  // namespace
 
 Deliver::Deliver(const Hello& hello, Envelope& envelope, MailData& data, const mail::Store& store,
@@ -137,17 +145,19 @@ void Deliver::fail(const std::exception& error)
 
 // A message whose first line is not a field has no header. An empty line keeps its text apart from
 // our own fields; a first line that begins with white space would even continue the last one. Two
-// things stand before some headers and would hide them: a byte order mark, and the line "From carol
-// Tue Nov 24 …" of an mbox file, which becomes a field.
+// things precede some headers and would hide them: a byte order mark, and the line of an mbox file,
+// which becomes a field.
 void Deliver::add(std::string_view content)
 {
-    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    if (is_first_line_ && is_field(without(byte_order_mark, content)))
-        content = without(byte_order_mark, content);
-    if (is_first_line_ && without(">", content).starts_with("From "))
-        return delivery_->add("X-Mailbox-Line: " + std::string(content));
-    if (is_first_line_ && !content.empty() && !is_field(content)) delivery_->add("");
-    is_first_line_ = false;
+    if (is_first_line_) {
+        const auto line = without("\xef\xbb\xbf", content);
+        if (is_mbox_line(line)) return delivery_->add("X-Mailbox-Line: " + std::string(line));
+        if (is_field(line))
+            content = line;
+        else if (!content.empty())
+            delivery_->add("");
+        is_first_line_ = false;
+    }
     delivery_->add(content);
 }
 

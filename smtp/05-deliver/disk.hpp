@@ -38,9 +38,10 @@ private:
 
 /// Gives the file another name, in the same file system. Whatever has that name is replaced.
 void rename(const std::filesystem::path& from, const std::filesystem::path& to);
-/// Gives the file a second name (a hard link). False if `to` exists, and if no such link is
-/// possible here: to another file system, or in one that has no links.
-bool link(const std::filesystem::path& file, const std::filesystem::path& to);
+/// Gives the file a second name (a hard link). `taken`: there is something of that name already.
+/// `impossible`: to another file system, or in one that has no links.
+enum class Link { made, taken, impossible };
+Link link(const std::filesystem::path& file, const std::filesystem::path& to);
 /// Removes a name. False if there is none.
 bool remove(const std::filesystem::path& file);
 

@@ -89,16 +89,16 @@ void rename(const fs::path& from, const fs::path& to)
 }
 
 // What each file system says where it has no such link differs.
-bool link(const fs::path& file, const fs::path& to)
+Link link(const fs::path& file, const fs::path& to)
 {
-    if (::link(file.c_str(), to.c_str()) == 0) return true;
+    if (::link(file.c_str(), to.c_str()) == 0) return Link::made;
     switch (errno) {
-    case EEXIST:
+    case EEXIST: return Link::taken;
     case EXDEV:
     case EPERM:
     case EMLINK:
     case ENOSYS:
-    case ENOTSUP: return false;
+    case ENOTSUP: return Link::impossible;
     default: fail("link", to);
     }
 }
@@ -123,7 +123,8 @@ void flush_directory(const fs::path& directory)
     const int result = fsync(opened);
     const int code = errno;
     ::close(opened);
-    if (result < 0) fail("fsync", directory, code);
+    const bool has_none = code == EINVAL || code == ENOTSUP;  // this file system: fsync(2)
+    if (result < 0 && !has_none) fail("fsync", directory, code);
 }
 
 bool make_private(const fs::path& file)

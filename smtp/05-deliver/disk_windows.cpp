@@ -75,16 +75,16 @@ void rename(const std::filesystem::path& from, const std::filesystem::path& to)
     if (!MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING)) fail("rename", to);
 }
 
-bool link(const std::filesystem::path& file, const std::filesystem::path& to)
+Link link(const std::filesystem::path& file, const std::filesystem::path& to)
 {
-    if (CreateHardLinkW(to.c_str(), file.c_str(), nullptr)) return true;
+    if (CreateHardLinkW(to.c_str(), file.c_str(), nullptr)) return Link::made;
     switch (const DWORD code = GetLastError()) {
     case ERROR_ALREADY_EXISTS:
-    case ERROR_FILE_EXISTS:
+    case ERROR_FILE_EXISTS: return Link::taken;
     case ERROR_NOT_SAME_DEVICE:
     case ERROR_INVALID_FUNCTION:
     case ERROR_NOT_SUPPORTED:
-    case ERROR_TOO_MANY_LINKS: return false;
+    case ERROR_TOO_MANY_LINKS: return Link::impossible;
     default: fail("link", to, code);
     }
 }

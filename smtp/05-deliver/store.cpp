@@ -25,16 +25,21 @@ Store::Store(fs::path directory, const Host& host) :
 }
 
 // What a crash has left in tmp. 36 hours is the convention: no delivery takes longer.
-void Store::remove_old_files() const
+static void remove_old_files_in(const fs::path& tmp)
 {
     std::error_code error;
-    for (const Account& account : accounts_.all()) {
-        for (const auto& entry : fs::directory_iterator(maildir(account) / "tmp", error)) {
-            const auto written = entry.last_write_time(error);
-            if (!error && fs::file_time_type::clock::now() - written > std::chrono::hours(36))
-                fs::remove(entry.path(), error);
-        }
+    for (fs::directory_iterator entry(tmp, error), end; !error && entry != end;
+         entry.increment(error)) {
+        std::error_code gone;
+        const auto written = entry->last_write_time(gone);
+        if (!gone && fs::file_time_type::clock::now() - written > std::chrono::hours(36))
+            fs::remove(entry->path(), gone);
     }
+}
+
+void Store::remove_old_files() const
+{
+    for (const Account& account : accounts_.all()) remove_old_files_in(maildir(account) / "tmp");
 }
 
 // The time, a random number chosen when the process began, and a counter: so names are unique among
@@ -56,22 +61,13 @@ std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& acco
     if (Clock::now() - looked > std::chrono::hours(1) &&
         looked_for_old_files_.compare_exchange_strong(looked, Clock::now()))
         remove_old_files();
-    std::vector<fs::path> maildirs;
-    for (const Account* account : accounts) maildirs.push_back(maildir(*account));
-    return std::make_unique<Delivery>(maildirs, unique_name());
+    return std::make_unique<Delivery>(*this, accounts, unique_name());
 }
 
-static auto places_in(const std::vector<fs::path>& maildirs, const std::string& name)
-{
-    std::vector<Delivery::Place> places;
-    for (const auto& maildir : maildirs)
-        places.push_back({maildir / "tmp" / name, maildir / "new" / name});
-    return places;
-}
-
-Delivery::Delivery(const std::vector<fs::path>& maildirs, std::string name) :
-    name_(std::move(name)), places_(places_in(maildirs, name_)),
-    file_(disk::OutputFile::create(places_.front().in_tmp))
+Delivery::Delivery(const Store& store, const std::set<const Account*>& accounts, std::string name) :
+    store_(store), accounts_(accounts.begin(), accounts.end()), name_(std::move(name)),
+    temporary_(store.maildir(*accounts_.front()) / "tmp" / name_),
+    file_(disk::OutputFile::create(temporary_))
 {
 }
 
@@ -79,7 +75,7 @@ Delivery::~Delivery()
 {
     file_.close();  // first: Windows removes no open file
     std::error_code ignored;
-    for (const Place& place : places_) fs::remove(place.in_tmp, ignored);
+    fs::remove(temporary_, ignored);
 }
 
 void Delivery::add(std::string_view content)
@@ -121,35 +117,17 @@ static void write_copy(const fs::path& from, const fs::path& to)
     out.flush();
 }
 
-// First all that mostly fails where something is wrong: the message is written to the tmp of each
-// Maildir, as a second name of one file where that is possible. Then it is moved to new everywhere,
-// and then flushed everywhere.
-void Delivery::commit()
-{
-    write_buffer();
-    file_.flush();
-    file_.close();
-    const auto sizes = ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
-    for (Place& place : places_) place.in_new += sizes;
-    try {
-        const auto& first = places_.front().in_tmp;
-        for (const Place& place : places_)
-            if (place.in_tmp != first && !disk::link(first, place.in_tmp))
-                write_copy(first, place.in_tmp);
-        for (Place& place : places_) {
-            disk::rename(place.in_tmp, place.in_new);
-            place.is_in_new = true;
-        }
-        for (const Place& place : places_) disk::flush_directory(place.in_new.parent_path());
-    } catch (...) {
-        take_back();
-        throw;
-    }
-}
+namespace {
+
+// The message in one of the Maildirs.
+struct Place {
+    fs::path in_tmp, in_new;
+    bool is_in_new = false;
+};
 
 // Removes the message from a Maildir, in case a reader has moved it already: from cur, where its
 // name may be longer.
-static void remove_from_cur(const fs::path& in_new)
+void remove_from_cur(const fs::path& in_new)
 {
     const auto cur = in_new.parent_path().parent_path() / "cur";
     const auto name = in_new.filename().string();
@@ -159,16 +137,60 @@ static void remove_from_cur(const fs::path& in_new)
 }
 
 // The sender will try again, and nobody should get the message twice.
-void Delivery::take_back() noexcept
+void take_back(const Place& place)
+try {
+    if (!place.is_in_new)
+        disk::remove(place.in_tmp);
+    else if (!disk::remove(place.in_new))
+        remove_from_cur(place.in_new);
+    if (place.is_in_new) disk::flush_directory(place.in_new.parent_path());
+} catch (const std::exception& error) {
+    net::log_error(error);
+}
+
+// Gives the message a name in the tmp of each Maildir. The first has it already. Two accounts may
+// have one Maildir, by a link: then the message is there only once.
+void put_into_tmp(std::vector<Place>& places)
 {
-    for (const Place& place : places_) {
-        try {
-            if (!place.is_in_new) continue;
-            if (!disk::remove(place.in_new)) remove_from_cur(place.in_new);
-            disk::flush_directory(place.in_new.parent_path());
-        } catch (const std::exception& error) {
-            net::log_error(error);
+    const auto first = places.front().in_tmp;
+    for (std::size_t at = 1; at < places.size(); ++at) {
+        const auto& in_tmp = places[at].in_tmp;
+        const auto linked = disk::link(first, in_tmp);
+        std::error_code error;
+        if (linked == disk::Link::taken && fs::equivalent(first, in_tmp, error))
+            places.erase(places.begin() + static_cast<std::ptrdiff_t>(at--));
+        else if (linked != disk::Link::made)
+            write_copy(first, in_tmp);
+    }
+}
+
+}  // namespace
+
+// First all that mostly fails where something is wrong: the message is written to the tmp of each
+// Maildir, as a second name of one file where that is possible. Then it is moved to new everywhere,
+// and then flushed everywhere.
+void Delivery::commit()
+{
+    write_buffer();
+    file_.flush();
+    file_.close();
+    const auto final_name =
+        name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
+    std::vector<Place> places;
+    for (const Account* account : accounts_) {
+        const auto maildir = store_.maildir(*account);
+        places.push_back({maildir / "tmp" / name_, maildir / "new" / final_name});
+    }
+    try {
+        put_into_tmp(places);
+        for (Place& place : places) {
+            disk::rename(place.in_tmp, place.in_new);
+            place.is_in_new = true;
         }
+        for (const Place& place : places) disk::flush_directory(place.in_new.parent_path());
+    } catch (...) {
+        for (const Place& place : places) take_back(place);
+        throw;
     }
 }
 

@@ -20,12 +20,15 @@
 
 namespace mail {
 
+class Store;
+
 /// A message on its way to the disk. Readers see it when commit() has returned. The destructor of
 /// one that was not committed removes every trace of it. Functions throw net::Error.
 class Delivery {
 public:
-    /// Each of `maildirs`, of which there is one at least, gets the message once.
-    Delivery(const std::vector<std::filesystem::path>& maildirs, std::string name);
+    /// Each of `accounts`, of which there is one at least, gets the message once. `store` must
+    /// outlive it.
+    Delivery(const Store& store, const std::set<const Account*>& accounts, std::string name);
     ~Delivery();
     Delivery(const Delivery&) = delete;
 
@@ -38,20 +41,16 @@ public:
     /// When it was begun.
     std::chrono::system_clock::time_point begun() const { return begun_; }
 
-    /// The message in one of the Maildirs.
-    struct Place {
-        std::filesystem::path in_tmp, in_new;
-        bool is_in_new = false;
-    };
-
 private:
     void append(std::string_view bytes);
     void write_buffer();
-    void take_back() noexcept;
 
+    const Store& store_;
+    std::vector<const Account*>
+        accounts_;  // and no paths: the client may take long to send the text
     std::string name_;
-    std::vector<Place> places_;
-    disk::OutputFile file_;  // in the tmp of the first
+    std::filesystem::path temporary_;  // in the tmp of the first account
+    disk::OutputFile file_;
     std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();
     std::string buffer_;
     std::uint64_t lines_ = 0, bytes_ = 0;

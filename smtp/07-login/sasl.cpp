@@ -27,7 +27,7 @@ const Account* log_in(const Accounts& accounts, std::string_view name, std::stri
     const std::function<std::string(std::string_view)>& digest_with)
 {
     static const Account nobody{"", "a password that is compared with and never right"};
-    const Account* account = accounts.find(name);
+    const Account* account = accounts.find_login(name);
     const bool same = same_secret(digest, digest_with((account ? *account : nobody).password));
     return same ? account : nullptr;
 }

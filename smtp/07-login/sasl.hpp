@@ -14,8 +14,8 @@
 
 namespace mail {
 
-/// The account of that name (as Accounts::find() takes it) with that password. nullptr if there is
-/// none. A name that does not exist takes as long as one that exists.
+/// The account of that name (as Accounts::find_login() takes it) with that password. nullptr if
+/// there is none. A name that does not exist takes as long as one that exists.
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view password);
 
 /// The same for a client that proves the password without sending it: `digest_with` makes from a

@@ -270,7 +270,11 @@ TEST(Stop, AtTheEndOfTheTerminal)
         EXPECT_EQ(kill.wait(), 0);
     };
     Server server("server/06-many");
+    auto idle = server.client();
+    net::write_all(idle, "here\r\n");
+    EXPECT_EQ(read_line(idle), "here\r\n");
     hang_up(server.process);
+    hang_up(server.process);  // the shell and the system both send one
     EXPECT_EQ(server.process.wait(Seconds(5)), 0) << server.process.output();
 
     const auto port = free_port();

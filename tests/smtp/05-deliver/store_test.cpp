@@ -78,11 +78,14 @@ TEST(Accounts, FindsMailboxes)
     EXPECT_EQ(accounts.find("bob+x+y")->name, "bob");
     EXPECT_EQ(accounts.find("postMASTER")->name, "alice");
     EXPECT_EQ(accounts.find("postmaster+x")->name, "alice");
-    EXPECT_EQ(accounts.find("Alice@Example.Test")->name, "alice");
-    EXPECT_EQ(accounts.find("alice+x@mail.example.test")->name, "alice");
+    EXPECT_EQ(accounts.find("alice@example.test"), nullptr);  // not a local part
+    EXPECT_EQ(accounts.find_login("ALICE")->name, "alice");
+    EXPECT_EQ(accounts.find_login("Alice@Example.Test")->name, "alice");
+    EXPECT_EQ(accounts.find_login("alice+x@mail.example.test")->name, "alice");
     for (const char* nobody : {"alice@other.test", "alice@", "@example.test", "alice@example.test@",
-             "alice@example.test@other.test", "alice@xexample.test"})
-        EXPECT_EQ(accounts.find(nobody), nullptr) << nobody;
+             "alice@example.test@other.test", "alice@xexample.test", "alice+x@other.test",
+             "postmaster+a@evil.test", "alice+a@b@example.test@c"})
+        EXPECT_EQ(accounts.find_login(nobody), nullptr) << nobody;
     EXPECT_EQ(accounts.find("+alice"), nullptr);
     EXPECT_EQ(accounts.find(""), nullptr);
     EXPECT_EQ(accounts.find("carol")->password, "with two  spaces and a colon:");
@@ -195,6 +198,32 @@ TEST(Store, IsForItsOwnerOnlyAndWhereTheNameSays)
     for (const char* place : {"", "alice", "alice/tmp", "bob/new", "bob/cur"})
         EXPECT_EQ(fs::status(made / place).permissions(), fs::perms(0700)) << place;
     EXPECT_TRUE(fs::exists(mail / "accounts"));
+}
+
+// A link that leads nowhere, as to a disk that is not mounted, is not replaced by sample accounts. And
+// two accounts may share one Maildir by a link: the message is there once.
+TEST(Store, LinksInIt)
+{
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "few links on Windows";
+    const TemporaryDirectory directory;
+    const auto lost = directory.path() / "lost", shared = directory.path() / "shared";
+    fs::create_directories(lost);
+    fs::create_symlink(directory.path() / "not-mounted", lost / "accounts");
+    EXPECT_THROW(mail::Store(lost, mail::Host{}), net::Error);
+    EXPECT_TRUE(fs::is_symlink(lost / "accounts"));
+
+    {
+        const mail::Store makes_it(shared, mail::Host{});
+    }
+    fs::remove_all(shared / "bob");
+    fs::create_directory_symlink("alice", shared / "bob");
+    const mail::Store store(shared, mail::Host{});
+    const auto& accounts = store.accounts();
+    auto delivery = store.deliver_to({accounts.find("alice"), accounts.find("bob")});
+    delivery->add("one");
+    delivery->commit();
+    EXPECT_EQ(files_in(shared / "alice" / "new").size(), 1u);
+    EXPECT_TRUE(files_in(shared / "alice" / "tmp").empty());
 }
 
 // A directory of that name, and a store that is a file.
