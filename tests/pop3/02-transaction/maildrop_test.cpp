@@ -57,7 +57,8 @@ TEST(Maildrop, BelievesTheSizeInTheNameIfTheFileAgrees)
         {"new/04,S=5,W=6", "abc\n", 5}, {"new/05,W=17", "abc\n", 5}, {"new/06,S=4", "abc\n", 5},
         {"new/07,S=4,W=3", "abc\n", 5}, {"new/08,S=4,W=9", "abc\n", 5},
         {"new/09,S=4,W=18446744073709551615", "abc\n", 5}, {"new/10,S=0,W=0", "", 0},
-        {"new/11,S=4,W=7x", "abc\n", 5}, {"new/12,S=4,W=", "abc\n", 5}};
+        {"new/11,S=4,W=7x", "abc\n", 5}, {"new/12,S=4,W=", "abc\n", 5},
+        {"new/13,S=4,W=5", "abc\nde\n", 9}};  // it has grown
     Box box;
     for (const auto& [name, text, size] : files) box.put(name, text);
     const auto maildrop = pop3::Maildrop::open(box.maildir);
