@@ -80,8 +80,10 @@ bool Maildrop::find_size(Message& message)
 {
     const auto sizes = sizes_in_name(message.file.name);
     try {
-        auto file = open_file(message);
-        if (!file) return false;
+        auto file = sizes ? disk::InputFile::open(maildir_ / message.file.box / message.file.name)
+                          : open_file(message);
+        if (!file && sizes) message.size = sizes->on_wire;  // moved: no need to look for it now
+        if (!file) return sizes.has_value();
         message.size =
             sizes && agrees(*file, *sizes) ? sizes->on_wire : measure(WireText(*std::move(file)));
         return true;
