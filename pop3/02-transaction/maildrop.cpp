@@ -45,9 +45,7 @@ static bool agrees(disk::InputFile& file, const Sizes& sizes)
     if (file.size() != sizes.stored || sizes.stored == 0) return false;
     char last = 0;
     file.seek(sizes.stored - 1);
-    const bool ends = file.read({&last, 1}) == 1 && last == '\n';
-    file.seek(0);
-    return ends;
+    return file.read({&last, 1}) == 1 && last == '\n';
 }
 
 std::unique_ptr<Maildrop> Maildrop::open(const std::filesystem::path& maildir)
@@ -79,20 +77,24 @@ Maildrop::Maildrop(std::filesystem::path maildir, disk::Lock lock) :
 bool Maildrop::find_size(Message& message)
 {
     const auto sizes = sizes_in_name(message.file.name);
-    try {
-        auto file = sizes ? disk::InputFile::open(maildir_ / message.file.box / message.file.name)
-                          : open_file(message);
-        if (!file && sizes) message.size = sizes->on_wire;  // moved: no need to look for it now
+    if (sizes) message.size = sizes->on_wire;
+    try {  // one that has been moved need not be looked for now, if its name tells a size
+        auto file = sizes ? disk::InputFile::open(path_of(message)) : open_file(message);
         if (!file) return sizes.has_value();
-        message.size =
-            sizes && agrees(*file, *sizes) ? sizes->on_wire : measure(WireText(*std::move(file)));
+        if (sizes && agrees(*file, *sizes)) return true;
+        file->seek(0);
+        message.size = measure(WireText(*std::move(file)));
         return true;
     } catch (const net::Error& unreadable) {
         if (unreadable.reason == net::Error::Reason::full) throw;  // a later try may succeed
         net::log_error(unreadable);
-        if (sizes) message.size = sizes->on_wire;
         return sizes.has_value();
     }
+}
+
+std::filesystem::path Maildrop::path_of(const Message& message) const
+{
+    return maildir_ / message.file.box / message.file.name;
 }
 
 std::optional<disk::InputFile> Maildrop::open_file(Message& message)

@@ -42,6 +42,7 @@ public:
 private:
     Maildrop(std::filesystem::path maildir, disk::Lock lock);
     bool find_size(Message& message);
+    std::filesystem::path path_of(const Message& message) const;
     void find_files_again();
 
     std::filesystem::path maildir_;

@@ -20,7 +20,7 @@ bool Maildrop::with_file(
     Message& message, const std::function<bool(const std::filesystem::path&)>& use)
 {
     for (int tries = 0; tries < most_tries && !message.gone; ++tries) {
-        if (use(maildir_ / message.file.box / message.file.name)) return true;
+        if (use(path_of(message))) return true;
         find_files_again();
     }
     if (message.gone) return false;

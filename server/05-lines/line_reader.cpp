@@ -31,9 +31,10 @@ std::span<char> LineReader::room()
     const std::size_t wanted =
         std::clamp(std::min(2 * last_read_, left), smallest_room, largest_room);
     if (end_ == 0 && buffer_.size() > 4 * wanted) buffer_ = {};  // give the memory back
-    if (buffer_.size() < end_ + wanted) {  // a long line gets all it may need at once
-        const auto least = end_ > long_line ? largest_buffer : smallest_room;
-        const auto size = std::max(end_ + wanted, least);
+    if (buffer_.size() < end_ + wanted) {
+        auto size = end_ + wanted;
+        if (end_ > long_line)
+            size = std::max(size, largest_buffer);  // all that it may need, at once
         buffer_.reserve(size);  // exactly that: resize alone would double
         buffer_.resize(size);
     }

@@ -9,9 +9,15 @@
 namespace net {
 
 struct Limits {
-    std::uint64_t max_clients = 1000, max_per_address = UINT64_MAX;
+    std::uint64_t max_clients = 1000;
+    std::uint64_t max_per_address = UINT64_MAX;  // of them, from one IP address
     std::chrono::seconds idle{300};  // for a line to arrive, or a piece of a reply to be taken
 
+    /// Is there room for one more client beside `clients`, of which so many come from its address?
+    bool have_room(std::uint64_t clients, std::uint64_t from_its_address) const
+    {
+        return clients < max_clients && from_its_address < max_per_address;
+    }
     /// --max-clients and --idle.
     void add_to(Options& options);
 };

@@ -33,13 +33,10 @@ public:
 
     bool has_room_for(const Address& peer, const Limits& limits)
     {
-        const auto is_from_there = [&](const Socket& client) {
-            return client.peer().ip == peer.ip;
-        };
         std::lock_guard lock(mutex_);
-        const auto from_there = std::count_if(clients_.begin(), clients_.end(), is_from_there);
-        return clients_.size() < limits.max_clients &&
-            static_cast<std::uint64_t>(from_there) < limits.max_per_address;
+        const auto from_there = std::count_if(clients_.begin(), clients_.end(),
+            [&](const Socket& client) { return client.peer().ip == peer.ip; });
+        return limits.have_room(clients_.size(), static_cast<std::uint64_t>(from_there));
     }
 
     // Where the system has no memory or no thread left, the client is told `too_many_clients`.

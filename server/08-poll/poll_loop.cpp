@@ -108,10 +108,9 @@ private:
 
     bool has_room_for(const Address& peer) const
     {
-        const auto is_from_there = [&](const auto& client) { return client->peer().ip == peer.ip; };
-        const auto from_there = std::count_if(clients_.begin(), clients_.end(), is_from_there);
-        return clients_.size() < limits_.max_clients &&
-            static_cast<std::uint64_t>(from_there) < limits_.max_per_address;
+        const auto from_there = std::count_if(clients_.begin(), clients_.end(),
+            [&](const auto& client) { return client->peer().ip == peer.ip; });
+        return limits_.have_room(clients_.size(), static_cast<std::uint64_t>(from_there));
     }
 
     void begin(Socket client)
@@ -119,8 +118,9 @@ private:
         if (!has_room_for(client.peer())) return refuse(std::move(client), too_many_clients_);
         platform::set_block(client.handle(), false);
         auto dialogue = make_({client.peer(), client.local()});
-        waiting_.reserve(
-            clients_.size() + 2);  // without room for this one, it is this one that leaves
+        // Its place in wait(), and that of the listener: for want of memory this client leaves now,
+        // and no other one later.
+        waiting_.reserve(clients_.size() + 2);
         clients_.push_back(
             std::make_unique<PollClient>(std::move(client), std::move(dialogue), limits_, stop_));
         guarded(*clients_.back(), [&] { clients_.back()->on_ready(); });  // sends the greeting

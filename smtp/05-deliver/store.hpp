@@ -46,8 +46,8 @@ private:
     void write_buffer();
 
     const Store& store_;
-    std::vector<const Account*>
-        accounts_;  // and no paths: the client may take long to send the text
+    // And no paths: the client may take long to send the text.
+    std::vector<const Account*> accounts_;
     std::string name_;
     std::filesystem::path temporary_;  // in the tmp of the first account
     disk::OutputFile file_;

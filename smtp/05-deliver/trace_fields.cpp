@@ -27,10 +27,15 @@ std::string text(const Path& path)
     return "<" + local + (path.domain.empty() ? "" : "@" + path.domain) + ">";
 }
 
+std::string_view without_zone(std::string_view ip)
+{
+    return ip.substr(0, ip.find('%'));
+}
+
 std::string literal(std::string_view ip)
 {
-    const auto address = ip.substr(0, ip.find('%'));  // fe80::1%eth0: the zone is ours alone
-    return std::string(ip.find(':') == ip.npos ? "[" : "[IPv6:").append(address).append("]");
+    const std::string open = ip.find(':') == ip.npos ? "[" : "[IPv6:";
+    return open + std::string(without_zone(ip)) + "]";
 }
 
 bool is_literal_of(std::string_view domain, std::string_view ip)
@@ -38,7 +43,7 @@ bool is_literal_of(std::string_view domain, std::string_view ip)
     if (net::same_word(domain, literal(ip))) return true;
     if (!net::same_word(domain.substr(0, 6), "[IPv6:")) return false;
     const auto named = ipv6(domain.substr(6, domain.size() - 7));
-    return named && named == ipv6(ip.substr(0, ip.find('%')));
+    return named && named == ipv6(without_zone(ip));
 }
 
 std::string date(std::chrono::system_clock::time_point when)

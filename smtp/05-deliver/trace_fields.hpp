@@ -13,6 +13,9 @@ namespace smtp {
 /// A path as text, in quotes again where it needs them: "<\"a b\"@example.test>".
 std::string text(const Path& path);
 
+/// "fe80::1" for "fe80::1%eth0": the zone is a matter of this machine alone (RFC 4007, 11).
+std::string_view without_zone(std::string_view ip);
+
 /// An address literal: "[127.0.0.1]" or "[IPv6:::1]" (RFC 5321, 4.1.3).
 std::string literal(std::string_view ip);
 

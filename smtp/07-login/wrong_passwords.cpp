@@ -3,6 +3,7 @@
 #include "smtp/07-login/wrong_passwords.hpp"
 
 #include "smtp/03-envelope/literal.hpp"
+#include "smtp/05-deliver/trace_fields.hpp"
 
 #include <algorithm>
 
@@ -31,7 +32,7 @@ net::Milliseconds WrongPasswords::count(std::string_view ip)
 
 std::string network_of(std::string_view ip)
 {
-    const auto groups = smtp::ipv6(ip.substr(0, ip.find('%')));
+    const auto groups = smtp::ipv6(smtp::without_zone(ip));
     if (!groups) return std::string(ip);
     std::string network;
     for (std::size_t at = 0; at < groups->size() / 2; ++at)

@@ -31,6 +31,13 @@ void PrintTo(const Way& way, std::ostream* out)
     *out << way.name;
 }
 
+std::vector<std::string> InEachWay::options(const std::vector<std::string>& more)
+{
+    auto all = GetParam().options;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
 static std::vector<std::string> whole(
     std::vector<std::string> command, const fs::path& mail, const std::vector<std::string>& options)
 {

@@ -10,6 +10,8 @@
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <functional>
 
@@ -32,6 +34,13 @@ struct Way {
 };
 const std::vector<Way>& ways();
 void PrintTo(const Way& way, std::ostream* out);  // for GoogleTest
+
+/// A test that runs in each way.
+class InEachWay : public testing::TestWithParam<Way> {
+public:
+    /// The options of this way, and `more`.
+    static std::vector<std::string> options(const std::vector<std::string>& more = {});
+};
 
 /// A mail host on free ports.
 struct MailHost {

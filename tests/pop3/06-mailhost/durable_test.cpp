@@ -18,7 +18,7 @@
 namespace test {
 namespace {
 
-class Durable : public testing::TestWithParam<Way> {
+class Durable : public InEachWay {
 protected:
     void SetUp() override
     {
@@ -42,7 +42,7 @@ protected:
 
     std::filesystem::path mail() const { return directory_->path() / "mail"; }
 
-    MailHost start() const { return MailHost(mail(), GetParam().options, faults_->command()); }
+    MailHost start() const { return MailHost(mail(), options(), faults_->command()); }
 
     // Replays what was recorded, and complains wherever the mail host speaks too early. There must
     // be an answer that begins with `answer`.

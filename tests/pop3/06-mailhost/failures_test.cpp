@@ -76,15 +76,7 @@ void expect_messages(const fs::path& maildir, std::size_t count)
     EXPECT_EQ(files_in(maildir / "tmp"), 0u) << maildir;
 }
 
-class Failures : public testing::TestWithParam<Way> {
-protected:
-    std::vector<std::string> options(const std::vector<std::string>& more = {}) const
-    {
-        auto all = GetParam().options;
-        all.insert(all.end(), more.begin(), more.end());
-        return all;
-    }
-};
+class Failures : public InEachWay { };
 
 TEST_P(Failures, AFullDisk)
 {

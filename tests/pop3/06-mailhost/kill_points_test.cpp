@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 const std::vector<std::string> three{"ann", "ben", "cleo"};
 
-class KillPoints : public testing::TestWithParam<Way> {
+class KillPoints : public InEachWay {
 protected:
     void SetUp() override
     {
@@ -46,8 +46,8 @@ protected:
     }
 
     std::filesystem::path mail() const { return directory_->path() / "mail"; }
-    MailHost start() const { return MailHost(mail(), GetParam().options); }
-    MailHost start_faulty() const { return {mail(), GetParam().options, faults_->command()}; }
+    MailHost start() const { return MailHost(mail(), options()); }
+    MailHost start_faulty() const { return {mail(), options(), faults_->command()}; }
 
     void want(bool right, const std::string& what)
     {
@@ -173,12 +173,12 @@ TEST_P(KillPoints, TwoHostsMakeOneStore)
         const TemporaryDirectory other;
         Faults others(other.path());
         faults_->hold_before(nth);
-        auto held = in_the_background(mail(), GetParam().options, *faults_);
+        auto held = in_the_background(mail(), options(), *faults_);
         const auto is_ready = [](auto& host) {
             return host.wait_for(0s) == std::future_status::ready;
         };
         ASSERT_TRUE(eventually([&] { return faults_->has_happened() || is_ready(held); }));
-        auto free = in_the_background(mail(), GetParam().options, others);
+        auto free = in_the_background(mail(), options(), others);
         // It may have to wait for the other one: in flock, or in a way that is not known here.
         eventually([&] { return is_ready(free) || others.waits_for_lock(); }, 2s);
         const bool was_held = faults_->release();

@@ -190,7 +190,7 @@ void take_stock(const MailHost& host, Ledger& ledger, const std::string& account
     EXPECT_TRUE(pop3.say("QUIT").starts_with("+OK"));
 }
 
-class Killed : public testing::TestWithParam<Way> { };
+class Killed : public InEachWay { };
 
 TEST_P(Killed, KeepsItsPromises)
 {
@@ -206,7 +206,7 @@ TEST_P(Killed, KeepsItsPromises)
     const int kills = slow_tests() ? 200 : 10;
     for (int round = 0; round <= kills; ++round) {
         SCOPED_TRACE("after " + std::to_string(round) + " kills");
-        MailHost host(mail.path(), GetParam().options);
+        MailHost host(mail.path(), options());
         for (const auto& account : accounts) take_stock(host, ledger, account);
         ASSERT_EQ(ledger.complaints(), "");
         if (HasFailure() || round == kills) break;

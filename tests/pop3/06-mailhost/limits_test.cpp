@@ -38,15 +38,7 @@ TEST(WrongPasswords, AreAnsweredLaterAndLater)
     EXPECT_EQ(wrong.count("10.78.31.1"), 1000ms);
 }
 
-class MailhostLimits : public testing::TestWithParam<Way> {
-protected:
-    std::vector<std::string> options(const std::vector<std::string>& more = {}) const
-    {
-        auto all = GetParam().options;
-        all.insert(all.end(), more.begin(), more.end());
-        return all;
-    }
-};
+class MailhostLimits : public InEachWay { };
 
 TEST_P(MailhostLimits, OneAddressMayNotTakeAllPlaces)
 {

@@ -15,7 +15,7 @@ namespace test {
 namespace {
 
 // Each test with both loops.
-class Mailhost : public testing::TestWithParam<Way> { };
+class Mailhost : public InEachWay { };
 INSTANTIATE_TEST_SUITE_P(
     Loop, Mailhost, testing::ValuesIn(ways()), [](const auto& which) { return which.param.name; });
 
@@ -27,16 +27,9 @@ struct OwnStore {
 
 // A mail host on a store of its own, in the way that the test is run.
 struct Host : OwnStore, MailHost {
-    explicit Host(std::vector<std::string> options = {}) :
-        MailHost(directory.path(), in_this_way(std::move(options)))
+    explicit Host(const std::vector<std::string>& options = {}) :
+        MailHost(directory.path(), InEachWay::options(options))
     {
-    }
-
-    static std::vector<std::string> in_this_way(std::vector<std::string> options)
-    {
-        const auto& way = testing::TestWithParam<Way>::GetParam().options;
-        options.insert(options.end(), way.begin(), way.end());
-        return options;
     }
 };
 

@@ -153,7 +153,7 @@ std::uint64_t memory_that_may_stay()
     return 8 * 1024 + 8 * 256 * std::thread::hardware_concurrency();
 }
 
-class ManyClients : public testing::TestWithParam<Way> { };
+class ManyClients : public InEachWay { };
 
 TEST_P(ManyClients, WellBehavedClientsAreServed)
 {
@@ -165,10 +165,8 @@ TEST_P(ManyClients, WellBehavedClientsAreServed)
     std::vector<std::string> names;
     for (int i = 0; i < honest; ++i) names.push_back("honest" + std::to_string(i));
     prepare_store(mail.path(), names);
-    auto options = GetParam().options;
-    options.insert(
-        options.end(), {"--max-clients", "4000"});  // of those who leave some stay a while
-    MailHost host(mail.path(), options);
+    MailHost host(
+        mail.path(), options({"--max-clients", "4000"}));  // some stay a while as they leave
 
     const auto descriptors = descriptors_of(host.process);
     std::atomic<bool> enough = true;

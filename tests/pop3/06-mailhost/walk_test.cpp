@@ -54,7 +54,7 @@ private:
     int each_ = 1, at_ = 0;
 };
 
-class Walk : public testing::TestWithParam<Way> {
+class Walk : public InEachWay {
 protected:
     void SetUp() override
     {
@@ -77,7 +77,7 @@ protected:
         first_session_ = first;
         prepare_store(mail(), {"ann", "ben"});
         {
-            const MailHost makes_maildirs(mail(), GetParam().options);
+            const MailHost makes_maildirs(mail(), options());
         }
         start_afresh();
         walk_all(
@@ -100,9 +100,7 @@ private:
     void start()
     {
         host_.reset();
-        auto options = GetParam().options;
-        options.insert(options.end(), {"--max-clients", "2"});
-        host_.emplace(mail(), options, faults_->command());
+        host_.emplace(mail(), options({"--max-clients", "2"}), faults_->command());
         // Its start is over when it has four threads, two of them for signals, and when both sides
         // have greeted somebody.
         eventually([&] { return of_process(host_->process, "Threads") >= 4; }, patience, 200us);
@@ -303,7 +301,7 @@ private:
         faults_->count(call);
         const TemporaryDirectory directory;
         if (accounts_exist_) prepare_store(directory.path() / "mail", {"ann"});
-        const MailHost host(directory.path() / "mail", GetParam().options, faults_->command());
+        const MailHost host(directory.path() / "mail", options(), faults_->command());
         const int counted = faults_->counted();
         faults_->release();
         return counted;
@@ -318,7 +316,7 @@ private:
         std::vector<std::string> command = faults_->command();
         command.insert(command.end(),
             {"--smtp", "0", "--pop3", "0", "--mail", (directory.path() / "mail").string()});
-        command.insert(command.end(), GetParam().options.begin(), GetParam().options.end());
+        for (const auto& option : options()) command.push_back(option);
         faults_->fail(fault.call, fault.error, nth);
         {
             Process first(command);
@@ -341,7 +339,7 @@ private:
         }
         const bool happened = faults_->release();
         try {
-            const MailHost host(directory.path() / "mail", GetParam().options);
+            const MailHost host(directory.path() / "mail", options());
             const auto sample =
                 std::map<std::string, std::string>{{"alice", "wonderland"}, {"bob", "builder"}};
             const auto ours = std::map<std::string, std::string>{{"ann", "secret"}};
