@@ -45,11 +45,12 @@ test:
 	@tests/tools/need_gtest $(CXX)
 	@$(MAKE) --no-print-directory run-tests B=build/asan OPT="$(SANITIZE)"
 
+# The sanitizer would let each program sleep for a second before it ends.
 ## make test-thread         the tests under the thread sanitizer (with L and T as above)
 test-thread:
 	$(CHECK_L)
 	@tests/tools/need_gtest $(CXX)
-	@$(MAKE) --no-print-directory run-tests B=build/tsan OPT="-O1 -g -fsanitize=thread"
+	@TSAN_OPTIONS=atexit_sleep_ms=0 $(MAKE) --no-print-directory run-tests B=build/tsan OPT="-O1 -g -fsanitize=thread"
 
 ## make test-clang          the tests, built by clang++ (with L and T as above)
 test-clang:

@@ -3,6 +3,7 @@
 // A built program, started by a test: what it prints can be waited for, and it ends with the test.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -44,7 +45,7 @@ private:
     int collect();  // blocks until it has ended
     void collect_output();
 
-    std::int64_t id_ = 0;
+    std::atomic<std::int64_t> id_ = 0;  // 0 once it has been collected
     std::intptr_t handle_ = 0, pipe_ = 0;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -75,6 +75,13 @@ std::string read_line(net::Socket& socket)
     return line;
 }
 
+void let_go_under_thread_sanitizer([[maybe_unused]] net::Socket& client)
+{
+#if defined(__SANITIZE_THREAD__)
+    client.close();
+#endif
+}
+
 bool slow_tests()
 {
     const char* value = std::getenv("SLOW");

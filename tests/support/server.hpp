@@ -28,6 +28,10 @@ std::string answer_to(const net::Address& server, std::string_view bytes);
 /// `count` bytes, or fewer if the stream ends.
 std::string read_exactly(net::Socket& socket, std::size_t count);
 std::string read_line(net::Socket& socket);
+/// Under the thread sanitizer a signal handler does not interrupt a recv or send that waits: it runs
+/// when the call has returned. So a test lets its client go after it has asked the server to stop.
+/// Elsewhere the client stays, and must not hold the stop up.
+void let_go_under_thread_sanitizer(net::Socket& client);
 /// True on a machine that has the slow tests switched on (SLOW=1).
 bool slow_tests();
 

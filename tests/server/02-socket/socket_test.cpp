@@ -151,6 +151,7 @@ TEST(Socket, EndsWithStatusZeroWhenAsked)
         Server server(lesson);
         auto silent = server.client();
         if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+        let_go_under_thread_sanitizer(silent);
         EXPECT_EQ(server.process.wait(Seconds(5)), 0) << lesson << server.process.output();
     }
 }

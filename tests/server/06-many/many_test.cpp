@@ -210,6 +210,7 @@ TEST_P(Stops, CleanlyWithASilentClient)
     auto silent = server.client();
     auto waiting = server.client();
     if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+    let_go_under_thread_sanitizer(silent);
     EXPECT_EQ(server.process.wait(Seconds(5)), 0) << server.process.output();
 }
 
@@ -233,6 +234,7 @@ TEST_P(StopsAnyway, WithAClientThatNeverReads)
     }();
     while (net::write_all(client, lines)) { }
     if (!server.process.ask_to_stop()) GTEST_SKIP() << "no console here";
+    let_go_under_thread_sanitizer(client);
     EXPECT_EQ(server.process.wait(Seconds(10)), 0) << server.process.output();
 }
 
