@@ -13,7 +13,7 @@ namespace mail {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::size_t buffer_size = 4096;
+constexpr std::size_t buffer_size = 8192;
 }
 
 Store::Store(fs::path directory, const Host& host) :
@@ -86,14 +86,16 @@ void Delivery::add(std::string_view content)
     bytes_ += content.size() + 1;
 }
 
+// The buffer is written when it is full: whole pages cost the file system least.
 void Delivery::append(std::string_view bytes)
 {
     if (buffer_.capacity() < buffer_size) buffer_.reserve(buffer_size);
-    if (buffer_.size() + bytes.size() > buffer_size) write_buffer();
-    if (bytes.size() > buffer_size)
-        file_.write(bytes);
-    else
-        buffer_ += bytes;
+    while (!bytes.empty()) {
+        const auto fits = bytes.substr(0, buffer_size - buffer_.size());
+        buffer_ += fits;
+        bytes.remove_prefix(fits.size());
+        if (buffer_.size() == buffer_size) write_buffer();
+    }
 }
 
 void Delivery::write_buffer()

@@ -28,13 +28,14 @@ class Row:
     loads: tuple = BOTH
     number: str = 'rate'  # which of the Numbers
     fresh: bool = False  # a new server for each measurement
-    before: Side | None = None  # measured for some seconds before the row begins, and not counted
+    before: Side | None = None  # works for a minute before the row, and again before each measurement; not counted
 
     def missing(self):
         sides = [*self.ours, self.peer] if self.peer else self.ours
         return next((reason for side in sides if (reason := side.missing())), None)
 
     def measure(self, side, server, load):
+        use_up(self.before, LENGTH)
         numbers = side.measure(server, self.words, load)
         side.settle()
         return numbers
@@ -161,18 +162,18 @@ def measure_row(row):
         if reason := row.missing():
             lines = [skipped(row, '', reason)]
         else:
-            use_up(row.before)
+            use_up(row.before, LENGTH if SHORT else 60)
             lines = compare_with_loads(row) if row.peer else measure_alone(row)
     except Error as error:
         lines = [failed(row, '', error)]
     return Result(row.name, row.text, lines)
 
 
-def use_up(side):
+def use_up(side, seconds):
     if side is None:
         return
     with side.start() as server:
-        side.measure(server, (), THREADS, seconds=2 * LENGTH)
+        side.measure(server, (), THREADS, seconds=seconds)
         side.settle()
 
 
