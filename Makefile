@@ -3,7 +3,7 @@
 # `make help` lists the targets: each line that begins with two signs # is a line of it.
 
 # The parts, in reading order. A lesson is a directory in one of them; the number in its name gives its place.
-PARTS := server smtp pop3
+PARTS := server client smtp pop3
 
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(MAKELEVEL),0)  # as many jobs as there are processors

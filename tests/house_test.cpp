@@ -4,6 +4,7 @@
 // each lesson has a README that is correct, and its rows say where a verb is specified. A failure
 // says what to write where.
 
+#include "tests/support/console.hpp"
 #include "tests/support/lessons.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 namespace test {
@@ -233,20 +235,10 @@ TEST(House, LinesFitOnAProjector)
 // options starts a new run.
 class Readme : public testing::TestWithParam<std::string> { };
 
-std::vector<std::string> command_of(
-    const std::string& lesson, const std::string& options, const fs::path& mail)
+std::vector<std::string> words_of(const std::string& text)
 {
-    std::vector<std::string> command{program(lesson)};
-    if (lesson == "server/01-raw")
-        command.push_back(std::to_string(free_port()));
-    else if (lesson == "pop3/06-mailhost")
-        command.insert(command.end(), {"--smtp", "0", "--pop3", "0"});
-    else
-        command.insert(command.end(), {"--port", "0"});
-    if (has_option(lesson, "--mail")) command.insert(command.end(), {"--mail", mail.string()});
-    std::istringstream words(options);
-    for (std::string word; words >> word;) command.push_back(word);
-    return command;
+    std::istringstream in(text);
+    return {std::istream_iterator<std::string>(in), {}};
 }
 
 TEST_P(Readme, ItsTranscriptsHold)
@@ -260,7 +252,7 @@ TEST_P(Readme, ItsTranscriptsHold)
         if (!server || !block.title.empty()) {
             server.reset();
             TestStore::prepare(mail.path());
-            server.emplace(command_of(lesson, block.title, mail.path()));
+            server.emplace(server_command(lesson, words_of(block.title), mail.path()));
             const auto* ready = lesson == "pop3/06-mailhost" ? "POP3 listening on"
                 : lesson == "server/01-raw"                  ? "socket ... \n"
                                                              : "istening on";
@@ -281,11 +273,21 @@ TEST_P(Readme, ItsTranscriptsHold)
     const auto lines = lines_of(lesson + "/README.md");
     const bool has_none = std::any_of(lines.begin(), lines.end(),
         [](const auto& line) { return line.starts_with("<!-- no transcript: "); });
-    if (blocks.empty() && !has_none)
+    if (blocks.empty() && read_consoles(lesson + "/README.md").empty() && !has_none)
         ADD_FAILURE()
             << lesson << "/README.md has no transcript: write what a person types and sees, "
-            << "between ```transcript and ```. If that is not possible, say why in a line "
-               "<!-- no transcript: why -->";
+            << "between ```transcript and ```, or between ```console and ```. If that is not "
+               "possible, say why in a line <!-- no transcript: why -->";
+}
+
+TEST_P(Readme, ItsConsolesHold)
+{
+    for (const auto& console : read_consoles(GetParam() + "/README.md")) {
+        const TemporaryDirectory mail;
+        TestStore::prepare(mail.path());
+        const auto report = play(console, mail.path());
+        if (!report.empty()) ADD_FAILURE() << report;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Readme, testing::ValuesIn(lessons()), [](const auto& lesson) {

@@ -41,6 +41,14 @@ const Options::Option* Options::find(std::string_view name) const
     return nullptr;
 }
 
+const Options::Option* Options::missing_operand() const
+{
+    auto given = operands_given_;
+    for (const Option& known : options_)
+        if (!known.name.starts_with("--") && given-- == 0) return &known;
+    return nullptr;
+}
+
 std::string Options::usage() const
 {
     constexpr std::size_t column = 20;
@@ -48,7 +56,7 @@ std::string Options::usage() const
     for (const Option& option : options_) {
         const auto width = std::max(option.name.size() + 1, column);
         text += "  " + option.name + std::string(width - option.name.size(), ' ') + option.help;
-        if (!option.is_flag) text += " (" + option.shown_default + ")";
+        if (!option.shown_default.empty()) text += " (" + option.shown_default + ")";
         text += '\n';
     }
     return text;
@@ -60,11 +68,15 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
         const auto argument = arguments[at];
         const auto equals = argument.find('=');  // --port=2525 is --port 2525
         const std::string name(argument.substr(0, equals));
-        const Option* option = find(name);
+        const bool is_operand = !name.starts_with('-');
+        const Option* option = is_operand ? missing_operand() : find(name);
         if (!option) return "no such option: " + std::string(argument);
 
         std::string_view value;
-        if (equals != argument.npos) {
+        if (is_operand) {
+            value = argument;
+            ++operands_given_;
+        } else if (equals != argument.npos) {
             if (option->is_flag) return name + " takes no value";
             value = argument.substr(equals + 1);
         } else if (!option->is_flag) {
@@ -74,14 +86,14 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
         if (!option->set(value))
             return "not a value for " + option->name + ": " + std::string(value);
     }
-    return {};
+    return missing_operand() ? missing_operand()->name + " is missing" : "";
 }
 
 int Options::run(int argc, char** argv, const std::function<void()>& body)
 {
     const std::string wrong = parse({argv + 1, argv + argc});
     if (help_) {
-        std::cout << usage();
+        std::cout << usage() << std::flush;
         return 0;
     }
     if (!wrong.empty()) {

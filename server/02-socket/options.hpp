@@ -21,7 +21,8 @@ public:
     /// Stores the value of an option. False: that is not a value for it.
     using Setter = std::function<bool(std::string_view value)>;
 
-    /// An option with a value: its name as in "--port N", what it means, and the default.
+    /// An option with a value: its name as in "--port N", what it means, and the default. A name
+    /// without dashes is an operand, as in `connect HOST PORT`: it must be given.
     void add(std::string name, std::string help, std::string shown_default, Setter set);
     void add_flag(std::string name, std::string help, bool& into);
     /// --address and --port; the values in `here` are the defaults.
@@ -39,12 +40,15 @@ private:
     };
 
     const Option* find(std::string_view name) const;
+    /// The operand whose turn it is, or nullptr.
+    const Option* missing_operand() const;
     std::string usage() const;
     /// Returns what is wrong, or nothing.
     std::string parse(const std::vector<std::string_view>& arguments);
 
     std::string title_;
     std::vector<Option> options_;
+    std::size_t operands_given_ = 0;
     bool help_ = false, trace_ = false;
 };
 

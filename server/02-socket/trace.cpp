@@ -73,17 +73,22 @@ void set_tracing(bool wanted)
     on = wanted;
 }
 
+void trace(std::string_view line)
+{
+    std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
 void trace_read(const Address& peer, const ReadResult& got, std::string_view bytes)
 {
     const auto who = text(peer);
-    log(who + " <- " + what_came(got) + later() + lines_of(who + " C: ", bytes));
+    trace(who + " <- " + what_came(got) + later() + lines_of(who + " <- ", bytes));
 }
 
 void trace_write(const Address& peer, std::string_view bytes)
 {
     const auto who = text(peer);
-    log(who + " -> " + std::to_string(bytes.size()) + " bytes" + later() +
-        lines_of(who + " S: ", bytes));
+    trace(who + " -> " + std::to_string(bytes.size()) + " bytes" + later() +
+        lines_of(who + " -> ", bytes));
 }
 
 std::string printable(std::string_view bytes)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What a server prints. With --trace it shows each read and each write of its sockets: how many
-// bytes, how long after the last one, and the bytes themselves with their line ends visible.
+// What a program prints. With --trace it shows each read and each write of its sockets: how many
+// bytes, how long after the last one, and the bytes themselves with their line ends visible. The
+// arrow points the way that they went: `peer <-` has come from the peer.
 //
 // A trace shows passwords too. Do not publish one.
 #pragma once
@@ -19,6 +20,8 @@ void log_error(const Address& peer, const std::exception& error) noexcept;
 
 bool tracing();
 void set_tracing(bool on);
+/// Prints one line to standard error, in one piece.
+void trace(std::string_view line);
 /// A read that has returned; `bytes` are those that it returned.
 void trace_read(const Address& peer, const ReadResult& got, std::string_view bytes);
 /// A write that has taken `bytes`.

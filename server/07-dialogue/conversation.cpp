@@ -59,7 +59,7 @@ Reply Conversation::hear(const Line& line)
     Reply reply = dialogue_.hear(line);
     if (tracing()) {
         const auto function = dialogue_.answered_by();
-        if (!function.empty()) log("    " + function);
+        if (!function.empty()) trace("    " + function);
     }
     return reply;
 }

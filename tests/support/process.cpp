@@ -11,15 +11,16 @@ std::string program(const std::string& lesson)
     return std::string(PROGRAMS) + "/" + lesson + EXE;
 }
 
-Process::Process(const std::vector<std::string>& arguments)
+Process::Process(const std::vector<std::string>& arguments, Input input)
 {
-    start(arguments);
+    start(arguments, input);
     reader_ = std::thread([this] { collect_output(); });
 }
 
 Process::~Process()
 {
     kill();
+    end_input();
     reader_.join();
 }
 
@@ -28,8 +29,7 @@ void Process::collect_output()
     char buffer[4096];
     while (const auto got = read(buffer, sizeof buffer)) {
         std::lock_guard lock(mutex_);
-        output_.append(buffer, got);
-        std::erase(output_, '\r');  // Windows prints CR LF
+        bytes_.append(buffer, got);
         changed_.notify_all();
     }
     const int status = collect();
@@ -38,10 +38,16 @@ void Process::collect_output()
     changed_.notify_all();
 }
 
+static std::string without_cr(std::string text)
+{
+    std::erase(text, '\r');
+    return text;
+}
+
 bool Process::prints(const std::string& text, Seconds at_most)
 {
     std::unique_lock lock(mutex_);
-    const auto printed = [&] { return output_.find(text) != output_.npos; };
+    const auto printed = [&] { return without_cr(bytes_).find(text) != bytes_.npos; };
     changed_.wait_for(lock, at_most, [&] { return printed() || status_; });
     return printed();
 }
@@ -50,15 +56,23 @@ std::string Process::after(const std::string& text)
 {
     if (!prints(text)) return {};
     std::unique_lock lock(mutex_);
-    const auto from = output_.find(text) + text.size();
-    changed_.wait_for(lock, Seconds(5), [&] { return output_.find('\n', from) != output_.npos; });
-    return output_.substr(from, output_.find('\n', from) - from);
+    const auto rest = [&] {
+        const auto all = without_cr(bytes_);
+        return all.substr(all.find(text) + text.size());
+    };
+    changed_.wait_for(lock, Seconds(5), [&] { return rest().find('\n') != bytes_.npos; });
+    return rest().substr(0, rest().find('\n'));
 }
 
 std::string Process::output()
 {
+    return without_cr(bytes());
+}
+
+std::string Process::bytes()
+{
     std::lock_guard lock(mutex_);
-    return output_;
+    return bytes_;
 }
 
 std::optional<int> Process::wait(Seconds at_most)

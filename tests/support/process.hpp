@@ -19,9 +19,11 @@ using Seconds = std::chrono::seconds;
 
 class Process {
 public:
+    /// Is its standard input empty, or a pipe that the test writes to?
+    enum class Input { none, pipe };
     /// Starts `arguments[0]` with the others; its standard output and standard error are collected
     /// together.
-    explicit Process(const std::vector<std::string>& arguments);
+    explicit Process(const std::vector<std::string>& arguments, Input input = Input::none);
     ~Process();  // kills it if it still runs
     Process(const Process&) = delete;
 
@@ -30,6 +32,13 @@ public:
     /// The rest of the line after `text`: "127.0.0.1:40123" after "Listening on ".
     std::string after(const std::string& text);
     std::string output();
+    /// The same with each CR that it has printed; output() is without those, since Windows ends its
+    /// lines in CR LF.
+    std::string bytes();
+
+    /// Writes to its standard input, as fast as it reads.
+    void type(const std::string& text);
+    void end_input();
 
     /// SIGTERM, or Ctrl-Break. False if the system has no way to ask (Wine, without a console).
     bool ask_to_stop();
@@ -40,16 +49,17 @@ public:
 
 private:
     // What a system has to offer, in process_posix.cpp and process_windows.cpp:
-    void start(const std::vector<std::string>& arguments);
+    void start(const std::vector<std::string>& arguments, Input input);
     std::size_t read(char* into, std::size_t size);  // blocks; 0 at the end
     int collect();  // blocks until it has ended
     void collect_output();
 
     std::atomic<std::int64_t> id_ = 0;  // 0 once it has been collected
     std::intptr_t handle_ = 0, pipe_ = 0;
+    std::optional<std::intptr_t> input_;  // our end of its standard input
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::string output_;
+    std::string bytes_;
     std::optional<int> status_;
     std::thread reader_;
 };

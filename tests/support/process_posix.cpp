@@ -14,17 +14,36 @@ extern char** environ;
 
 namespace test {
 
-void Process::start(const std::vector<std::string>& arguments)
+namespace {
+
+struct Pipe {
+    int read = -1, write = -1;
+
+    Pipe()
+    {
+        int ends[2];
+        if (pipe(ends) != 0) throw std::runtime_error("pipe");
+        for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+        read = ends[0];
+        write = ends[1];
+    }
+};
+
+}  // namespace
+
+void Process::start(const std::vector<std::string>& arguments, Input input)
 {
-    int ends[2];
-    if (pipe(ends) != 0) throw std::runtime_error("pipe");
-    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    const Pipe output;
+    std::optional<Pipe> to_read;
+    if (input == Input::pipe) to_read.emplace();
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+    if (to_read)
+        posix_spawn_file_actions_adddup2(&actions, to_read->read, 0);
+    else
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, output.write, 1);
+    posix_spawn_file_actions_adddup2(&actions, output.write, 2);
     posix_spawnattr_t
         attributes;  // the signals that this process blocks or ignores are not the child's affair
     posix_spawnattr_init(&attributes);
@@ -42,19 +61,38 @@ void Process::start(const std::vector<std::string>& arguments)
     const int code = posix_spawnp(&pid, words[0], &actions, &attributes, words.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
-    ::close(ends[1]);
+    ::close(output.write);
+    if (to_read) ::close(to_read->read);
+    if (to_read) input_ = to_read->write;
     if (code != 0) {
-        ::close(ends[0]);
+        ::close(output.read);
+        end_input();
         throw std::runtime_error("cannot start " + arguments[0]);
     }
     id_ = pid;
-    pipe_ = ends[0];
+    pipe_ = output.read;
 }
 
 std::size_t Process::read(char* into, std::size_t size)
 {
     const ssize_t got = ::read(static_cast<int>(pipe_), into, size);
     return got > 0 ? static_cast<std::size_t>(got) : 0;
+}
+
+void Process::type(const std::string& text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        const ssize_t put =
+            ::write(static_cast<int>(input_.value()), text.data() + at, text.size() - at);
+        if (put < 0) return;  // it does not read any more
+        at += static_cast<std::size_t>(put);
+    }
+}
+
+void Process::end_input()
+{
+    if (input_) ::close(static_cast<int>(*input_));
+    input_.reset();
 }
 
 int Process::collect()

@@ -9,18 +9,25 @@
 
 namespace test {
 
-void Process::start(const std::vector<std::string>& arguments)
+void Process::start(const std::vector<std::string>& arguments, Input input)
 {
     SECURITY_ATTRIBUTES inherit{sizeof inherit, nullptr, TRUE};
-    HANDLE from = nullptr, to = nullptr;
+    HANDLE from = nullptr, to = nullptr, its_input = nullptr, our_input = nullptr;
     if (!CreatePipe(&from, &to, &inherit, 0)) throw std::runtime_error("CreatePipe");
     SetHandleInformation(from, HANDLE_FLAG_INHERIT, 0);
+    if (input == Input::pipe) {
+        if (!CreatePipe(&its_input, &our_input, &inherit, 0))
+            throw std::runtime_error("CreatePipe");
+        SetHandleInformation(our_input, HANDLE_FLAG_INHERIT, 0);
+        input_ = reinterpret_cast<std::intptr_t>(our_input);
+    }
 
     std::string line;  // none of our arguments has a quote or ends in a backslash
     for (const auto& argument : arguments) line += (line.empty() ? "\"" : " \"") + argument + "\"";
     STARTUPINFOA how{};
     how.cb = sizeof how;
     how.dwFlags = STARTF_USESTDHANDLES;
+    how.hStdInput = its_input;
     how.hStdOutput = how.hStdError = to;
     PROCESS_INFORMATION made{};
     const auto created = [&] {
@@ -36,8 +43,10 @@ void Process::start(const std::vector<std::string>& arguments)
     }
     const DWORD code = GetLastError();
     CloseHandle(to);
+    if (its_input) CloseHandle(its_input);
     if (!started) {
         CloseHandle(from);
+        end_input();
         throw std::runtime_error(
             "cannot start " + arguments[0] + ": error " + std::to_string(code));
     }
@@ -53,6 +62,21 @@ std::size_t Process::read(char* into, std::size_t size)
     return ReadFile(reinterpret_cast<HANDLE>(pipe_), into, static_cast<DWORD>(size), &got, nullptr)
         ? got
         : 0;
+}
+
+void Process::type(const std::string& text)
+{
+    DWORD put = 0;
+    for (std::size_t at = 0; at < text.size(); at += put)
+        if (!WriteFile(reinterpret_cast<HANDLE>(input_.value()), text.data() + at,
+                static_cast<DWORD>(text.size() - at), &put, nullptr))
+            return;  // it does not read any more
+}
+
+void Process::end_input()
+{
+    if (input_) CloseHandle(reinterpret_cast<HANDLE>(*input_));
+    input_.reset();
 }
 
 int Process::collect()

@@ -25,7 +25,8 @@ std::vector<std::string> read_lines(const fs::path& file)
     return lines;
 }
 
-// \r \n \t \0 \\ and \xNN
+}  // namespace
+
 std::string unescape(std::string_view text)
 {
     std::string bytes;
@@ -48,6 +49,8 @@ std::string unescape(std::string_view text)
     }
     return bytes;
 }
+
+namespace {
 
 // A placeholder takes `at_least` to `at_most` bytes, all of them among `bytes` unless that is
 // empty.

@@ -58,4 +58,7 @@ std::string play(const Dialogue& dialogue, const Connect& connect,
 /// Throws if a placeholder of the pattern is none of those above.
 int mismatch(std::string_view pattern, std::string_view line);
 
+/// Of \r \n \t \0 \\ and \xNN each becomes one byte.
+std::string unescape(std::string_view text);
+
 }  // namespace test

@@ -2,6 +2,7 @@
 
 #include "tests/support/wire.hpp"
 
+#include "client/01-connect/connect.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/07-dialogue/platform.hpp"
 
@@ -13,7 +14,7 @@ using net::ReadResult;
 
 net::Socket client_of(const net::Address& server, net::Milliseconds at_most)
 {
-    auto socket = connect(server);
+    auto socket = net::connect(server, at_most);
     platform::set_no_delay(socket.handle());
     platform::set_read_timeout(socket.handle(), at_most);
     platform::set_write_timeout(socket.handle(), at_most);

@@ -4,6 +4,7 @@
 // No honest one may notice, beyond having to wait; and when all have left, the mail host is what it
 // was before they came.
 
+#include "client/01-connect/connect.hpp"
 #include "tests/support/mailhost.hpp"
 #include "tests/support/temporary.hpp"
 
@@ -59,7 +60,7 @@ public:
 private:
     void connect()
     {
-        socket_ = test::connect(server_);
+        socket_ = net::connect(server_, std::chrono::seconds(20));
         platform::set_block(socket_->handle(), false);
         to_send_.clear();
         begun_ = false;

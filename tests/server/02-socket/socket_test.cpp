@@ -82,7 +82,8 @@ TEST(Socket, ErrorsNameTheCallTheObjectAndTheReason)
     EXPECT_EQ(message([&] {
         client_of({"127.0.0.1", nobody});
     }),
-        "connect 127.0.0.1:" + std::to_string(nobody) + ": Connection refused");
+        "connect 127.0.0.1:" + std::to_string(nobody) +
+            ": Connection refused (no program listens on this port)");
     EXPECT_TRUE(message([] {
         net::listen_on({"localhost", 0}, "--port");
     }).starts_with("address localhost: "));

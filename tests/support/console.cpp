@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+
+#include "tests/support/console.hpp"
+
+#include "tests/support/lessons.hpp"
+#include "tests/support/server.hpp"
+#include "tests/support/transcript.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+namespace test {
+
+namespace fs = std::filesystem;
+
+std::vector<Console> read_consoles(const fs::path& readme)
+{
+    std::vector<Console> all;
+    int number = 0;
+    bool inside = false;
+    for (const auto& line : lines_of(readme)) {
+        ++number;
+        if (line == "```console") {
+            inside = true;
+            all.push_back({readme.generic_string(), number, {}});
+        } else if (line.starts_with("```"))
+            inside = false;
+        else if (inside)
+            all.back().lines.push_back(line);
+    }
+    return all;
+}
+
+std::vector<std::string> server_command(
+    const std::string& lesson, const std::vector<std::string>& options, const fs::path& mail)
+{
+    std::vector<std::string> command{program(lesson)};
+    if (lesson == "server/01-raw")
+        command.push_back(std::to_string(free_port()));
+    else if (lesson == "pop3/06-mailhost")
+        command.insert(command.end(), {"--smtp", "0", "--pop3", "0"});
+    else
+        command.insert(command.end(), {"--port", "0"});
+    if (has_option(lesson, "--mail")) command.insert(command.end(), {"--mail", mail.string()});
+    command.insert(command.end(), options.begin(), options.end());
+    return command;
+}
+
+namespace {
+
+// What the forms of console.hpp have in common: [printf 'INPUT' |] build/LESSON ARGUMENTS [&]
+struct Command {
+    std::optional<std::string> input;
+    std::string lesson;
+    std::vector<std::string> arguments;
+    bool in_background = false;
+};
+
+// Takes `prefix` off the text; false if the text does not begin with it.
+bool take(std::string_view& text, std::string_view prefix)
+{
+    if (!text.starts_with(prefix)) return false;
+    text.remove_prefix(prefix.size());
+    return true;
+}
+
+std::optional<Command> parse(std::string_view line)
+{
+    Command command;
+    if (take(line, "printf '")) {
+        command.input = unescape(line.substr(0, line.find('\'')));
+        line = line.substr(std::min(line.find('\''), line.size()));
+        if (!take(line, "' | ")) return {};
+    }
+    if (!take(line, "build/") || line.find_first_of("|<>;'\"") != line.npos) return {};
+    if (line.ends_with(" &")) {
+        command.in_background = true;
+        line.remove_suffix(2);
+    }
+    std::istringstream words{std::string(line)};
+    words >> command.lesson;
+    for (std::string word; words >> word;) command.arguments.push_back(word);
+    return command;
+}
+
+class Player {
+public:
+    Player(const Console& console, fs::path mail) : console_(console), mail_(std::move(mail)) { }
+
+    std::string play()
+    {
+        for (std::size_t at = 0; at < console_.lines.size();) {
+            const auto& line = console_.lines[at++];
+            if (!line.starts_with("$ "))
+                return report(at, "what a person types begins with \"$ \"");
+            std::vector<std::string> expected;
+            while (at < console_.lines.size() && !console_.lines[at].starts_with("$ "))
+                expected.push_back(console_.lines[at++]);
+            const auto wrong = step(line.substr(2), expected);
+            if (!wrong.empty()) return report(at, wrong);
+        }
+        return {};
+    }
+
+private:
+    std::string step(const std::string& line, const std::vector<std::string>& expected)
+    {
+        if (line == "echo $?") return compare(std::to_string(status_) + "\n", expected);
+        if (line == "fg") return finish(*background_, expected);
+        const auto command = parse(line);
+        if (!command) return "no test can type this; console.hpp has the forms that there are";
+        const auto arguments = arguments_of(*command);
+        auto process = std::make_unique<Process>(
+            arguments, command->input ? Process::Input::pipe : Process::Input::none);
+        if (command->input) process->type(*command->input);
+        process->end_input();
+        if (!command->in_background) return finish(*process, expected);
+        processes_.push_back(std::move(process));
+        return is_server(command->lesson) ? started(command->lesson, expected) : start_other();
+    }
+
+    static bool is_server(const std::string& lesson)
+    {
+        return !lesson.starts_with("client/") || has_option(lesson, "--listen");
+    }
+
+    std::vector<std::string> arguments_of(const Command& command)
+    {
+        if (is_server(command.lesson) && command.in_background)
+            return server_command(command.lesson, command.arguments, mail_);
+        std::vector<std::string> words{program(command.lesson)};
+        for (const auto& word : command.arguments) words.push_back(with_ports(word, false));
+        return words;
+    }
+
+    std::string start_other()
+    {
+        background_ = processes_.back().get();
+        return {};
+    }
+
+    // Notes which port it has in place of its usual one.
+    std::string started(const std::string& lesson, const std::vector<std::string>& expected)
+    {
+        Process& server = *processes_.back();
+        const auto note = [&](const std::string& says, const std::string& usual) {
+            const auto where = server.after(says);
+            ports_[usual] = where.substr(where.rfind(':') + 1);
+            return !where.empty();
+        };
+        const bool is_smtp = lesson.starts_with("smtp/"), is_pop3 = lesson.starts_with("pop3/");
+        bool listens = false;
+        if (lesson == "pop3/06-mailhost")
+            listens = note("SMTP listening on ", "2525") && note("POP3 listening on ", "1110");
+        else if (lesson == "server/01-raw")
+            listens = server.prints("socket ... \n") && note("Binding the socket on ", "2046");
+        else
+            listens = note("Listening on ", is_smtp ? "2525" : is_pop3 ? "1110" : "2046");
+        if (!listens) return "it does not listen; it printed\n" + server.output();
+        std::string first;
+        std::istringstream output(server.output());
+        for (std::size_t i = 0; i < expected.size() && std::getline(output, first); ++i)
+            if (const auto wrong = compare(first + "\n", {expected[i]}); !wrong.empty())
+                return wrong;
+        return {};
+    }
+
+    std::string finish(Process& process, const std::vector<std::string>& expected)
+    {
+        const auto status = process.wait(Seconds(60));
+        if (!status) return "it has not ended after a minute; it printed\n" + process.output();
+        status_ = *status;
+        return compare(process.output(), expected);
+    }
+
+    std::string compare(const std::string& output, const std::vector<std::string>& expected) const
+    {
+        std::istringstream printed(output);
+        std::string line;
+        std::size_t at = 0;
+        for (; std::getline(printed, line); ++at)
+            if (at == expected.size() || mismatch(with_ports(expected[at], true), line) >= 0)
+                return "it printed\n" + output;
+        return at == expected.size() ? "" : "it printed only\n" + output;
+    }
+
+    // The usual ports stand for the free ones. In a text they are found anywhere.
+    std::string with_ports(std::string text, bool anywhere) const
+    {
+        for (const auto& [usual, free] : ports_)
+            for (auto at = text.find(usual); at != text.npos; at = text.find(usual, at + 1))
+                if (anywhere || text == usual || (at > 0 && text[at - 1] == ':'))
+                    text.replace(at, usual.size(), free);
+        return text;
+    }
+
+    std::string report(std::size_t lines, const std::string& wrong) const
+    {
+        std::string text = console_.file + ":" + std::to_string(console_.line) + "\n";
+        for (std::size_t at = 0; at < lines; ++at) text += "  " + console_.lines[at] + "\n";
+        return text + wrong + "\n";
+    }
+
+    const Console& console_;
+    fs::path mail_;
+    std::vector<std::unique_ptr<Process>> processes_;
+    Process* background_ = nullptr;
+    std::map<std::string, std::string> ports_;  // the usual one, and the free one
+    int status_ = 0;
+};
+
+}  // namespace
+
+std::string play(const Console& console, const fs::path& mail)
+{
+    return Player(console, mail).play();
+}
+
+}  // namespace test

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// The ```console blocks of a README: what a person types, after "$ ", and what the programs print.
+//
+//   $ build/server/03-echo &
+//   Listening on 127.0.0.1:2046
+//   $ printf 'hello\n' | build/client/01-connect 127.0.0.1 2046
+//   hello
+//   $ echo $?
+//   0
+//
+// No shell runs them, so that they hold on every system; the lines above are all the forms that
+// there are. "&" starts a program that goes on until the end of the block; what it prints later may
+// be shown too, as the output of "$ fg". A server gets a free port, and wherever its usual port is
+// written in what follows, the free one is meant. {any} and the others are those of a transcript.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace test {
+
+struct Console {
+    std::string file;
+    int line = 0;  // where the block begins
+    std::vector<std::string> lines;
+};
+
+std::vector<Console> read_consoles(const std::filesystem::path& readme);
+
+/// Plays it. Empty if all was as written; else a report. `mail` is the store of the servers that
+/// have one.
+std::string play(const Console& console, const std::filesystem::path& mail);
+
+/// The command that starts a lesson's server on a free port.
+std::vector<std::string> server_command(const std::string& lesson,
+    const std::vector<std::string>& options, const std::filesystem::path& mail);
+
+}  // namespace test
