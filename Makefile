@@ -59,7 +59,7 @@ $(PROGRAMS): ; $(LINK)
 demo: $(B)/pop3/06-mailhost$(EXE) $(B)/demo$(EXE)
 	@$(B)/demo$(EXE)
 
-DEMO := demo.o support/process.o support/process_$(SYSTEM).o support/server.o support/wire.o support/connect_$(SYSTEM).o
+DEMO := demo.o support/process.o support/process_$(SYSTEM).o support/server.o support/wire.o
 $(B)/demo$(EXE): $(addprefix $(B)/obj/tests/,$(DEMO)) $(SO_FAR)
 	$(LINK)
 

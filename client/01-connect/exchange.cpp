@@ -11,7 +11,6 @@
 #include "server/06-many/platform.hpp"
 
 #include <array>
-#include <thread>
 
 namespace net {
 
@@ -21,36 +20,51 @@ Exchange::Exchange(Socket server, Milliseconds at_most) :
     platform::set_write_timeout(server_.handle(), at_most);
 }
 
-void Exchange::run(std::function<void(Socket&)> send, std::function<void(std::string_view)> receive)
+Exchange::~Exchange()
 {
-    std::thread([this, send = std::move(send)] {
+    if (!all_sent_) platform::abort(server_.handle());
+    wait_until_sent();
+}
+
+void Exchange::wait_until_sent()
+{
+    if (sender_.joinable()) sender_.join();
+}
+
+void Exchange::start_sending(std::function<void(Socket&)> send)
+{
+    sender_ = std::thread([this, send = std::move(send)] {
         try {
             send(server_);
         } catch (const std::exception& error) {
             log_error(error);
         }
         all_sent_ = true;
-    }).detach();
+    });
+}
 
-    const auto failed = [this](const std::string& how) {
-        return Error(Error::Reason::other, text(server_.peer()) + ": " + how);
-    };
+// Before all is sent the server may be waiting for us.
+void Exchange::receive(const std::function<void(Socket&, std::string_view)>& take)
+{
     Deadline deadline(at_most_);
     std::array<char, 65536> buffer;
     while (true) {
         if (!platform::wait(server_.handle(), Milliseconds(100))) {
-            if (!all_sent_) deadline = Deadline(at_most_);  // the server may be waiting for us
-            if (deadline.is_over())
-                throw failed("Timed out (nothing came for " + text(at_most_) + ")");
-            continue;
+            if (!all_sent_) deadline = Deadline(at_most_);
+            if (!deadline.is_over()) continue;
+            throw failure("Timed out (nothing came for " + text(at_most_) + ")");
         }
         const auto got = server_.read(buffer);
         if (got.outcome == ReadResult::Outcome::ended) return;
-        if (got.outcome == ReadResult::Outcome::reset)
-            throw failed("The server has reset the connection");
-        receive({buffer.data(), got.size});
+        if (!got) throw failure("The server has reset the connection");
+        take(server_, {buffer.data(), got.size});
         deadline = Deadline(at_most_);
     }
+}
+
+Error Exchange::failure(const std::string& how) const
+{
+    return Error(Error::Reason::other, text(server_.peer()) + ": " + how);
 }
 
 void send_input(Socket& server)

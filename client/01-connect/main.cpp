@@ -24,7 +24,8 @@ int main(int argc, char** argv)
     const int status = options.run(argc, argv, [&] {
         platform::fail_when_interrupted();
         exchange.emplace(connect(host, port, timeout), timeout);
-        exchange->run(send_input, platform::write_output);
+        exchange->start_sending(send_input);
+        exchange->receive([](Socket&, std::string_view piece) { platform::write_output(piece); });
     });
-    std::_Exit(status);  // a thread may still wait for standard input: see Exchange::run
+    std::_Exit(status);  // a thread may still wait for standard input: see exchange.hpp
 }

@@ -74,7 +74,7 @@ public:
     void close() override { socket_.close(); }
     void reset() override
     {
-        set_reset_on_close(socket_);
+        platform::reset_on_close(socket_.handle());
         socket_.close();
     }
 

@@ -3,9 +3,9 @@
 // The client's end of a conversation, over TCP or in memory.
 #pragma once
 
+#include "client/02-telnet/platform.hpp"
 #include "server/06-many/platform.hpp"
 #include "server/07-dialogue/conversation.hpp"
-#include "tests/support/connect.hpp"
 
 #include <algorithm>
 #include <memory>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+#include "client/02-telnet/platform.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/platform.hpp"
-#include "tests/support/connect.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/peer.hpp"
 #include "tests/support/server.hpp"
@@ -193,14 +193,13 @@ TEST(Connect, SaysThatTheServerHasReset)
     Peer resetting([](net::Socket& client) {
         std::string some(3, '\0');
         client.read(some);
-        set_reset_on_close(client);
+        platform::reset_on_close(client.handle());
     });
-    const auto ended = run({"127.0.0.1", resetting.port()}, "hello");
-    EXPECT_EQ(ended.status, 1);
-    EXPECT_NE(
-        ended.bytes.find("127.0.0.1:" + resetting.port() + ": The server has reset the connection"),
-        std::string::npos)
-        << ended.bytes;
+    Process client({program(lesson), "127.0.0.1", resetting.port()}, Process::Input::pipe);
+    client.type("hello");
+    EXPECT_EQ(client.wait(), 1);
+    EXPECT_EQ(client.output(),
+        net::text(resetting.address()) + ": The server has reset the connection\n");
 }
 
 // Nobody types anything, and nothing ends the wait for it. The process ends all the same.

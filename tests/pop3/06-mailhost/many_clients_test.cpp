@@ -5,6 +5,7 @@
 // was before they came.
 
 #include "client/01-connect/connect.hpp"
+#include "client/02-telnet/platform.hpp"
 #include "tests/support/mailhost.hpp"
 #include "tests/support/temporary.hpp"
 
@@ -74,7 +75,7 @@ private:
         case Behaviour::dead: return true;
         case Behaviour::never_reads: say_much("HELP\r\n"); return send();
         case Behaviour::drips: to_send_ = "NOOP\r\n"[drop_++ % 6]; return send() && listen();
-        case Behaviour::resets: set_reset_on_close(*socket_); return false;
+        case Behaviour::resets: platform::reset_on_close(socket_->handle()); return false;
         case Behaviour::garbage:
             if (to_send_.empty())
                 for (int i = 0; i < 2000; ++i) to_send_ += static_cast<char>(random_());

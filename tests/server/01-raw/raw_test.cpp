@@ -2,6 +2,7 @@
 //
 // The faithful translation: what it does, and each fault that its README names.
 
+#include "client/02-telnet/platform.hpp"
 #include "server/03-echo/echo.hpp"
 #include "tests/support/server.hpp"
 
@@ -77,7 +78,7 @@ TEST(Raw, FaultAClientThatResetsEndsTheDaemon)
 {
     Raw raw;
     auto client = client_of(raw.address);
-    set_reset_on_close(client);
+    platform::reset_on_close(client.handle());
     client.close();
     EXPECT_EQ(raw.process.wait(), 1) << raw.process.output();
     EXPECT_TRUE(raw.process.prints(" failed, the reason is: ")) << raw.process.output();

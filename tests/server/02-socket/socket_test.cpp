@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+#include "client/02-telnet/platform.hpp"
 #include "server/02-socket/socket.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/platform.hpp"
-#include "tests/support/connect.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
@@ -31,7 +31,7 @@ TEST(Socket, SurvivesClientsThatResetOrVanish)
     for (int i = 0; i < 20; ++i) {
         auto client = server.client();
         if (i % 2) net::write_all(client, "hello");
-        set_reset_on_close(client);
+        platform::reset_on_close(client.handle());
         client.close();
     }
     EXPECT_EQ(answer_to(server.address, "hello"), "welcome \n");
@@ -111,7 +111,7 @@ TEST(Socket, TellsAnEndAResetAndSilenceApart)
 
     auto resets = client_of(listener.local());
     auto server_resets = listener.accept();
-    set_reset_on_close(resets);
+    platform::reset_on_close(resets.handle());
     resets.close();
     const auto why = server_resets->read(buffer).outcome;
     EXPECT_TRUE(why == ReadResult::Outcome::reset ||

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+#include "client/02-telnet/platform.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/platform.hpp"
-#include "tests/support/connect.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/temporary.hpp"
@@ -64,7 +64,7 @@ TEST(Echo, SurvivesAClientThatResetsInTheMiddle)
     for (int i = 0; i < 10; ++i) {
         auto client = server.client();
         net::write_all(client, random_bytes(100'000));
-        set_reset_on_close(client);
+        platform::reset_on_close(client.handle());
         client.close();
     }
     EXPECT_EQ(echo_of(server, "still there"), "still there");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+#include "client/02-telnet/platform.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/deadline.hpp"
 #include "server/06-many/platform.hpp"
@@ -119,7 +120,7 @@ TEST(Many, NoThreadAndNoDescriptorIsLeft)
         auto client = server.client();
         if (i % 3 == 0) continue;  // connects and leaves
         net::write_all(client, i % 3 == 1 ? "hello\r\n" : "half a li");
-        if (i % 5 == 0) set_reset_on_close(client);
+        if (i % 5 == 0) platform::reset_on_close(client.handle());
     }
     EXPECT_TRUE(eventually([&] { return of_process(server.process, "Threads") <= threads; }));
     EXPECT_TRUE(eventually([&] { return descriptors_of(server.process) <= descriptors; }));

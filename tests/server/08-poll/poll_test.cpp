@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+#include "client/02-telnet/platform.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/08-poll/poll_client.hpp"
-#include "tests/support/connect.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
@@ -109,7 +109,7 @@ TEST(Poll, ClientsThatComeAndGoLeaveNothing)
         auto client = server.client();
         if (i % 3 == 0) continue;  // connects and leaves
         net::write_all(client, i % 3 == 1 ? "ECHO hello\r\n" : "half a li");
-        if (i % 5 == 0) set_reset_on_close(client);
+        if (i % 5 == 0) platform::reset_on_close(client.handle());
     }
     EXPECT_TRUE(eventually([&] { return descriptors_of(server.process) <= descriptors; }));
     EXPECT_EQ(answer_to(server.address, "ECHO x\r\n"), "Hello. Say HELP\r\nx\r\n");

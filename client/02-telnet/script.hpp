@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// client/02-telnet: what is sent, and in which pieces.
+#pragma once
+
+#include "server/02-socket/socket.hpp"
+
+#include <functional>
+
+namespace net {
+
+/// Each line end becomes CR LF, whether it was LF or CR LF. A line end may be cut by two pieces.
+class LineEnds {
+public:
+    std::string take(std::string_view piece);
+
+private:
+    bool after_cr_ = false;
+};
+
+/// How the text is cut: after so many bytes, or if that is 0 and there is a pause, after each line.
+struct Pieces {
+    std::size_t split = 0;
+    Milliseconds pause{0};  // between two pieces
+
+    /// How many bytes of the text are the next piece.
+    std::size_t next(std::string_view text) const;
+};
+
+/// Gives the next bytes of the text, and how many; 0 at its end.
+using Source = std::function<std::size_t(std::span<char>)>;
+
+struct Sent {
+    std::uint64_t bytes = 0;  // that the server's system has taken
+    bool all = false;  // false: the server is gone, or has taken no more in time
+};
+/// Sends the source piece by piece, up to its end.
+Sent send_script(Socket& server, const Source& source, const Pieces& pieces);
+
+}  // namespace net
