@@ -31,9 +31,10 @@ PROGRAMS := $(patsubst %,$(B)/%$(EXE),$(LESSONS))
 ## make                     build every lesson's program, in build/
 all: $(PROGRAMS)
 
-## make smtp/03-envelope    build one of them
+## make smtp/03-envelope    build one of them, or those of a part: make client
 $(LESSONS): %: $(B)/%$(EXE)
 $(LESSONS:=/): %/: $(B)/%$(EXE)
+$(PARTS): %: ; @$(MAKE) --no-print-directory $(filter $*/%,$(LESSONS))
 
 $(B)/obj/%.o: %.cpp
 	@mkdir -p $(@D)
@@ -56,7 +57,7 @@ $(foreach lesson,$(LESSONS),$(eval $(call $(if $(wildcard $(lesson)/main.cpp),wi
 $(PROGRAMS): ; $(LINK)
 
 ## make demo                play it: a message goes in by SMTP and comes out by POP3, line by line
-demo: $(B)/pop3/06-mailhost$(EXE) $(B)/demo$(EXE)
+demo: $(B)/pop3/06-mailhost$(EXE) $(B)/client/02-telnet$(EXE) $(B)/demo$(EXE)
 	@$(B)/demo$(EXE)
 
 DEMO := demo.o support/process.o support/process_$(SYSTEM).o support/server.o support/wire.o
@@ -64,7 +65,7 @@ $(B)/demo$(EXE): $(addprefix $(B)/obj/tests/,$(DEMO)) $(SO_FAR)
 	$(LINK)
 
 ## make serve               the mail host on ports 2525 and 1110, until Ctrl-C
-serve: $(B)/pop3/06-mailhost$(EXE)
+serve: $(B)/pop3/06-mailhost$(EXE) $(B)/client/02-telnet$(EXE)
 	@echo "alice:wonderland and bob:builder have mailboxes in build/mail; Ctrl-C stops"
 	@$(B)/pop3/06-mailhost$(EXE) --mail build/mail
 
@@ -104,4 +105,4 @@ help:
 
 -include $(patsubst %.o,%.d,$(call OBJECTS,$(SOURCES) $(ALL_TEST_SOURCES)))
 .SECONDARY:
-.PHONY: all demo serve onepage diff table clean help $(LESSONS) $(LESSONS:=/)
+.PHONY: all demo serve onepage diff table clean help $(LESSONS) $(LESSONS:=/) $(PARTS)

@@ -23,7 +23,7 @@ class Client {
 public:
     Client(const std::string& name, const net::Address& server) : socket_(test::client_of(server))
     {
-        std::cout << "\n-- " << name << ", as in: telnet " << server.ip << " " << server.port
+        std::cout << "\n-- " << name << ", as in: 02-telnet " << server.ip << " " << server.port
                   << "\n";
     }
 
@@ -135,10 +135,11 @@ try {
     look_again(test::parse_address(pop3));
 
     if (host.ask_to_stop() && host.wait() != 0) throw Failure("the mail host did not stop cleanly");
-    std::cout << "\nThe message came back byte for byte, and is deleted.\n\n"
-                 "Now you: make serve          runs the mail host until Ctrl-C\n"
-                 "         telnet 127.0.0.1 2525   then type the C: lines of SMTP\n"
-                 "         telnet 127.0.0.1 1110   then type the C: lines of POP3\n";
+    std::cout
+        << "\nThe message came back byte for byte, and is deleted.\n\n"
+           "Now you: make serve          runs the mail host until Ctrl-C\n"
+           "         build/client/02-telnet 127.0.0.1 2525    then type the C: lines of SMTP\n"
+           "         build/client/02-telnet 127.0.0.1 1110    then type the C: lines of POP3\n";
     return 0;
 } catch (const std::exception& error) {
     std::cout << std::flush;

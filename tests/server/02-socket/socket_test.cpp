@@ -211,8 +211,8 @@ TEST(Options, TraceShowsTheBytes)
     EXPECT_TRUE(server.process.prints(" <- 4 bytes, ")) << server.process.output();
     EXPECT_TRUE(server.process.prints(" ms later\n")) << server.process.output();
     EXPECT_TRUE(server.process.prints(" -> 9 bytes, ")) << server.process.output();
-    EXPECT_TRUE(server.process.prints(" C: a\\r\\n\n")) << server.process.output();
-    EXPECT_TRUE(server.process.prints(" S: welcome \\n\n")) << server.process.output();
+    EXPECT_TRUE(server.process.prints(" <- a\\r\\n\n")) << server.process.output();
+    EXPECT_TRUE(server.process.prints(" -> welcome \\n\n")) << server.process.output();
 }
 
 TEST(Options, IPv6)

@@ -305,7 +305,7 @@ TEST(Conversation, TraceNamesTheLesson)
 {
     Server server("server/07-dialogue", {"--trace"});
     answer_to(server.address, "time\r\nQUIT\r\n");
-    EXPECT_TRUE(server.process.prints("C: time\\r\\n\n")) << server.process.output();
+    EXPECT_TRUE(server.process.prints("<- time\\r\\n\n")) << server.process.output();
     EXPECT_TRUE(server.process.prints("    TIME by server/07-dialogue (like RFC 867)\n"))
         << server.process.output();
 }
