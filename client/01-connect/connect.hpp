@@ -13,9 +13,9 @@ namespace net {
 /// A connection to this address. Throws Error: refused, unreachable or timed out, with the address.
 Socket connect(const Address& server, Milliseconds at_most);
 
-/// A connection to the first address of the host that can be connected to, with so much time for
-/// each. `host` is a name or a numeric address. Throws Error: there is no such name, or what went
-/// wrong with each address.
+/// A connection to the first address of the host that can be connected to. Each attempt may take
+/// `at_most`. `host` is a name or a numeric address. Throws Error: there is no such name, or what
+/// went wrong with each address.
 Socket connect(const std::string& host, std::uint16_t port, Milliseconds at_most);
 
 /// "10 s" or "500 ms", for messages.

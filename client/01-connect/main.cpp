@@ -24,8 +24,8 @@ int main(int argc, char** argv)
     const int status = options.run(argc, argv, [&] {
         platform::fail_when_interrupted();
         exchange.emplace(connect(host, port, timeout), timeout);
-        exchange->start_sending(send_input);
-        exchange->receive([](Socket&, std::string_view piece) { platform::write_output(piece); });
+        exchange->start_sending([&] { send_input(*exchange); });
+        exchange->receive(platform::write_output);
     });
     std::_Exit(status);  // a thread may still wait for standard input: see exchange.hpp
 }

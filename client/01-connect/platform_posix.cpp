@@ -41,6 +41,15 @@ int error_of_connect(Handle handle, const net::Deadline& deadline)
     return error;
 }
 
+// After a signal; and another program may have left a terminal that does not block.
+bool may_try_again(int file, short ready_to)
+{
+    if (errno != EAGAIN && errno != EINTR) return false;
+    pollfd one{file, ready_to, 0};
+    poll(&one, 1, -1);
+    return true;
+}
+
 }  // namespace
 
 std::vector<Address> resolve(const std::string& host, std::uint16_t port)
@@ -80,11 +89,23 @@ Connected connect(Handle handle, const Address& server, Milliseconds at_most)
     }
 }
 
+// A reset after the server's orderly end is EPIPE, any other one ECONNRESET.
+ReadResult send_or_say_why(Handle handle, std::string_view bytes)
+{
+    using Outcome = ReadResult::Outcome;
+    ssize_t put = -1;
+    do put = ::send(descriptor(handle), bytes.data(), bytes.size(), 0);
+    while (put < 0 && errno == EINTR);
+    if (put >= 0) return {static_cast<std::size_t>(put), Outcome::bytes};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return {0, Outcome::not_yet};
+    return {0, errno == EPIPE ? Outcome::ended : Outcome::reset};
+}
+
 std::size_t read_input(std::span<char> into)
 {
     ssize_t got = -1;
     do got = ::read(STDIN_FILENO, into.data(), into.size());
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && may_try_again(STDIN_FILENO, POLLIN));
     if (got < 0) fail("read standard input");
     return static_cast<std::size_t>(got);
 }
@@ -93,7 +114,7 @@ void write_output(std::string_view bytes)
 {
     while (!bytes.empty()) {
         const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
-        if (written < 0 && errno != EINTR) fail("write standard output");
+        if (written < 0 && !may_try_again(STDOUT_FILENO, POLLOUT)) fail("write standard output");
         if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
     }
 }

@@ -2,6 +2,7 @@
 
 #include "client/02-telnet/at_once.hpp"
 
+#include "client/01-connect/platform.hpp"
 #include "server/02-socket/trace.hpp"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace net {
 
 namespace {
 
+constexpr std::size_t longest_script = 16 * 1024 * 1024;
 constexpr std::size_t longest_shown = 200;  // bytes of what one client has heard
 
 Source source_of(std::string_view script)
@@ -35,8 +37,8 @@ public:
     std::string in_words() const
     {
         const auto rest = size_ - begin_.size();
-        return "heard " + std::to_string(size_) + " bytes: " + printable(begin_) +
-            (rest > 0 ? " and " + std::to_string(rest) + " more" : "");
+        return "heard " + std::to_string(size_) + " bytes" + (size_ > 0 ? ": " : "") +
+            printable(begin_) + (rest > 0 ? " and " + std::to_string(rest) + " more" : "");
     }
 
 private:
@@ -46,39 +48,56 @@ private:
 
 }  // namespace
 
+// One client, and the line about it. False if something has failed.
+static bool talk_alone(const std::string& name, const std::function<Socket()>& connect,
+    const std::string& script, const Faults& faults, Milliseconds at_most)
+try {
+    Heard heard;
+    std::string how;
+    try {
+        Exchange server(connect(), at_most);
+        talk(server, source_of(script), faults, at_most,
+            [&](auto, const auto& result) { heard.add(result.text); });
+    } catch (const std::exception& error) {
+        how = std::string("; ") + error.what();
+    }
+    platform::write_output(name + heard.in_words() + how + "\n");
+    return how.empty();
+} catch (const std::exception& error) {
+    log_error(error);
+    return false;
+}
+
 void talk_at_once(std::uint32_t clients, const std::function<Socket()>& connect,
     const std::string& script, const Faults& faults, Milliseconds at_most)
 {
-    std::atomic<std::uint32_t> failed = 0;
-    const auto client = [&](std::uint32_t number) {
-        const auto name = "client " + std::to_string(number) + " ";
-        Heard heard;
-        std::string how = "";
-        try {
-            Exchange server(connect(), at_most);
-            talk(server, source_of(script), faults, at_most,
-                [&](auto, const auto& result) { heard.add(result.text); });
-        } catch (const std::exception& error) {
-            ++failed;
-            how = std::string("; ") + error.what();
-        }
-        log(name + heard.in_words() + how);
-    };
+    std::atomic<std::uint32_t> well = 0;
     {
         std::vector<std::jthread> threads;
-        for (std::uint32_t number = 1; number <= clients; ++number)
-            threads.emplace_back(client, number);
+        for (std::uint32_t number = 1; number <= clients; ++number) try {
+                threads.emplace_back([&, name = "client " + std::to_string(number) + " "] {
+                    if (talk_alone(name, connect, script, faults, at_most)) ++well;
+                });
+            } catch (const std::exception& error) {
+                log_error(error);  // no thread is left: for the others neither
+                break;
+            }
     }
-    if (failed > 0)
+    if (well < clients)
         throw Error(Error::Reason::other,
-            std::to_string(failed) + " of " + std::to_string(clients) + " clients have failed");
+            std::to_string(clients - well) + " of " + std::to_string(clients) +
+                " clients have failed");
 }
 
 std::string read_all(const Source& source)
 {
     std::string all;
     std::array<char, 16384> buffer;
-    while (const auto size = source(buffer)) all.append(buffer.data(), size);
+    while (const auto size = source(buffer)) {
+        all.append(buffer.data(), size);
+        if (all.size() > longest_script)
+            throw Error(Error::Reason::other, "The input of several clients may have 16 MiB");
+    }
     return all;
 }
 

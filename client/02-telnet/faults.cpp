@@ -2,11 +2,8 @@
 
 #include "client/02-telnet/faults.hpp"
 
-#include "client/01-connect/connect.hpp"
+#include "client/01-connect/platform.hpp"
 #include "client/02-telnet/platform.hpp"
-#include "server/02-socket/trace.hpp"
-#include "server/03-echo/echo.hpp"
-#include "server/06-many/platform.hpp"
 
 #include <thread>
 
@@ -37,14 +34,12 @@ void Faults::add_to(Options& options)
 static void only_send(
     Exchange& server, const Source& source, const Faults& faults, Milliseconds at_most)
 {
-    Sent sent;
-    server.start_sending([&](Socket& socket) {
-        if (faults.reset) platform::reset_on_close(socket.handle());
-        sent = send_script(socket, source, faults.pieces);
-    });
-    server.wait_until_sent();
-    log("Sent " + std::to_string(sent.bytes) + " bytes" +
-        (sent.all ? "" : ", and then the server took no more"));
+    if (faults.reset) platform::reset_on_close(server.handle());
+    const Sent sent = send_script(server, source, faults.pieces);
+    const auto result = "Sent " + std::to_string(sent.bytes) + " bytes";
+    if (!sent.all) throw Error(Error::Reason::other, result + ", and then the server took no more");
+    platform::write_output(result + "\n");
+    if (faults.half_close) server.half_close();
     if (faults.no_read) std::this_thread::sleep_for(at_most);
 }
 
@@ -52,14 +47,14 @@ void talk(Exchange& server, const Source& source, const Faults& faults, Millisec
     const Show& show)
 {
     if (faults.reset || faults.no_read) return only_send(server, source, faults, at_most);
-    server.start_sending([source, faults](Socket& socket) {
-        send_script(socket, source, faults.pieces);
-        if (faults.half_close) platform::half_close(socket.handle());
+    server.start_sending([&server, source, faults] {
+        send_script(server, source, faults.pieces);
+        if (faults.half_close) server.half_close();
     });
     TelnetCommands telnet;
-    server.receive([&](Socket& socket, std::string_view piece) {
+    server.receive([&](std::string_view piece) {
         const auto result = telnet.take(piece);
-        write_all(socket, result.answers);
+        server.write(result.answers);
         show(piece, result);
     });
 }

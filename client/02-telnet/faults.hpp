@@ -20,7 +20,7 @@ struct Faults {
 };
 
 /// Sends the source to the server and shows what comes, until the server closes. With `reset`:
-/// until all is sent. With `no_read`: until all is sent and `at_most` has passed. Throws Error.
+/// until all is sent. With `no_read`: until all is sent, and then for `at_most`. Throws Error.
 void talk(Exchange& server, const Source& source, const Faults& faults, Milliseconds at_most,
     const Show& show);
 

@@ -5,18 +5,24 @@
 #include "client/01-connect/connect.hpp"
 #include "client/01-connect/platform.hpp"
 #include "client/02-telnet/at_once.hpp"
-#include "server/06-many/limits.hpp"
 #include "server/06-many/platform.hpp"
 
 #include <cstdlib>
 
 using namespace net;
 
+static Options::Setter to_count(std::uint32_t& into)
+{
+    return [&into](std::string_view value) {
+        return to_number(into)(value) && into > 0 && into <= 100'000;
+    };
+}
+
 int main(int argc, char** argv)
 {
     std::string host;
     std::uint16_t port = 0;
-    std::uint64_t clients = 1;
+    std::uint32_t clients = 1;
     std::chrono::seconds timeout(10);
     bool bytes = false;
     Faults faults;
@@ -26,7 +32,7 @@ int main(int argc, char** argv)
     options.add_flag("--bytes", "show each piece that comes, byte by byte", bytes);
     faults.add_to(options);
     options.add(
-        "--clients N", "so many at once, each with the whole input", "1", to_positive(clients));
+        "--clients N", "so many at once, each with the whole input", "1", to_count(clients));
     add_timeout(options, timeout);
 
     std::optional<Exchange> exchange;

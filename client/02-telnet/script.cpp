@@ -2,6 +2,7 @@
 
 #include "client/02-telnet/script.hpp"
 
+#include "server/06-many/deadline.hpp"
 #include "server/07-dialogue/platform.hpp"
 
 #include <algorithm>
@@ -23,32 +24,49 @@ std::string LineEnds::take(std::string_view piece)
 
 std::size_t Pieces::next(std::string_view text) const
 {
-    if (split > 0) return std::min(split, text.size());
+    if (split > 0) return text.size() < split ? 0 : split;
     if (pause == Milliseconds(0)) return text.size();
-    return std::min(text.find('\n'), text.size() - 1) + 1;
+    return text.find('\n') + 1;  // 0 if there is none
 }
 
-Sent send_script(Socket& server, const Source& source, const Pieces& pieces)
+// In steps, so that it ends when the connection does.
+static void wait(const Exchange& server, Milliseconds time)
+{
+    for (const Deadline deadline(time); !deadline.is_over() && !server.is_over();)
+        std::this_thread::sleep_for(std::min(deadline.left(), Milliseconds(100)));
+}
+
+// Sends the pieces that are in the text, and takes them out of it.
+static bool send_pieces(Exchange& server, std::string& text, const Pieces& pieces, Sent& sent)
+{
+    std::string_view rest = text;
+    while (const auto size = pieces.next(rest)) {
+        if (sent.bytes > 0) wait(server, pieces.pause);
+        if (!server.write(rest.substr(0, size))) return false;
+        sent.bytes += size;
+        rest.remove_prefix(size);
+    }
+    text.erase(0, text.size() - rest.size());
+    return true;
+}
+
+// What is left of a read that was not full is a piece too: more may come only after a while.
+Sent send_script(Exchange& server, const Source& source, const Pieces& pieces)
 {
     platform::set_no_delay(server.handle());  // each piece leaves at once, in a packet of its own
     LineEnds line_ends;
     Sent sent;
+    std::string text;
     std::array<char, 16384> buffer;
     while (const auto size = source(buffer)) {
-        const std::string text = line_ends.take({buffer.data(), size});
-        for (std::string_view rest = text; !rest.empty();) {
-            if (sent.bytes > 0) std::this_thread::sleep_for(pieces.pause);
-            auto piece = rest.substr(0, pieces.next(rest));
-            rest.remove_prefix(piece.size());
-            while (!piece.empty()) {
-                const auto taken = server.write(piece).value_or(0);
-                if (taken == 0) return sent;
-                sent.bytes += taken;
-                piece.remove_prefix(taken);
-            }
-        }
+        text += line_ends.take({buffer.data(), size});
+        if (!send_pieces(server, text, pieces, sent)) return sent;
+        const Pieces as_it_is{text.size(), pieces.pause};
+        const bool is_full = size == buffer.size();
+        if (!text.empty() && !is_full && !send_pieces(server, text, as_it_is, sent)) return sent;
     }
-    sent.all = true;
+    const Pieces as_it_is{text.size(), pieces.pause};
+    sent.all = text.empty() || send_pieces(server, text, as_it_is, sent);
     return sent;
 }
 

@@ -3,7 +3,7 @@
 // client/02-telnet: what is sent, and in which pieces.
 #pragma once
 
-#include "server/02-socket/socket.hpp"
+#include "client/01-connect/exchange.hpp"
 
 #include <functional>
 
@@ -23,7 +23,7 @@ struct Pieces {
     std::size_t split = 0;
     Milliseconds pause{0};  // between two pieces
 
-    /// How many bytes of the text are the next piece.
+    /// How many bytes of the text are the next piece; 0 if its end has not come yet.
     std::size_t next(std::string_view text) const;
 };
 
@@ -31,10 +31,10 @@ struct Pieces {
 using Source = std::function<std::size_t(std::span<char>)>;
 
 struct Sent {
-    std::uint64_t bytes = 0;  // that the server's system has taken
+    std::uint64_t bytes = 0;  // the pieces that our system has taken, to send them
     bool all = false;  // false: the server is gone, or has taken no more in time
 };
 /// Sends the source piece by piece, up to its end.
-Sent send_script(Socket& server, const Source& source, const Pieces& pieces);
+Sent send_script(Exchange& server, const Source& source, const Pieces& pieces);
 
 }  // namespace net

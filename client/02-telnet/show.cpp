@@ -14,10 +14,11 @@ void show_text(std::string_view, const TelnetCommands::Result& result)
     platform::write_output(result.text);
 }
 
+using Clock = std::chrono::steady_clock;
+static Clock::time_point last = Clock::now();  // at first, when the program began
+
 void show_bytes(std::string_view piece, const TelnetCommands::Result& result)
 {
-    using Clock = std::chrono::steady_clock;
-    static Clock::time_point last = Clock::now();
     const auto since = std::chrono::duration_cast<Milliseconds>(Clock::now() - last);
     last = Clock::now();
     std::string shown = std::to_string(piece.size()) + " bytes, " + std::to_string(since.count()) +

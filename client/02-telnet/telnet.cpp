@@ -95,8 +95,7 @@ void TelnetCommands::answer(unsigned char option, Result& result) const
     const unsigned char refusal = verb_ == do_ ? wont : dont;
     for (const auto byte : {static_cast<unsigned char>(iac), refusal, option})
         result.answers += static_cast<char>(byte);
-    result.commands.push_back(
-        about + ", answered " + name_of_verb(refusal) + " " + name_of_option(option));
+    result.commands.push_back(about + ", refused");
 }
 
 }  // namespace net

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// client/02-telnet: what a telnet server says between the text (RFC 854, RFC 855).
+// client/02-telnet: what a telnet server says between the text (RFC 854).
 //
 // The byte 255, IAC, begins a command. With DO and WILL the server proposes an option, such as
 // ECHO; this client refuses each one, with WONT and DONT, as it always may. A refusal of the server
@@ -19,7 +19,7 @@ public:
     struct Result {
         std::string text;  // without the commands
         std::string answers;  // to be sent
-        std::vector<std::string> commands;  // in words: "DO ECHO, answered WONT ECHO"
+        std::vector<std::string> commands;  // in words: "DO ECHO, refused"
     };
     /// Takes the next piece of the stream. A command may be cut anywhere.
     Result take(std::string_view piece);
@@ -31,7 +31,7 @@ private:
     void answer(unsigned char option, Result& result) const;
 
     Next next_ = Next::text;
-    unsigned char verb_ = 0;  // that the option belongs to
+    unsigned char verb_ = 0;  // of the option that comes next
 };
 
 }  // namespace net

@@ -2,6 +2,7 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <utility>
@@ -17,7 +18,8 @@ std::string later()
     using Clock = std::chrono::steady_clock;
     static std::atomic<Clock::time_point> last = Clock::now();
     const auto now = Clock::now();
-    const auto since = std::chrono::duration_cast<Milliseconds>(now - last.exchange(now));
+    const auto since = std::max(
+        std::chrono::duration_cast<Milliseconds>(now - last.exchange(now)), Milliseconds(0));
     return ", " + std::to_string(since.count()) + " ms later";
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/console.hpp"
 
 #include "tests/support/lessons.hpp"
+#include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/transcript.hpp"
 
@@ -108,9 +109,9 @@ private:
     std::string step(const std::string& line, const std::vector<std::string>& expected)
     {
         if (line == "echo $?") return compare(std::to_string(status_) + "\n", expected);
-        if (line == "fg") return finish(*background_, expected);
         const auto command = parse(line);
-        if (!command) return "no test can type this; console.hpp has the forms that there are";
+        if (!command || command->in_background != is_server(command->lesson))
+            return "no test can type this; console.hpp has the forms that there are";
         const auto arguments = arguments_of(*command);
         auto process = std::make_unique<Process>(
             arguments, command->input ? Process::Input::pipe : Process::Input::none);
@@ -118,7 +119,7 @@ private:
         process->end_input();
         if (!command->in_background) return finish(*process, expected);
         processes_.push_back(std::move(process));
-        return is_server(command->lesson) ? started(command->lesson, expected) : start_other();
+        return started(command->lesson, expected);
     }
 
     static bool is_server(const std::string& lesson)
@@ -133,12 +134,6 @@ private:
         std::vector<std::string> words{program(command.lesson)};
         for (const auto& word : command.arguments) words.push_back(with_ports(word, false));
         return words;
-    }
-
-    std::string start_other()
-    {
-        background_ = processes_.back().get();
-        return {};
     }
 
     // Notes which port it has in place of its usual one.
@@ -159,12 +154,21 @@ private:
         else
             listens = note("Listening on ", is_smtp ? "2525" : is_pop3 ? "1110" : "2046");
         if (!listens) return "it does not listen; it printed\n" + server.output();
-        std::string first;
-        std::istringstream output(server.output());
-        for (std::size_t i = 0; i < expected.size() && std::getline(output, first); ++i)
-            if (const auto wrong = compare(first + "\n", {expected[i]}); !wrong.empty())
-                return wrong;
-        return {};
+        std::string wrong;
+        eventually(
+            [&] { return (wrong = compare_begin(server.output(), expected)).empty(); }, Seconds(5));
+        return wrong;
+    }
+
+    // More may follow.
+    std::string compare_begin(
+        const std::string& output, const std::vector<std::string>& expected) const
+    {
+        std::istringstream printed(output);
+        std::string line, begin;
+        for (std::size_t at = 0; at < expected.size() && std::getline(printed, line); ++at)
+            begin += line + "\n";
+        return compare(begin, expected);
     }
 
     std::string finish(Process& process, const std::vector<std::string>& expected)
@@ -186,14 +190,19 @@ private:
         return at == expected.size() ? "" : "it printed only\n" + output;
     }
 
-    // The usual ports stand for the free ones. In a text they are found anywhere.
-    std::string with_ports(std::string text, bool anywhere) const
+    // The usual ports stand for the free ones: as a word, after a colon, or in a text anywhere.
+    std::string with_ports(const std::string& text, bool anywhere) const
     {
-        for (const auto& [usual, free] : ports_)
-            for (auto at = text.find(usual); at != text.npos; at = text.find(usual, at + 1))
-                if (anywhere || text == usual || (at > 0 && text[at - 1] == ':'))
-                    text.replace(at, usual.size(), free);
-        return text;
+        std::string result;
+        for (std::size_t at = 0; at < text.size();) {
+            const auto end = std::min(text.find_first_not_of("0123456789", at), text.size());
+            const auto word = text.substr(at, std::max(end, at + 1) - at);
+            const auto found = ports_.find(word);
+            const bool meant = anywhere || text == word || result.ends_with(':');
+            result += found != ports_.end() && meant ? found->second : word;
+            at += word.size();
+        }
+        return result;
     }
 
     std::string report(std::size_t lines, const std::string& wrong) const
@@ -206,7 +215,6 @@ private:
     const Console& console_;
     fs::path mail_;
     std::vector<std::unique_ptr<Process>> processes_;
-    Process* background_ = nullptr;
     std::map<std::string, std::string> ports_;  // the usual one, and the free one
     int status_ = 0;
 };

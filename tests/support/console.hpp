@@ -10,9 +10,9 @@
 //   0
 //
 // No shell runs them, so that they hold on every system; the lines above are all the forms that
-// there are. "&" starts a program that goes on until the end of the block; what it prints later may
-// be shown too, as the output of "$ fg". A server gets a free port, and wherever its usual port is
-// written in what follows, the free one is meant. {any} and the others are those of a transcript.
+// there are. "&" starts a server, which goes on until the end of the block. It gets a free port, and
+// wherever its usual port is written in what follows, the free one is meant. {any} and the others are
+// those of a transcript.
 #pragma once
 
 #include <filesystem>

@@ -6,13 +6,13 @@
 
 namespace test {
 
-Peer::Peer(std::function<void(net::Socket&)> behave, const net::Address& here) :
+Peer::Peer(Behaviour behave, const net::Address& here) :
     listener_(net::listen_on(here, "--port")), address_(listener_.local())
 {
     server_ = std::thread([this, behave = std::move(behave)] {
         net::serve_with_threads(listener_, stop_, {}, "Too many\r\n", [&](net::Socket& client) {
             const net::Stop::Registration registration(stop_, client);
-            behave(client);
+            behave(client, *this);
         });
     });
 }

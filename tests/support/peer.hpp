@@ -14,8 +14,8 @@ class Peer {
 public:
     /// Serves each client with `behave`, in a thread of its own. Ends with the test: reads and
     /// writes that wait then return.
-    explicit Peer(std::function<void(net::Socket& client)> behave,
-        const net::Address& here = {"127.0.0.1", 0});
+    using Behaviour = std::function<void(net::Socket& client, const Peer& self)>;
+    explicit Peer(Behaviour behave, const net::Address& here = {"127.0.0.1", 0});
     ~Peer();
 
     const net::Address& address() const { return address_; }

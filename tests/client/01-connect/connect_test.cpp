@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace test {
 namespace {
@@ -154,18 +155,16 @@ TEST(Connect, TriesEachAddressInTurn)
     for (const char* line : {"connect 127.0.0.2:2046: Connection refused",
              "connect 127.0.0.3:2046: Connection refused", "connect 127.0.0.4:2046: connected"})
         EXPECT_NE(third.bytes.find(line), std::string::npos) << third.bytes;
-    EXPECT_TRUE(third.bytes.find("found") != std::string::npos) << third.bytes;
+    EXPECT_NE(third.bytes.find("\nfound127"), std::string::npos) << third.bytes;
 }
 
 TEST(Connect, GivesUpAServerThatSaysNothing)
 {
-    Peer* self = nullptr;
-    Peer silent([&](net::Socket& client) {
+    Peer silent([](net::Socket& client, const Peer& self) {
         std::string ignored(10, '\0');
         client.read(ignored);
-        self->stall();
+        self.stall();
     });
-    self = &silent;
     const auto begun = std::chrono::steady_clock::now();
     const auto ended = run({"127.0.0.1", silent.port(), "--timeout", "1"}, "hello");
     const auto took = std::chrono::steady_clock::now() - begun;
@@ -178,19 +177,61 @@ TEST(Connect, GivesUpAServerThatSaysNothing)
 
 TEST(Connect, GivesUpAServerThatDoesNotRead)
 {
-    Peer* self = nullptr;
-    Peer deaf([&](net::Socket&) { self->stall(); });
-    self = &deaf;
+    Peer deaf([](net::Socket&, const Peer& self) { self.stall(); });
     const auto ended =
         run({"127.0.0.1", deaf.port(), "--timeout", "1"}, std::string(30'000'000, 'x'));
     EXPECT_EQ(ended.status, 1);
-    EXPECT_NE(ended.bytes.find("Timed out (nothing came for 1 s)"), std::string::npos)
-        << ended.bytes;
+    EXPECT_EQ(ended.bytes.substr(0, ended.bytes.find_first_of("\r\n")),
+        net::text(deaf.address()) + ": Timed out (the server took nothing for 1 s)");
 }
 
+// What has come so far is no reason to believe that all of the input has arrived.
+TEST(Connect, GivesUpAServerThatDoesNotReadButSpeaks)
+{
+    Peer talks([](net::Socket& client, const Peer&) {
+        while (client.write(".")) std::this_thread::sleep_for(50ms);
+    });
+    const auto ended =
+        run({"127.0.0.1", talks.port(), "--timeout", "1"}, std::string(30'000'000, 'x'));
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_NE(ended.bytes.find("Timed out (the server took nothing for 1 s)"), std::string::npos);
+}
+
+// The system tells of the reset only once: to a write, most often, and not to the read.
+TEST(Connect, AResetWhileItSendsIsNoOrderlyEnd)
+{
+    if (on_windows) GTEST_SKIP() << "under Wine a reset looks like an end";
+    Peer resetting([](net::Socket& client, const Peer&) {
+        std::string some(300'000, '\0');
+        client.read(some);
+        platform::reset_on_close(client.handle());
+    });
+    for (int i = 0; i < 20; ++i) {
+        const auto ended = run({"127.0.0.1", resetting.port()}, std::string(3'000'000, 'x'));
+        EXPECT_EQ(ended.status, 1);
+        EXPECT_EQ(ended.bytes,
+            net::text(resetting.address()) + ": The server has reset the connection\n");
+    }
+}
+
+TEST(Connect, SaysThatItsInputCannotBeRead)
+{
+    if (on_windows) GTEST_SKIP() << "no sh on Windows";
+    Peer silent([](net::Socket& client, const Peer& self) {
+        client.write("here\n");
+        self.stall();
+    });
+    Process client({"sh", "-c", "\"$0\" 127.0.0.1 \"$1\" </", program(lesson), silent.port()});
+    EXPECT_EQ(client.wait(Seconds(5)), 1);
+    EXPECT_NE(client.bytes().find("read standard input: Is a directory\n"), std::string::npos)
+        << client.bytes();
+}
+
+// (Wine reports a reset only to a recv that is waiting when it comes. Seen with a program of one call.)
 TEST(Connect, SaysThatTheServerHasReset)
 {
-    Peer resetting([](net::Socket& client) {
+    if (on_windows) GTEST_SKIP() << "under Wine a reset looks like an end";
+    Peer resetting([](net::Socket& client, const Peer&) {
         std::string some(3, '\0');
         client.read(some);
         platform::reset_on_close(client.handle());
@@ -205,7 +246,7 @@ TEST(Connect, SaysThatTheServerHasReset)
 // Nobody types anything, and nothing ends the wait for it. The process ends all the same.
 TEST(Connect, EndsWithTheServerWhileItsInputIsOpen)
 {
-    Peer short_of_time([](net::Socket& client) { client.write("closing\n"); });
+    Peer short_of_time([](net::Socket& client, const Peer&) { client.write("closing\n"); });
     Process client({program(lesson), "127.0.0.1", short_of_time.port()}, Process::Input::pipe);
     EXPECT_EQ(client.wait(Seconds(10)), 0);
     EXPECT_EQ(client.bytes(), "closing\n");
@@ -228,12 +269,10 @@ TEST(Connect, TheTimeOutBeginsWhenAllIsSent)
 
 TEST(Connect, AnInterruptIsAFailure)
 {
-    Peer* self = nullptr;
-    Peer silent([&](net::Socket& client) {
+    Peer silent([](net::Socket& client, const Peer& self) {
         client.write("here\n");
-        self->stall();
+        self.stall();
     });
-    self = &silent;
     Process client({program(lesson), "127.0.0.1", silent.port()}, Process::Input::pipe);
     ASSERT_TRUE(client.prints("here\n"));
     if (!client.ask_to_stop()) GTEST_SKIP() << "no console here";
