@@ -29,8 +29,8 @@ public:
     /// Runs `send` in a thread of its own, which writes. It may run for as long as this object
     /// lives, so it owns what it uses.
     void start_sending(std::function<void()> send);
-    /// Sends all of the bytes, from any thread. False if the server takes no more: then there is
-    /// nothing left to do but to return, and receive() says why.
+    /// Sends all of the bytes, from any thread, and those of a second one after them. False if the
+    /// server takes no more: then the thread has only to return, and receive() says why.
     bool write(std::string_view bytes);
     void half_close();
 

@@ -54,7 +54,7 @@ void talk(Exchange& server, const Source& source, const Faults& faults, Millisec
     TelnetCommands telnet;
     server.receive([&](std::string_view piece) {
         const auto result = telnet.take(piece);
-        server.write(result.answers);
+        if (!result.answers.empty()) server.write(result.answers);
         show(piece, result);
     });
 }

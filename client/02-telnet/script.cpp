@@ -11,6 +11,8 @@
 
 namespace net {
 
+static constexpr std::size_t longest_piece = 1024 * 1024;  // that is kept until its end comes
+
 std::string LineEnds::take(std::string_view piece)
 {
     std::string text;
@@ -61,9 +63,10 @@ Sent send_script(Exchange& server, const Source& source, const Pieces& pieces)
     while (const auto size = source(buffer)) {
         text += line_ends.take({buffer.data(), size});
         if (!send_pieces(server, text, pieces, sent)) return sent;
+        const bool more_comes_now = size == buffer.size() && text.size() < longest_piece;
         const Pieces as_it_is{text.size(), pieces.pause};
-        const bool is_full = size == buffer.size();
-        if (!text.empty() && !is_full && !send_pieces(server, text, as_it_is, sent)) return sent;
+        if (!more_comes_now && !text.empty() && !send_pieces(server, text, as_it_is, sent))
+            return sent;
     }
     const Pieces as_it_is{text.size(), pieces.pause};
     sent.all = text.empty() || send_pieces(server, text, as_it_is, sent);

@@ -301,6 +301,17 @@ TEST(Telnet, APauseEndsWithTheConnection)
     EXPECT_NE(ended.bytes.find("heard 5 bytes: bye\\r\\n"), std::string::npos) << ended.bytes;
 }
 
+// As in 01-connect: an echo needs a client that reads while it sends.
+TEST(Telnet, ReadsWhileItSends)
+{
+    Server echo("server/03-echo");
+    std::string input;
+    for (int i = 0; input.size() < 20'000'000; ++i) input += std::to_string(i) + "\r\n";
+    const auto ended = run(std::to_string(echo.address.port), {"--half-close"}, input);
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_TRUE(ended.bytes == input) << ended.bytes.size() << " of " << input.size();
+}
+
 // Both sides type: what comes is shown while nothing is typed, and the other way round.
 TEST(Telnet, IsInteractive)
 {
