@@ -45,7 +45,7 @@ TEST(TelnetCommands, AreTakenOutOfTheTextAndRefused)
 {
     const auto stream = "a"s + bytes_of({iac, do_, 1}) + "b" + bytes_of({iac, will, 3}) +
         bytes_of({iac, iac}) + "c" + bytes_of({iac, wont, 34, iac, dont, 200, iac, 241}) +
-        bytes_of({iac, sb, 24, 1, iac, iac, 'x', iac, se}) + "d";
+        bytes_of({iac, sb, 24, 1, iac, iac, 'x', se, 'y', iac, se}) + "d";
     for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
         const auto result = take(stream, cut);
         EXPECT_EQ(result.text,
