@@ -149,11 +149,11 @@ restart_host() {
 # The trace says what a client really sent.
 set_mark() { mark=$(wc -c <"$work/host.log"); }
 trace_since_mark() { tail -c "+$((mark + 1))" "$work/host.log"; }
-has_sent() { trace_since_mark | grep -a -q -- "C: $1"; }  # has_sent PATTERN: a command of a client
+has_sent() { trace_since_mark | grep -a -q -e "<- $1"; }  # has_sent PATTERN: a command of a client
 
 last_commands() {
     local verbs='EHLO|HELO|AUTH|MAIL|RCPT|DATA|CAPA|APOP|USER|PASS|STAT|UIDL|LIST|RETR|DELE|QUIT'
-    grep -a -E "C: ($verbs)" "$work/host.log" | tail -n 6
+    grep -a -E -e "<- ($verbs)" "$work/host.log" | tail -n 6
 }
 
 # -- A client that the checks trust: the shell.

@@ -52,7 +52,7 @@ sylpheed_fetches_what_is_new() {
     begin
     set_mark
     run_sylpheed --receive sylpheed_has_received 6
-    equal "RETR on the second day" 1 "$(trace_since_mark | grep -a -c 'C: RETR')"
+    equal "RETR on the second day" 1 "$(trace_since_mark | grep -a -c -e '<- RETR')"
     equal "messages in the inbox" 6 "$(in_inbox | wc -l)"
     equal "messages in the store" 6 "$(count)"
     end "Sylpheed fetches on the second day what is new, after a restart of the host"
