@@ -72,17 +72,16 @@ void talk_at_once(std::uint32_t clients, const std::function<Socket()>& connect,
     const std::string& script, const Faults& faults, Milliseconds at_most)
 {
     std::atomic<std::uint32_t> well = 0;
-    {
-        std::vector<std::jthread> threads;
-        for (std::uint32_t number = 1; number <= clients; ++number) try {
-                threads.emplace_back([&, name = "client " + std::to_string(number) + " "] {
-                    if (talk_alone(name, connect, script, faults, at_most)) ++well;
-                });
-            } catch (const std::exception& error) {
-                log_error(error);  // no thread is left: for the others neither
-                break;
-            }
-    }
+    std::vector<std::thread> threads;
+    for (std::uint32_t number = 1; number <= clients; ++number) try {
+            threads.emplace_back([&, name = "client " + std::to_string(number) + " "] {
+                if (talk_alone(name, connect, script, faults, at_most)) ++well;
+            });
+        } catch (const std::exception& error) {
+            log_error(error);  // no thread is left: for the others neither
+            break;
+        }
+    for (auto& thread : threads) thread.join();
     if (well < clients)
         throw Error(Error::Reason::other,
             std::to_string(clients - well) + " of " + std::to_string(clients) +
