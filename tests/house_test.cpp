@@ -273,7 +273,7 @@ TEST_P(Readme, ItsTranscriptsHold)
     const auto lines = lines_of(lesson + "/README.md");
     const bool has_none = std::any_of(lines.begin(), lines.end(),
         [](const auto& line) { return line.starts_with("<!-- no transcript: "); });
-    if (blocks.empty() && read_consoles(lesson + "/README.md").empty() && !has_none)
+    if (blocks.empty() && read_blocks(lesson + "/README.md", "```console").empty() && !has_none)
         ADD_FAILURE()
             << lesson << "/README.md has no transcript: write what a person types and sees, "
             << "between ```transcript and ```, or between ```console and ```. If that is not "
@@ -282,10 +282,10 @@ TEST_P(Readme, ItsTranscriptsHold)
 
 TEST_P(Readme, ItsConsolesHold)
 {
-    for (const auto& console : read_consoles(GetParam() + "/README.md")) {
+    for (const auto& console : read_blocks(GetParam() + "/README.md", "```console")) {
         const TemporaryDirectory mail;
         TestStore::prepare(mail.path());
-        const auto report = play(console, mail.path());
+        const auto report = play_console(console, mail.path());
         if (!report.empty()) ADD_FAILURE() << report;
     }
 }

@@ -38,11 +38,15 @@ static void wait(const Exchange& server, Milliseconds time)
         std::this_thread::sleep_for(std::min(deadline.left(), Milliseconds(100)));
 }
 
-// Sends the pieces that are in the text, and takes them out of it.
-static bool send_pieces(Exchange& server, std::string& text, const Pieces& pieces, Sent& sent)
+// Sends the pieces that are in the text and takes them out of it; with `rest_too`, also the rest.
+static bool send_pieces(
+    Exchange& server, std::string& text, const Pieces& pieces, bool rest_too, Sent& sent)
 {
     std::string_view rest = text;
-    while (const auto size = pieces.next(rest)) {
+    while (!rest.empty()) {
+        auto size = pieces.next(rest);
+        if (size == 0 && !rest_too) break;
+        if (size == 0) size = rest.size();
         if (sent.bytes > 0) wait(server, pieces.pause);
         if (!server.write(rest.substr(0, size))) return false;
         sent.bytes += size;
@@ -62,14 +66,10 @@ Sent send_script(Exchange& server, const Source& source, const Pieces& pieces)
     std::array<char, 16384> buffer;
     while (const auto size = source(buffer)) {
         text += line_ends.take({buffer.data(), size});
-        if (!send_pieces(server, text, pieces, sent)) return sent;
         const bool more_comes_now = size == buffer.size() && text.size() < longest_piece;
-        const Pieces as_it_is{text.size(), pieces.pause};
-        if (!more_comes_now && !text.empty() && !send_pieces(server, text, as_it_is, sent))
-            return sent;
+        if (!send_pieces(server, text, pieces, !more_comes_now, sent)) return sent;
     }
-    const Pieces as_it_is{text.size(), pieces.pause};
-    sent.all = text.empty() || send_pieces(server, text, as_it_is, sent);
+    sent.all = send_pieces(server, text, pieces, true, sent);
     return sent;
 }
 

@@ -30,7 +30,8 @@ std::span<char> LineReader::room()
     const std::size_t left = largest_buffer - std::min(end_, largest_buffer);
     const std::size_t wanted =
         std::clamp(std::min(2 * last_read_, left), smallest_room, largest_room);
-    if (end_ == 0 && buffer_.size() > 4 * wanted) buffer_ = {};  // give the memory back
+    if (end_ == 0 && buffer_.size() > 4 * wanted)
+        buffer_ = std::vector<char>();  // gives the memory back, as "= {}" and clear() do not
     if (buffer_.size() < end_ + wanted) {
         auto size = end_ + wanted;
         if (end_ > long_line)

@@ -2,10 +2,8 @@
 
 #include "tests/support/console.hpp"
 
-#include "tests/support/lessons.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
-#include "tests/support/transcript.hpp"
 
 #include <map>
 #include <memory>
@@ -15,24 +13,6 @@
 namespace test {
 
 namespace fs = std::filesystem;
-
-std::vector<Console> read_consoles(const fs::path& readme)
-{
-    std::vector<Console> all;
-    int number = 0;
-    bool inside = false;
-    for (const auto& line : lines_of(readme)) {
-        ++number;
-        if (line == "```console") {
-            inside = true;
-            all.push_back({readme.generic_string(), number, {}});
-        } else if (line.starts_with("```"))
-            inside = false;
-        else if (inside)
-            all.back().lines.push_back(line);
-    }
-    return all;
-}
 
 std::vector<std::string> server_command(
     const std::string& lesson, const std::vector<std::string>& options, const fs::path& mail)
@@ -88,7 +68,7 @@ std::optional<Command> parse(std::string_view line)
 
 class Player {
 public:
-    Player(const Console& console, fs::path mail) : console_(console), mail_(std::move(mail)) { }
+    Player(const Dialogue& console, fs::path mail) : console_(console), mail_(std::move(mail)) { }
 
     std::string play()
     {
@@ -212,7 +192,7 @@ private:
         return text + wrong + "\n";
     }
 
-    const Console& console_;
+    const Dialogue& console_;
     fs::path mail_;
     std::vector<std::unique_ptr<Process>> processes_;
     std::map<std::string, std::string> ports_;  // the usual one, and the free one
@@ -221,7 +201,7 @@ private:
 
 }  // namespace
 
-std::string play(const Console& console, const fs::path& mail)
+std::string play_console(const Dialogue& console, const fs::path& mail)
 {
     return Player(console, mail).play();
 }

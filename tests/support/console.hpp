@@ -15,23 +15,13 @@
 // those of a transcript.
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
+#include "tests/support/transcript.hpp"
 
 namespace test {
 
-struct Console {
-    std::string file;
-    int line = 0;  // where the block begins
-    std::vector<std::string> lines;
-};
-
-std::vector<Console> read_consoles(const std::filesystem::path& readme);
-
-/// Plays it. Empty if all was as written; else a report. `mail` is the store of the servers that
-/// have one.
-std::string play(const Console& console, const std::filesystem::path& mail);
+/// Plays one of read_blocks(readme, "```console"). Empty if all was as written; else a report.
+/// `mail` is the store of the servers that have one.
+std::string play_console(const Dialogue& console, const std::filesystem::path& mail);
 
 /// The command that starts a lesson's server on a free port.
 std::vector<std::string> server_command(const std::string& lesson,

@@ -189,17 +189,17 @@ std::vector<Dialogue> read_dialogues(const fs::path& file)
     return all;
 }
 
-std::vector<Dialogue> read_blocks(const fs::path& readme)
+std::vector<Dialogue> read_blocks(const fs::path& readme, const std::string& fence)
 {
     std::vector<Dialogue> all;
     int number = 0;
     bool inside = false;
     for (const auto& line : read_lines(readme)) {
         ++number;
-        if (line.starts_with("```transcript")) {
+        if (line.starts_with(fence)) {
             inside = true;
-            all.push_back(
-                {line.size() > 14 ? line.substr(14) : "", readme.generic_string(), number, {}});
+            const auto title = line.substr(std::min(fence.size() + 1, line.size()));
+            all.push_back({title, readme.generic_string(), number, {}});
         } else if (line.starts_with("```"))
             inside = false;
         else if (inside)

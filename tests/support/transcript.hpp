@@ -42,8 +42,9 @@ struct Dialogue {
 
 /// The dialogues of a file with "==" titles, without those in brackets.
 std::vector<Dialogue> read_dialogues(const std::filesystem::path& file);
-/// The ```transcript blocks of a README; the title is what follows that word.
-std::vector<Dialogue> read_blocks(const std::filesystem::path& readme);
+/// The blocks of a README that begin with this line; the title is what follows it.
+std::vector<Dialogue> read_blocks(
+    const std::filesystem::path& readme, const std::string& fence = "```transcript");
 
 /// Opens a connection; `port` is what "--- connect" has named, or empty.
 using Connect = std::function<std::unique_ptr<Wire>(const std::string& port)>;

@@ -22,23 +22,6 @@ using namespace std::chrono_literals;
 const std::string lesson = "client/01-connect";
 const bool on_windows = std::string(EXE) == ".exe";
 
-// What the client has printed at its end, and its exit status.
-struct Ended {
-    std::optional<int> status;
-    std::string bytes;
-};
-
-Ended run(const std::vector<std::string>& arguments, const std::string& input)
-{
-    std::vector<std::string> command{program(lesson)};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    Process client(command, Process::Input::pipe);
-    client.type(input);
-    client.end_input();
-    const auto status = client.wait(Seconds(60));
-    return {status, client.bytes()};
-}
-
 std::string port_of(const net::Address& address)
 {
     return std::to_string(address.port);
@@ -51,7 +34,7 @@ TEST(Connect, PassesEachByteBothWays)
     for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
     bytes += "\r\n\n\r";
     for (const auto& input : {std::string(), std::string("x"), bytes}) {
-        const auto ended = run({"127.0.0.1", port_of(server.address)}, input);
+        const auto ended = run(lesson, {"127.0.0.1", port_of(server.address)}, input);
         EXPECT_EQ(ended.status, 0);
         EXPECT_EQ(ended.bytes, input);
     }
@@ -64,7 +47,7 @@ TEST(Connect, ReadsWhileItSends)
     Server server("server/03-echo");
     std::string input;
     for (int i = 0; input.size() < 40'000'000; ++i) input += std::to_string(i) + "\n";
-    const auto ended = run({"127.0.0.1", port_of(server.address)}, input);
+    const auto ended = run(lesson, {"127.0.0.1", port_of(server.address)}, input);
     EXPECT_EQ(ended.status, 0);
     EXPECT_TRUE(ended.bytes == input) << ended.bytes.size() << " of " << input.size();
 }
@@ -72,7 +55,7 @@ TEST(Connect, ReadsWhileItSends)
 TEST(Connect, SaysThatNoProgramListens)
 {
     const auto port = std::to_string(free_port());
-    const auto ended = run({"127.0.0.1", port}, "");
+    const auto ended = run(lesson, {"127.0.0.1", port}, "");
     EXPECT_EQ(ended.status, 1);
     EXPECT_EQ(ended.bytes.substr(0, ended.bytes.find_first_of("\r\n")),
         "connect 127.0.0.1:" + port + ": Connection refused (no program listens on this port)");
@@ -80,7 +63,7 @@ TEST(Connect, SaysThatNoProgramListens)
 
 TEST(Connect, SaysThatThereIsNoSuchName)
 {
-    const auto ended = run({"nobody.invalid", "25"}, "");
+    const auto ended = run(lesson, {"nobody.invalid", "25"}, "");
     EXPECT_EQ(ended.status, 1);
     const bool says_so = ended.bytes.starts_with("getaddrinfo nobody.invalid: no such name") ||
         ended.bytes.starts_with("getaddrinfo nobody.invalid: no name server has answered");
@@ -96,7 +79,7 @@ TEST(Connect, SaysThatNothingWasHeard)
     listener.listen(0);
     const auto full = listener.local();
     const auto queued = client_of(full);
-    const auto ended = run({"127.0.0.1", port_of(full), "--timeout", "1"}, "");
+    const auto ended = run(lesson, {"127.0.0.1", port_of(full), "--timeout", "1"}, "");
     EXPECT_EQ(ended.status, 1);
     EXPECT_EQ(ended.bytes, "connect " + net::text(full) + ": Timed out (no answer within 1 s)\n");
 }
@@ -166,7 +149,7 @@ TEST(Connect, GivesUpAServerThatSaysNothing)
         self.stall();
     });
     const auto begun = std::chrono::steady_clock::now();
-    const auto ended = run({"127.0.0.1", silent.port(), "--timeout", "1"}, "hello");
+    const auto ended = run(lesson, {"127.0.0.1", silent.port(), "--timeout", "1"}, "hello");
     const auto took = std::chrono::steady_clock::now() - begun;
     EXPECT_EQ(ended.status, 1);
     EXPECT_NE(ended.bytes.find("Timed out (nothing came for 1 s)"), std::string::npos)
@@ -179,7 +162,7 @@ TEST(Connect, GivesUpAServerThatDoesNotRead)
 {
     Peer deaf([](net::Socket&, const Peer& self) { self.stall(); });
     const auto ended =
-        run({"127.0.0.1", deaf.port(), "--timeout", "1"}, std::string(30'000'000, 'x'));
+        run(lesson, {"127.0.0.1", deaf.port(), "--timeout", "1"}, std::string(30'000'000, 'x'));
     EXPECT_EQ(ended.status, 1);
     EXPECT_EQ(ended.bytes.substr(0, ended.bytes.find_first_of("\r\n")),
         net::text(deaf.address()) + ": Timed out (the server took nothing for 1 s)");
@@ -192,7 +175,7 @@ TEST(Connect, GivesUpAServerThatDoesNotReadButSpeaks)
         while (client.write(".")) std::this_thread::sleep_for(50ms);
     });
     const auto ended =
-        run({"127.0.0.1", talks.port(), "--timeout", "1"}, std::string(30'000'000, 'x'));
+        run(lesson, {"127.0.0.1", talks.port(), "--timeout", "1"}, std::string(30'000'000, 'x'));
     EXPECT_EQ(ended.status, 1);
     EXPECT_NE(ended.bytes.find("Timed out (the server took nothing for 1 s)"), std::string::npos);
 }
@@ -207,7 +190,8 @@ TEST(Connect, AResetWhileItSendsIsNoOrderlyEnd)
         platform::reset_on_close(client.handle());
     });
     for (int i = 0; i < 20; ++i) {
-        const auto ended = run({"127.0.0.1", resetting.port()}, std::string(3'000'000, 'x'));
+        const auto ended =
+            run(lesson, {"127.0.0.1", resetting.port()}, std::string(3'000'000, 'x'));
         EXPECT_EQ(ended.status, 1);
         EXPECT_EQ(ended.bytes,
             net::text(resetting.address()) + ": The server has reset the connection\n");
@@ -300,7 +284,7 @@ TEST(Connect, OperandsMustBeGiven)
             {{"a", "25", "b"}, "no such option: b"}, {{"a", "25", "-x"}, "no such option: -x"},
             {{"", "25"}, "not a value for HOST: "},
             {{"a", "25", "--timeout", "0"}, "not a value for --timeout SECONDS: 0"}}) {
-        const auto ended = run(arguments, "");
+        const auto ended = run(lesson, arguments, "");
         EXPECT_EQ(ended.status, 2);
         EXPECT_EQ(ended.bytes.substr(0, ended.bytes.find_first_of("\r\n")), says);
     }

@@ -145,19 +145,10 @@ private:
     Peer peer_;  // last: its threads use the others
 };
 
-struct Ended {
-    std::optional<int> status;
-    std::string bytes;
-};
-
 Ended run(const std::string& port, std::vector<std::string> options, const std::string& input)
 {
-    options.insert(options.begin(), {program(lesson), "127.0.0.1", port});
-    Process client(options, Process::Input::pipe);
-    client.type(input);
-    client.end_input();
-    const auto status = client.wait(Seconds(60));
-    return {status, client.bytes()};
+    options.insert(options.begin(), {"127.0.0.1", port});
+    return test::run(lesson, options, input);
 }
 
 TEST(Telnet, SendsCrLfAndShowsWhatComes)
