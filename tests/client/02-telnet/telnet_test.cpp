@@ -280,7 +280,9 @@ TEST(Telnet, SplitsALongInputEvenly)
     for (const auto& piece : server.pieces()) ends.push_back(all += piece.size());
     EXPECT_EQ(all, 50'000u);
     for (const std::size_t end : {20'000u, 40'000u})
-        EXPECT_NE(std::find(ends.begin(), ends.end(), end), ends.end()) << end;
+        EXPECT_NE(std::find(ends.begin(), ends.end(), end), ends.end())
+            << "no piece ends after " << end << " bytes, but after "
+            << testing::PrintToString(ends);
 }
 
 // The pause of a client that has nobody to send to any more.
