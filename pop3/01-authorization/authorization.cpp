@@ -27,7 +27,8 @@ void Authorization::add_to(Dialogue& pop3)
 
 Reply Authorization::other(const Line& line)
 {
-    if (net::is_http(line.text)) return last(err("This is a mail server, not a web server"));
+    if (net::is_from_a_browser(line.text))
+        return last(err("This is a mail server, not a web server"));
     if (++bad_lines_ > most_bad_lines) return last(err("Too many bad commands"));
     if (line.too_long) return err("The line is too long");
     if (!line.is_clean()) return err("A line must end in CR LF, and have no other CR or LF");
@@ -38,7 +39,7 @@ Reply Authorization::other(const Line& line)
 // accounts there are.
 Reply Authorization::user(std::string_view name)
 {
-    user_ = net::without_trailing_space(name);
+    user_ = net::trimmed(name);
     if (user_.empty()) return err("USER needs a name");
     return ok("Now the password");
 }

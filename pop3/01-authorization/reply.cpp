@@ -28,7 +28,7 @@ Reply goodbye()
 net::Verb without_argument(std::function<Reply()> then)
 {
     return [then = std::move(then)](std::string_view argument) {
-        if (net::without_trailing_space(argument).empty()) return then();
+        if (net::trimmed(argument).empty()) return then();
         return err("This command takes no argument");
     };
 }

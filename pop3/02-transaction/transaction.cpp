@@ -55,8 +55,7 @@ Reply Transaction::with_message(std::string_view argument,
     const std::function<Reply(std::uint64_t number, Message& message)>& then)
 {
     auto& messages = maildrop().messages();
-    argument.remove_prefix(std::min(argument.find_first_not_of(' '), argument.size()));
-    const auto text = net::without_trailing_space(argument);
+    const auto text = net::trimmed(argument);
     const auto number = whole_number(text);
     if (!number || text.starts_with('0'))
         return err("Say the number of a message; LIST shows them");
@@ -82,8 +81,7 @@ Reply Transaction::stat()
 Reply Transaction::list(std::string_view argument)
 {
     const auto size_of = [](const Message& message) { return std::to_string(message.size); };
-    if (net::without_trailing_space(argument).empty())
-        return list_of("Message numbers and sizes follow", size_of);
+    if (net::trimmed(argument).empty()) return list_of("Message numbers and sizes follow", size_of);
     return with_message(argument, [&](std::uint64_t number, Message& message) {
         return ok(std::to_string(number) + " " + size_of(message));
     });

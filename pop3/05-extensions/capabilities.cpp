@@ -69,11 +69,12 @@ Reply Capabilities::user(std::string_view name)
 // "APOP name digest": the digest is that of the timestamp followed by the password.
 Reply Capabilities::apop(std::string_view argument)
 {
-    const auto [name, digest] = net::split(net::without_trailing_space(argument));
+    const auto [name, digest] = net::split(net::trimmed(argument));
     if (name.empty() || digest.empty()) return err("Say APOP, a name and a digest");
-    const auto* account = mail::log_in(accounts_, name, digest, [this](std::string_view password) {
-        return mail::hexadecimal(mail::md5(timestamp_ + std::string(password)));
-    });
+    const auto* account =
+        mail::log_in(accounts_, name, net::trimmed(digest), [this](std::string_view password) {
+            return mail::hexadecimal(mail::md5(timestamp_ + std::string(password)));
+        });
     return log_in(account);
 }
 
@@ -92,11 +93,11 @@ Reply Capabilities::hold_back(Reply reply)
 
 Reply Capabilities::auth(std::string_view argument)
 {
-    const auto [mechanism, initial] = net::split(net::without_trailing_space(argument));
+    const auto [mechanism, initial] = net::split(net::trimmed(argument));
     if (mechanism.empty()) return err("Say AUTH and a mechanism; CAPA lists them");
     if (!plaintext_ && mail::Sasl::is_clear(mechanism))
         return err("No passwords in the clear here: use CRAM-MD5 or APOP");
-    return reply_to(sasl_.begin(mechanism, initial));
+    return reply_to(sasl_.begin(mechanism, net::trimmed(initial)));
 }
 
 // Commands are heard again, unless another challenge or the next state follows.
@@ -141,7 +142,7 @@ std::string unique_id(const Message& message)
 
 Reply Capabilities::uidl(std::string_view argument)
 {
-    if (net::without_trailing_space(argument).empty())
+    if (net::trimmed(argument).empty())
         return transaction_.list_of("Message numbers and unique ids follow", unique_id);
     return transaction_.with_message(argument, [](std::uint64_t number, Message& message) {
         return ok(std::to_string(number) + " " + unique_id(message));
@@ -150,8 +151,8 @@ Reply Capabilities::uidl(std::string_view argument)
 
 Reply Capabilities::top(std::string_view argument)
 {
-    const auto [number, rest] = net::split(argument);
-    const auto lines = whole_number(net::without_trailing_space(rest));
+    const auto [number, rest] = net::split(net::trimmed(argument));
+    const auto lines = whole_number(net::trimmed(rest));
     if (!lines) return err("Say TOP, the number of a message and a number of lines");
     return transaction_.with_message(number, [&](auto, Message& message) {
         Reply whole = retrieve_.retr(message);

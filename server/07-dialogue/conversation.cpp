@@ -99,7 +99,7 @@ void converse(Socket& client, Stop& stop, Dialogue& dialogue, const Limits& limi
 
         if (talk.pause() > Milliseconds(0)) stop.wait_for(talk.pause());
         if (!timed.write_by(Deadline(limits.idle), talk.output)) return;
-        talk.output = std::string();  // gives the memory back
+        std::string().swap(talk.output);  // gives the memory back, as clear() does not
         if (talk.is_over()) return;
         if (!talk.wants_input()) continue;
 

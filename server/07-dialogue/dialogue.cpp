@@ -28,16 +28,17 @@ Words split(std::string_view line)
     return {line.substr(0, space), line.substr(space + 1)};
 }
 
-std::string_view without_trailing_space(std::string_view text)
+std::string_view trimmed(std::string_view text)
 {
-    const auto last = text.find_last_not_of(" \t");
-    return text.substr(0, last == text.npos ? 0 : last + 1);
+    constexpr std::string_view space = " \t";
+    text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
+    return text.substr(0, text.find_last_not_of(space) + 1);
 }
 
-bool is_http(std::string_view line)
+bool is_from_a_browser(std::string_view line)
 {
     return split(line).argument.starts_with('/') || line.find(" HTTP/") != line.npos ||
-        same_word(line.substr(0, 5), "Host:");
+        same_word(line.substr(0, 5), "Host:") || line.starts_with("\x16\x03");
 }
 
 std::string VerbInfo::usage() const

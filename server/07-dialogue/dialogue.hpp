@@ -120,11 +120,13 @@ Words split(std::string_view line);
 /// Are they the same word, ignoring case? Only ASCII letters have case here, so "Quit" and "QUIT"
 /// are the same verb in every country (RFC 5321, 2.4).
 bool same_word(std::string_view a, std::string_view b);
-std::string_view without_trailing_space(std::string_view text);
+/// Without the spaces and tabs at both ends.
+std::string_view trimmed(std::string_view text);
 
 /// Is this a line of a web request: the first line ("POST /path HTTP/1.1", or the beginning of one
-/// that is too long), or the Host line that each must have? A web page can make a browser connect
-/// to any port and send lines that the page has chosen. Close the connection.
-bool is_http(std::string_view line);
+/// that is too long), or the Host line that each must have, or the beginning of TLS (RFC 8446,
+/// 5.1)? A web page can make a browser connect to any port and send bytes that the page has chosen.
+/// Close the connection.
+bool is_from_a_browser(std::string_view line);
 
 }  // namespace net

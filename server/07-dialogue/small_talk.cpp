@@ -33,7 +33,7 @@ Reply SmallTalk::echo(std::string_view words) const
 
 Reply SmallTalk::count(std::string_view number) const
 {
-    number = without_trailing_space(number);
+    number = trimmed(number);
     std::uint32_t last = 0;
     const char* end = number.data() + number.size();
     if (std::from_chars(number.data(), end, last).ptr != end || last == 0)
@@ -60,7 +60,8 @@ Reply SmallTalk::quit() const
 
 Reply SmallTalk::other(const Line& line) const
 {
-    if (is_http(line.text)) return {.text = "This is not a web server\r\n", .hang_up = true};
+    if (is_from_a_browser(line.text))
+        return {.text = "This is not a web server\r\n", .hang_up = true};
     if (line.too_long) return {"That was too long\r\n"};
     if (!line.is_clean()) return {"A line ends in CR LF\r\n"};
     return {"No such verb. Say HELP\r\n"};

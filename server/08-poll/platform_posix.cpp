@@ -10,10 +10,16 @@
 
 namespace platform {
 
+static thread_local std::vector<pollfd> list;
+
+void make_room_to_poll(std::size_t sockets)
+{
+    list.reserve(sockets);
+}
+
 // poll(2) passes over a descriptor that is negative.
 void poll(std::span<Waiting> sockets, Milliseconds at_most)
 {
-    thread_local std::vector<pollfd> list;
     list.clear();
     for (const Waiting& one : sockets) {
         const auto events = (one.to_read ? POLLIN : 0) | (one.to_write ? POLLOUT : 0);

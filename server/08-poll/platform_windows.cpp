@@ -8,11 +8,17 @@
 
 namespace platform {
 
+static thread_local std::vector<WSAPOLLFD> list;
+
+void make_room_to_poll(std::size_t sockets)
+{
+    list.reserve(sockets);
+}
+
 // WSAPoll refuses a socket that it should pass over, and an empty list, so the list has the others
 // only.
 void poll(std::span<Waiting> sockets, Milliseconds at_most)
 {
-    thread_local std::vector<WSAPOLLFD> list;
     list.clear();
     for (const Waiting& one : sockets) {
         const auto events = (one.to_read ? POLLIN : 0) | (one.to_write ? POLLOUT : 0);

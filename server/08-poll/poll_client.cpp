@@ -92,7 +92,7 @@ void PollClient::send()
         if (*taken == 0) return;
         sent_ += *taken;
     }
-    talk_->output = std::string();  // gives the memory back
+    std::string().swap(talk_->output);  // gives the memory back
     sent_ = 0;
     if (talk_->is_over()) return start_lingering();
     deadline_ = Deadline(limits_.idle);  // for the next piece; this one was in time

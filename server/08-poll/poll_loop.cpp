@@ -98,7 +98,9 @@ private:
 
     std::optional<Socket> accept()
     try {
-        return listener_.accept();
+        auto client = listener_.accept();
+        logged_ = false;
+        return client;
     } catch (const std::exception& error) {  // the client waits for a free descriptor
         if (!is_full(error)) throw;
         if (!std::exchange(logged_, true)) log_error(error);
@@ -121,6 +123,7 @@ private:
         // Its place in wait(), and that of the listener: for want of memory this client leaves now,
         // and no other one later.
         waiting_.reserve(clients_.size() + 2);
+        platform::make_room_to_poll(clients_.size() + 2);
         clients_.push_back(
             std::make_unique<PollClient>(std::move(client), std::move(dialogue), limits_, stop_));
         guarded(*clients_.back(), [&] { clients_.back()->on_ready(); });  // sends the greeting

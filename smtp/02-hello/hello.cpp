@@ -44,8 +44,7 @@ void Hello::add_to(Dialogue& smtp)
     smtp.commands.on(
         {"NOOP", "", "RFC 5321, 4.1.1.9"}, [](auto) { return reply(250, "2.0.0 OK"); });
     smtp.commands.on({"QUIT", "", "RFC 5321, 4.1.1.10"}, [this](auto nothing) {
-        if (!net::without_trailing_space(nothing).empty())
-            return reply(501, "5.5.4 QUIT takes no argument");
+        if (!net::trimmed(nothing).empty()) return reply(501, "5.5.4 QUIT takes no argument");
         return last(reply(221, "2.0.0 " + host_name + " says goodbye"));
     });
     smtp.commands.set_fallback([this](const Line& line) { return other(line); });
@@ -56,8 +55,8 @@ void Hello::add_to(Dialogue& smtp)
 // message is shown as a question mark.
 Reply Hello::helo(std::string_view argument)
 {
-    argument.remove_prefix(std::min(argument.find_first_not_of(' '), argument.size()));
-    const auto who = net::split(argument).name;  // some clients add a comment after the name
+    const auto who =
+        net::split(net::trimmed(argument)).name;  // some clients add a comment after the name
     if (who.empty() || who.size() > 255)
         return reply(501, "5.5.4 The name of your host is missing, or too long");
     if (std::any_of(who.begin(), who.end(), is_control))
@@ -72,7 +71,7 @@ Reply Hello::other(const Line& line)
 {
     if (++bad_lines_ > most_bad_lines)
         return last(reply(421, "4.7.0 " + host_name + " has had too many bad commands"));
-    if (net::is_http(line.text))
+    if (net::is_from_a_browser(line.text))
         return last(reply(421, "4.7.0 " + host_name + " is a mail server, not a web server"));
     if (line.too_long) return reply(500, "5.5.2 The line is too long");
     if (!line.is_clean())

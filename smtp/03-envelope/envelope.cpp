@@ -16,8 +16,7 @@ void Envelope::add_to(Dialogue& smtp)
     smtp.commands.on({"RCPT", "TO:<address>", "RFC 5321, 4.1.1.3"},
         [this](auto argument) { return rcpt(argument); });
     smtp.commands.on({"RSET", "", "RFC 5321, 4.1.1.5"}, [this](auto nothing) {
-        if (!net::without_trailing_space(nothing).empty())
-            return reply(501, "5.5.4 RSET takes no argument");
+        if (!net::trimmed(nothing).empty()) return reply(501, "5.5.4 RSET takes no argument");
         clear();
         return reply(250, "2.0.0 OK");
     });

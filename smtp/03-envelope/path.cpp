@@ -152,14 +152,15 @@ bool is_too_long(std::string_view argument)
         close - open + 1 > longest_path;
 }
 
-// RFC 5321 allows no space after the colon. People type one, and it harms nobody.
+// RFC 5321 allows no space after the colon, and only one before "FROM:". People type more, and it
+// harms nobody.
 std::optional<Path> take_path_after(std::string_view prefix, std::string_view& argument)
 {
-    if (!net::same_word(argument.substr(0, prefix.size()), prefix)) return {};
-    auto rest = argument.substr(prefix.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    auto rest = net::trimmed(argument);
+    if (!net::same_word(rest.substr(0, prefix.size()), prefix)) return {};
+    rest = net::trimmed(rest.substr(prefix.size()));
     auto path = take_path(rest);
-    if (path) argument = net::without_trailing_space(rest);
+    if (path) argument = net::trimmed(rest);
     return path;
 }
 

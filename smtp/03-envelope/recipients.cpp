@@ -21,7 +21,7 @@ bool Recipients::add(const Path& path)
 
 void Recipients::clear()
 {
-    text_ = {};
+    text_ = std::deque<char>();  // gives the memory back, as clear() does not
     count_ = 0;
 }
 

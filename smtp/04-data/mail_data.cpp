@@ -22,8 +22,7 @@ void MailData::add_to(Dialogue& smtp)
 
 Reply MailData::data(std::string_view argument)
 {
-    if (!net::without_trailing_space(argument).empty())
-        return reply(501, "5.5.4 DATA takes no argument");
+    if (!net::trimmed(argument).empty()) return reply(501, "5.5.4 DATA takes no argument");
     if (!envelope_.is_open()) return reply(503, "5.5.1 MAIL comes first");
     if (envelope_.to.size() == 0) return reply(503, "5.5.1 RCPT comes first");
     size_ = 0;

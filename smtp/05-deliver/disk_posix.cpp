@@ -73,9 +73,19 @@ void OutputFile::write(std::string_view bytes)
     }
 }
 
+// fsync(2), which on macOS leaves the bytes in the memory of the drive itself; F_FULLFSYNC writes
+// that too (fcntl(2) there), where the file system can.
+static int flush_descriptor(int descriptor)
+{
+#ifdef F_FULLFSYNC
+    if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+#endif
+    return fsync(descriptor);
+}
+
 void OutputFile::flush()
 {
-    if (fsync(descriptor(handle_)) < 0) fail("fsync", path_);
+    if (flush_descriptor(descriptor(handle_)) < 0) fail("fsync", path_);
 }
 
 void OutputFile::close() noexcept
@@ -120,7 +130,7 @@ void make_one_directory(const fs::path& directory)
 void flush_directory(const fs::path& directory)
 {
     const int opened = open_or_fail(directory, O_RDONLY | O_DIRECTORY);
-    const int result = fsync(opened);
+    const int result = flush_descriptor(opened);
     const int code = errno;
     ::close(opened);
     const bool has_none = code == EINVAL || code == ENOTSUP;  // this file system: fsync(2)

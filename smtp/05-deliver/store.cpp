@@ -4,9 +4,11 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <random>
+#include <span>
 
 namespace mail {
 
@@ -121,21 +123,26 @@ static void write_copy(const fs::path& from, const fs::path& to)
 
 namespace {
 
-// The message in one of the Maildirs.
+// The message in one of the Maildirs. All paths are made before it is there: to take it back needs
+// no memory, unless a reader has moved it.
 struct Place {
-    fs::path in_tmp, in_new;
+    Place(const fs::path& maildir, const std::string& name, const std::string& final_name) :
+        in_tmp(maildir / "tmp" / name), new_directory(maildir / "new"),
+        in_new(new_directory / final_name), cur_directory(maildir / "cur")
+    {
+    }
+
+    fs::path in_tmp, new_directory, in_new, cur_directory;
     bool is_in_new = false;
 };
 
-// Removes the message from a Maildir, in case a reader has moved it already: from cur, where its
-// name may be longer.
-void remove_from_cur(const fs::path& in_new)
+// A reader has moved the message from new to cur, where its name may be longer.
+void remove_from_cur(const Place& place)
 {
-    const auto cur = in_new.parent_path().parent_path() / "cur";
-    const auto name = in_new.filename().string();
-    for (const auto& entry : fs::directory_iterator(cur))
+    const auto name = place.in_new.filename().string();
+    for (const auto& entry : fs::directory_iterator(place.cur_directory))
         if (entry.path().filename().string().starts_with(name)) disk::remove(entry.path());
-    disk::flush_directory(cur);
+    disk::flush_directory(place.cur_directory);
 }
 
 // The sender will try again, and nobody should get the message twice.
@@ -144,24 +151,31 @@ try {
     if (!place.is_in_new)
         disk::remove(place.in_tmp);
     else if (!disk::remove(place.in_new))
-        remove_from_cur(place.in_new);
-    if (place.is_in_new) disk::flush_directory(place.in_new.parent_path());
+        remove_from_cur(place);
+    if (place.is_in_new) disk::flush_directory(place.new_directory);
 } catch (const std::exception& error) {
     net::log_error(error);
 }
 
-// Gives the message a name in the tmp of each Maildir. The first has it already. Two accounts may
-// have one Maildir, by a link: then the message is there only once.
+// Two accounts may have one Maildir, by a link.
+bool is_there_already(const fs::path& in_tmp, std::span<const Place> earlier)
+{
+    std::error_code error;
+    return fs::exists(in_tmp, error) &&
+        std::any_of(earlier.begin(), earlier.end(),
+            [&](const Place& place) { return fs::equivalent(place.in_tmp, in_tmp, error); });
+}
+
+// Gives the message a name in the tmp of each Maildir. The first has it already.
 void put_into_tmp(std::vector<Place>& places)
 {
     const auto first = places.front().in_tmp;
     for (std::size_t at = 1; at < places.size(); ++at) {
         const auto& in_tmp = places[at].in_tmp;
-        const auto linked = disk::link(first, in_tmp);
-        std::error_code error;
-        if (linked == disk::Link::taken && fs::equivalent(first, in_tmp, error))
+        if (disk::link(first, in_tmp) == disk::Link::made) continue;
+        if (is_there_already(in_tmp, std::span(places).first(at)))
             places.erase(places.begin() + static_cast<std::ptrdiff_t>(at--));
-        else if (linked != disk::Link::made)
+        else
             write_copy(first, in_tmp);
     }
 }
@@ -179,17 +193,15 @@ void Delivery::commit()
     const auto final_name =
         name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
     std::vector<Place> places;
-    for (const Account* account : accounts_) {
-        const auto maildir = store_.maildir(*account);
-        places.push_back({maildir / "tmp" / name_, maildir / "new" / final_name});
-    }
+    for (const Account* account : accounts_)
+        places.emplace_back(store_.maildir(*account), name_, final_name);
     try {
         put_into_tmp(places);
         for (Place& place : places) {
             disk::rename(place.in_tmp, place.in_new);
             place.is_in_new = true;
         }
-        for (const Place& place : places) disk::flush_directory(place.in_new.parent_path());
+        for (const Place& place : places) disk::flush_directory(place.new_directory);
     } catch (...) {
         for (const Place& place : places) take_back(place);
         throw;

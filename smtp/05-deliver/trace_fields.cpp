@@ -64,8 +64,8 @@ std::string date(std::chrono::system_clock::time_point when)
 
 bool is_field(std::string_view line)
 {
-    const auto name = net::without_trailing_space(line.substr(0, line.find(':')));
-    return !name.empty() && line.find(':') != line.npos &&
+    const auto name = net::trimmed(line.substr(0, line.find(':')));
+    return !name.empty() && line.starts_with(name) && line.find(':') != line.npos &&
         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 

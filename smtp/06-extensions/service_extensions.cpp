@@ -175,14 +175,14 @@ std::optional<Reply> ServiceExtensions::check_size(std::optional<std::string_vie
 // 252: neither yes nor no, the answer of a server that does not want to tell (RFC 5321, 7.3).
 Reply ServiceExtensions::vrfy(std::string_view who) const
 {
-    if (net::without_trailing_space(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
+    if (net::trimmed(who).empty()) return reply(501, "5.5.4 Say VRFY and a name");
     return reply(
         252, "2.0.0 We do not tell which mailboxes exist, but we accept messages for them");
 }
 
 Reply ServiceExtensions::help(std::string_view verb, const net::State& commands) const
 {
-    const auto wanted = net::without_trailing_space(verb);
+    const auto wanted = net::trimmed(verb);
     std::string names;
     for (const auto& row : commands.rows()) {
         if (net::same_word(row.info.name, wanted)) return reply(214, "2.0.0 " + row.info.usage());

@@ -48,11 +48,11 @@ Reply Login::auth(std::string_view argument)
     if (hello_.client_name.empty()) return reply(503, "5.5.1 Say EHLO first");
     if (account_) return reply(503, "5.5.1 You are logged in already");
     if (envelope_.is_open()) return reply(503, "5.5.1 Not during a mail transaction");
-    const auto [mechanism, initial] = net::split(net::without_trailing_space(argument));
+    const auto [mechanism, initial] = net::split(net::trimmed(argument));
     if (mechanism.empty()) return reply(501, "5.5.4 Say AUTH and a mechanism");
     if (!plaintext_ && mail::Sasl::is_clear(mechanism))
         return reply(504, "5.5.4 No passwords in the clear here: use CRAM-MD5");
-    return reply_to(sasl_.begin(mechanism, initial));
+    return reply_to(sasl_.begin(mechanism, net::trimmed(initial)));
 }
 
 // Commands are heard again, unless another challenge follows.

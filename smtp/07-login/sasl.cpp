@@ -72,7 +72,15 @@ Sasl::Step Sasl::begin(std::string_view mechanism, std::string_view initial)
     return is_plain ? plain(*response) : login_name(*response);
 }
 
+// The name may be long. Whatever the end of the exchange is, its memory is given back.
 Sasl::Step Sasl::answer(const net::Line& line)
+{
+    Step step = take(line);
+    if (step.kind != Step::Kind::challenge) std::string().swap(name_);
+    return step;
+}
+
+Sasl::Step Sasl::take(const net::Line& line)
 {
     if (line.too_long) return {Step::Kind::too_long};
     if (!line.is_clean()) return {Step::Kind::not_base64};
@@ -87,8 +95,8 @@ Sasl::Step Sasl::ask(std::string_view challenge, Next next)
     return {Step::Kind::challenge, base64(challenge)};
 }
 
-// "[as whom] NUL name NUL password" (RFC 4616, 2). The first part must be empty or the same name:
-// nobody may act as somebody else.
+// "[as whom] NUL name NUL password" (RFC 4616, 2). The first part must be empty or mean the same
+// account: nobody may act as somebody else.
 Sasl::Step Sasl::plain(std::string_view response)
 {
     const auto first = response.find('\0');
@@ -98,7 +106,8 @@ Sasl::Step Sasl::plain(std::string_view response)
     const auto as_whom = response.substr(0, first);
     const auto name = response.substr(first + 1, second - first - 1);
     const Account* account = log_in(accounts_, name, response.substr(second + 1));
-    return result(as_whom.empty() || net::same_word(as_whom, name) ? account : nullptr);
+    const bool is_own = as_whom.empty() || accounts_.find_login(as_whom) == account;
+    return result(is_own ? account : nullptr);
 }
 
 Sasl::Step Sasl::login_name(std::string_view response)

@@ -68,6 +68,7 @@ public:
 private:
     using Next = Step (Sasl::*)(std::string_view response);
 
+    Step take(const net::Line& line);
     Step ask(std::string_view challenge, Next next);
     Step plain(std::string_view response);
     Step login_name(std::string_view response);

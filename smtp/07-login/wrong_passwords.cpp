@@ -6,6 +6,7 @@
 #include "smtp/05-deliver/trace_fields.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace mail {
 
@@ -15,19 +16,29 @@ constexpr std::chrono::minutes memory{10};
 constexpr int answered_at_once = 2, longest_pause = 4;  // wrong passwords; seconds
 }  // namespace
 
-// When there is no room, those whose time is over are forgotten, or else any other one.
 net::Milliseconds WrongPasswords::count(std::string_view ip)
 {
     const auto now = Clock::now();
-    const auto is_over = [&](const auto& network) { return now - network.second.last > memory; };
+    const auto network = network_of(ip);
     std::lock_guard lock(mutex_);
-    if (networks_.size() >= most_networks) std::erase_if(networks_, is_over);
-    if (networks_.size() >= most_networks) networks_.erase(networks_.begin());
-    Entry& entry = networks_[network_of(ip)];
+    if (!networks_.contains(network)) make_room(now);
+    Entry& entry = networks_[network];
     if (now - entry.last > memory) entry.count = 0;
     entry.last = now;
     entry.count = std::min(entry.count + 1, answered_at_once + longest_pause);
     return std::chrono::seconds(std::max(entry.count - answered_at_once, 0));
+}
+
+// Forgets those whose time is over, or else the one that has guessed least: nobody may make us
+// forget a guesser by guessing once from each of many addresses.
+void WrongPasswords::make_room(Clock::time_point now)
+{
+    if (networks_.size() < most_networks) return;
+    std::erase_if(networks_, [&](const auto& one) { return now - one.second.last > memory; });
+    if (networks_.size() < most_networks) return;
+    networks_.erase(std::min_element(networks_.begin(), networks_.end(), [](auto& a, auto& b) {
+        return std::tie(a.second.count, a.second.last) < std::tie(b.second.count, b.second.last);
+    }));
 }
 
 std::string network_of(std::string_view ip)

@@ -30,6 +30,8 @@ private:
         Clock::time_point last;
     };
 
+    void make_room(Clock::time_point now);
+
     std::mutex mutex_;
     std::map<std::string, Entry> networks_;  // at most 10,000
 };

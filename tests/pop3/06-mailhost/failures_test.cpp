@@ -135,13 +135,14 @@ TEST_P(Failures, AMaildirOnAnotherDisk)
     const SmallDisk disk;
     if (!disk.is_there()) GTEST_SKIP() << no_mount;
     const TemporaryDirectory mail;
-    prepare_store(mail.path(), {"ann", "ben"});
+    prepare_store(mail.path(), {"ann", "ben", "cat"});
     fs::create_directory(disk.path() / "ben");
-    fs::create_directory_symlink(disk.path() / "ben", mail.path() / "ben");
+    for (const auto* name : {"ben", "cat"})  // who share the Maildir there
+        fs::create_directory_symlink(disk.path() / "ben", mail.path() / name);
     MailHost host(mail.path(), options());
     Client smtp(host.smtp);
     for (const int message : {2, 8}) {
-        const auto answer = deliver(smtp, {"ann", "ben"}, message_of(message));
+        const auto answer = deliver(smtp, {"ann", "ben", "cat"}, message_of(message));
         EXPECT_TRUE(answer.starts_with("250 ")) << answer;
     }
     for (const auto* name : {"ann", "ben"}) {

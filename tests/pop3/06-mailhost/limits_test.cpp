@@ -38,6 +38,23 @@ TEST(WrongPasswords, AreAnsweredLaterAndLater)
     EXPECT_EQ(wrong.count("10.78.31.1"), 1000ms);
 }
 
+// Whoever guesses from many addresses must not make the host forget the one who guesses most.
+TEST(WrongPasswords, AFullMemoryForgetsTheQuietest)
+{
+    const auto address = [](int i) {
+        return "10." + std::to_string(i >> 8) + "." + std::to_string(i & 255) + ".1";
+    };
+    for (const std::string guesser :
+        {"1.1.1.1", "10.20.0.99", "99.9.9.9"}) {  // wherever it is sorted
+        mail::WrongPasswords wrong;
+        for (int i = 0; i < 3; ++i) wrong.count(guesser);
+        for (int i = 0; i < 10'200; ++i) EXPECT_EQ(wrong.count(address(i)), 0ms);
+        EXPECT_EQ(wrong.count(guesser), 2000ms) << guesser;
+        for (int i = 10'200; i < 10'400; ++i) wrong.count(address(i));
+        EXPECT_EQ(wrong.count(guesser), 3000ms) << guesser;
+    }
+}
+
 class MailhostLimits : public InEachWay { };
 
 TEST_P(MailhostLimits, OneAddressMayNotTakeAllPlaces)
@@ -120,6 +137,16 @@ TEST_P(MailhostLimits, ABrowserGetsNoFurtherThanItsFirstLine)
         EXPECT_NE(by_smtp.find("421 4.7.0 "), by_smtp.npos) << by_smtp;
         EXPECT_EQ(by_smtp.find("250 "), by_smtp.npos) << by_smtp;
     }
+    // https: the page chooses the name of the host, and TLS puts it into the handshake.
+    const std::string hello("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11);
+    for (const auto& begin : {hello + "\r\n", hello + std::string(3000, 'a') + "\r\n"}) {
+        const auto by_pop3 = answer_to(host.pop3, begin + "USER ann\r\nPASS secret\r\n");
+        EXPECT_NE(by_pop3.find("-ERR This is a mail server"), by_pop3.npos) << by_pop3;
+        EXPECT_EQ(by_pop3.find("Welcome"), by_pop3.npos) << by_pop3;
+        const auto by_smtp = answer_to(host.smtp, begin + "HELO a\r\n");
+        EXPECT_NE(by_smtp.find("421 4.7.0 "), by_smtp.npos) << by_smtp;
+        EXPECT_EQ(by_smtp.find("250 "), by_smtp.npos) << by_smtp;
+    }
 }
 
 // Wine shows Linux's /proc, but its processes are others.
@@ -142,6 +169,46 @@ void hold_half_a_message(const MailHost& host, std::vector<std::unique_ptr<Clien
     ASSERT_TRUE(smtp.send(std::string(65'530, 'x') + "\r\n" + std::string(65'500, 'x')));
 }
 
+// The same after all that may have left something behind: a login with a long name that is cancelled,
+// and a transaction with many recipients that is reset.
+void hold_what_came_before(const MailHost& host, std::vector<std::unique_ptr<Client>>& clients)
+{
+    clients.push_back(std::make_unique<Client>(host.smtp));
+    Client& smtp = *clients.back();
+    ASSERT_TRUE(smtp.say("HELO " + std::string(255, 'a')).starts_with("250 "));
+    ASSERT_TRUE(smtp.say("AUTH LOGIN").starts_with("334 "));
+    ASSERT_TRUE(smtp.say(std::string(12'000, 'A')).starts_with("334 "));
+    ASSERT_TRUE(smtp.say("*").starts_with("501 "));
+    std::string commands = "MAIL FROM:<a@b>\r\n";
+    for (int i = 0; i < 100; ++i)
+        commands += "RCPT TO:<a1+" + std::string(240, 'x') + "@[127.0.0.1]>\r\n";
+    ASSERT_TRUE(smtp.send(commands + "RSET\r\nMAIL FROM:<a@b>\r\nRCPT TO:<a1@example.test>\r\n"));
+    for (int i = 0; i < 104; ++i) smtp.hear();
+    ASSERT_TRUE(smtp.say("DATA").starts_with("354 "));
+    ASSERT_TRUE(smtp.send(std::string(65'530, 'x') + "\r\n" + std::string(65'500, 'x')));
+}
+
+// A long reply that is never read, after a login with a long name.
+void hold_a_long_reply(const MailHost& host, std::vector<std::unique_ptr<Client>>& clients)
+{
+    const auto name = "a" + std::to_string(clients.size());  // each has a maildrop of its own
+    std::string message;
+    while (message.size() < 1'000'000) message += std::string(998, 'x') + "\r\n";
+    {
+        Client smtp(host.smtp);
+        ASSERT_TRUE(deliver(smtp, {name}, message).starts_with("250 "));
+    }
+    clients.push_back(std::make_unique<Client>(host.pop3));
+    Client& pop3 = *clients.back();
+    ASSERT_TRUE(pop3.say("AUTH LOGIN").starts_with("+ "));
+    ASSERT_TRUE(pop3.say(std::string(12'000, 'A')).starts_with("+ "));
+    ASSERT_TRUE(pop3.say("*").starts_with("-ERR"));
+    ASSERT_TRUE(login(pop3, name).starts_with("+OK"));
+    std::string commands;
+    for (int i = 0; i < 50'000; ++i) commands += "TOP 1 9999999\r\n";
+    ASSERT_TRUE(pop3.send(commands));
+}
+
 // Commands whose replies are never read.
 void hold_replies(const MailHost& host, std::vector<std::unique_ptr<Client>>& clients)
 {
@@ -160,7 +227,8 @@ TEST_P(MailhostLimits, OneClientCostsAtMost128KiB)
     if (!fs::exists(plain)) GTEST_SKIP() << "make " << plain.string() << " first";
     if (!has_proc()) GTEST_SKIP() << "no /proc here";
     const int many = 50 * static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
-    for (const auto& [hold, count] : {std::pair{&hold_half_a_message, many}, {&hold_replies, 10}}) {
+    for (const auto& [hold, count] : {std::pair{&hold_half_a_message, many},
+             {&hold_what_came_before, many}, {&hold_a_long_reply, many}, {&hold_replies, 10}}) {
         const TemporaryDirectory mail;
         std::vector<std::string> school;
         for (int i = 0; i < 300; ++i) school.push_back("a" + std::to_string(i));
