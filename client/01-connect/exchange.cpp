@@ -4,7 +4,6 @@
 
 #include "client/01-connect/connect.hpp"
 #include "client/01-connect/platform.hpp"
-#include "server/02-socket/trace.hpp"
 #include "server/06-many/deadline.hpp"
 #include "server/06-many/limits.hpp"
 #include "server/06-many/platform.hpp"
@@ -43,14 +42,13 @@ bool Exchange::write(std::string_view bytes)
 {
     std::lock_guard lock(writing_);
     while (!bytes.empty() && !is_over_) {
-        const auto sent = platform::send_or_say_why(server_.handle(), bytes);
-        if (sent.outcome == ReadResult::Outcome::reset)
+        const auto sent = server_.write(bytes);
+        if (sent.outcome == IoResult::Outcome::reset)
             fail(std::make_exception_ptr(failure("The server has reset the connection")));
-        if (sent.outcome == ReadResult::Outcome::not_yet)
+        if (sent.outcome == IoResult::Outcome::not_yet)
             fail(std::make_exception_ptr(
                 failure("Timed out (the server took nothing for " + text(at_most_) + ")")));
         if (!sent) return false;
-        if (tracing()) trace_write(server_.peer(), bytes.substr(0, sent.size));
         bytes.remove_prefix(sent.size);
     }
     return bytes.empty();
@@ -74,7 +72,7 @@ void Exchange::receive(const std::function<void(std::string_view)>& take)
             throw failure("Timed out (nothing came for " + text(at_most_) + ")");
         }
         const auto got = server_.read(buffer);
-        if (got.outcome == ReadResult::Outcome::ended) break;
+        if (got.outcome == IoResult::Outcome::ended) break;
         if (!got) throw failure("The server has reset the connection");
         take({buffer.data(), got.size});
         deadline = Deadline(at_most_);

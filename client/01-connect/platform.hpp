@@ -20,10 +20,6 @@ enum class Connected { yes, refused, unreachable, timed_out };
 /// Connects a socket of the right family (connect(2)). Throws Error for any other failure.
 Connected connect(Handle handle, const Address& server, Milliseconds at_most);
 
-/// Sends some of the bytes, as write() does, and says why if it sends none. ended: the server has
-/// closed and takes no more. not_yet: it has taken none in time.
-ReadResult send_or_say_why(Handle handle, std::string_view bytes);
-
 /// Waits for bytes of standard input and returns how many; 0 at its end. Throws Error.
 std::size_t read_input(std::span<char> into);
 /// Writes all of the bytes to standard output, unchanged. Throws Error.

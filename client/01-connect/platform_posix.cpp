@@ -89,18 +89,6 @@ Connected connect(Handle handle, const Address& server, Milliseconds at_most)
     }
 }
 
-// A reset after the server's orderly end is EPIPE, any other one ECONNRESET.
-ReadResult send_or_say_why(Handle handle, std::string_view bytes)
-{
-    using Outcome = ReadResult::Outcome;
-    ssize_t put = -1;
-    do put = ::send(descriptor(handle), bytes.data(), bytes.size(), 0);
-    while (put < 0 && errno == EINTR);
-    if (put >= 0) return {static_cast<std::size_t>(put), Outcome::bytes};
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return {0, Outcome::not_yet};
-    return {0, errno == EPIPE ? Outcome::ended : Outcome::reset};
-}
-
 std::size_t read_input(std::span<char> into)
 {
     ssize_t got = -1;

@@ -88,19 +88,6 @@ Connected connect(Handle handle, const Address& server, Milliseconds at_most)
     }
 }
 
-ReadResult send_or_say_why(Handle handle, std::string_view bytes)
-{
-    using Outcome = ReadResult::Outcome;
-    const int put = ::send(native(handle), bytes.data(), static_cast<int>(bytes.size()), 0);
-    if (put >= 0) return {static_cast<std::size_t>(put), Outcome::bytes};
-    switch (WSAGetLastError()) {
-    case WSAETIMEDOUT:
-    case WSAEWOULDBLOCK: return {0, Outcome::not_yet};
-    case WSAESHUTDOWN: return {0, Outcome::ended};
-    default: return {0, Outcome::reset};
-    }
-}
-
 std::size_t read_input(std::span<char> into)
 {
     const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);

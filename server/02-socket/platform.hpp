@@ -7,7 +7,7 @@
 // hide errno and WSAGetLastError, int and SOCKET. No other file includes a socket header of the
 // system or asks which system it is; a lesson that needs more has a platform.hpp of its own.
 //
-// A system failure throws Error. A peer that disconnects does not: see ReadResult. Nothing here
+// A system failure throws Error. A peer that disconnects does not: see IoResult. Nothing here
 // owns a handle; class Socket does (socket.hpp).
 #pragma once
 
@@ -49,10 +49,11 @@ struct Address {
 /// "127.0.0.1:2046", or "[::1]:2046" (RFC 3986, 3.2.2).
 std::string text(const Address& address);
 
-/// The result of a read: `size` bytes, or none and why. As a condition: true if bytes came.
-struct ReadResult {
-    /// ended: the peer has closed normally. reset: the connection is gone. not_yet: no byte came in
-    /// the time that a read may take; on a socket that does not block, none is there now.
+/// The result of a read or a write: `size` bytes, or none and why. As a condition: true if bytes
+/// were read or written.
+struct IoResult {
+    /// ended: the peer has closed normally. reset: the connection is gone. not_yet: no byte in the
+    /// time that the call may take; on a socket that does not block, none now.
     enum class Outcome { bytes, ended, reset, not_yet };
     std::size_t size = 0;
     Outcome outcome = Outcome::bytes;
@@ -65,8 +66,8 @@ struct ReadResult {
 namespace platform {
 
 using net::Address;
+using net::IoResult;
 using net::Milliseconds;
-using net::ReadResult;
 
 enum class Handle : std::intptr_t { none = -1 };  // POSIX: an int. Winsock: a SOCKET
 
@@ -94,10 +95,9 @@ struct Accepted {
 /// another reason if the listener itself is not usable.
 std::optional<Accepted> accept(Handle listener);
 /// Waits for at least one byte. Throws nothing: an error ends the connection.
-ReadResult read(Handle handle, std::span<char> into);
-/// Takes some of the bytes and returns how many. Nothing if the peer is gone or takes none in time;
-/// 0 if a socket that does not block has no room now.
-std::optional<std::size_t> write(Handle handle, std::string_view bytes);
+IoResult read(Handle handle, std::span<char> into);
+/// Sends some of the bytes, at least one. Throws nothing.
+IoResult write(Handle handle, std::string_view bytes);
 void close(Handle handle) noexcept;
 
 /// The address of this end of the socket.

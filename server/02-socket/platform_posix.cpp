@@ -143,9 +143,9 @@ std::optional<Accepted> accept(Handle listener)
     }
 }
 
-ReadResult read(Handle handle, std::span<char> into)
+IoResult read(Handle handle, std::span<char> into)
 {
-    using Outcome = ReadResult::Outcome;
+    using Outcome = IoResult::Outcome;
     ssize_t got = -1;
     do got = recv(descriptor(handle), into.data(), into.size(), 0);
     while (got < 0 && errno == EINTR);
@@ -154,16 +154,16 @@ ReadResult read(Handle handle, std::span<char> into)
     return {0, errno == EAGAIN || errno == EWOULDBLOCK ? Outcome::not_yet : Outcome::reset};
 }
 
-std::optional<std::size_t> write(Handle handle, std::string_view bytes)
+// EPIPE: the peer has ended the connection in order, and a reset came for what was sent after that.
+IoResult write(Handle handle, std::string_view bytes)
 {
+    using Outcome = IoResult::Outcome;
     ssize_t put = -1;
     do put = send(descriptor(handle), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     while (put < 0 && errno == EINTR);
-    if (put >= 0) return static_cast<std::size_t>(put);
-    const bool has_no_room = errno == EAGAIN || errno == EWOULDBLOCK;
-    const bool blocks = (fcntl(descriptor(handle), F_GETFL) & O_NONBLOCK) == 0;
-    if (has_no_room && !blocks) return 0;
-    return {};
+    if (put >= 0) return {static_cast<std::size_t>(put), Outcome::bytes};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return {0, Outcome::not_yet};
+    return {0, errno == EPIPE ? Outcome::ended : Outcome::reset};
 }
 
 void close(Handle handle) noexcept

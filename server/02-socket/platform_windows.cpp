@@ -129,9 +129,9 @@ std::optional<Accepted> accept(Handle listener)
     }
 }
 
-ReadResult read(Handle handle, std::span<char> into)
+IoResult read(Handle handle, std::span<char> into)
 {
-    using Outcome = ReadResult::Outcome;
+    using Outcome = IoResult::Outcome;
     const int got = recv(native(handle), into.data(), static_cast<int>(into.size()), 0);
     if (got > 0) return {static_cast<std::size_t>(got), Outcome::bytes};
     if (got == 0) return {0, Outcome::ended};
@@ -145,12 +145,17 @@ ReadResult read(Handle handle, std::span<char> into)
     }
 }
 
-std::optional<std::size_t> write(Handle handle, std::string_view bytes)
+IoResult write(Handle handle, std::string_view bytes)
 {
+    using Outcome = IoResult::Outcome;
     const int put = send(native(handle), bytes.data(), static_cast<int>(bytes.size()), 0);
-    if (put >= 0) return static_cast<std::size_t>(put);
-    if (WSAGetLastError() == WSAEWOULDBLOCK) return 0;
-    return {};
+    if (put >= 0) return {static_cast<std::size_t>(put), Outcome::bytes};
+    switch (WSAGetLastError()) {
+    case WSAETIMEDOUT:
+    case WSAEWOULDBLOCK: return {0, Outcome::not_yet};
+    case WSAESHUTDOWN: return {0, Outcome::ended};
+    default: return {0, Outcome::reset};
+    }
 }
 
 void close(Handle handle) noexcept

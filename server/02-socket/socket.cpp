@@ -51,17 +51,17 @@ std::optional<Socket> Socket::accept()
     return Socket(client->handle, std::move(client->peer));
 }
 
-ReadResult Socket::read(std::span<char> into)
+IoResult Socket::read(std::span<char> into)
 {
-    const ReadResult got = platform::read(handle_, into);
+    const IoResult got = platform::read(handle_, into);
     if (tracing()) trace_read(peer_, got, {into.data(), got.size});
     return got;
 }
 
-std::optional<std::size_t> Socket::write(std::string_view bytes)
+IoResult Socket::write(std::string_view bytes)
 {
-    const auto sent = platform::write(handle_, bytes);
-    if (tracing() && sent && *sent > 0) trace_write(peer_, bytes.substr(0, *sent));
+    const IoResult sent = platform::write(handle_, bytes);
+    if (tracing() && sent) trace_write(peer_, bytes.substr(0, sent.size));
     return sent;
 }
 

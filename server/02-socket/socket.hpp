@@ -32,9 +32,9 @@ public:
     /// does not block, if no client is waiting.
     std::optional<Socket> accept();
     /// Waits for bytes and puts them into `into`.
-    ReadResult read(std::span<char> into);
-    /// Sends all or some of the bytes and returns how many. Nothing if the peer is gone.
-    std::optional<std::size_t> write(std::string_view bytes);
+    IoResult read(std::span<char> into);
+    /// Sends all or some of the bytes.
+    IoResult write(std::string_view bytes);
     void close() noexcept;
 
     Address local() const { return platform::local_address(handle_); }

@@ -35,13 +35,13 @@ std::string lines_of(const std::string& prefix, std::string_view bytes)
     return lines;
 }
 
-std::string what_came(const ReadResult& got)
+std::string what_came(const IoResult& got)
 {
     switch (got.outcome) {
-    case ReadResult::Outcome::bytes: return std::to_string(got.size) + " bytes";
-    case ReadResult::Outcome::ended: return "end of stream";
-    case ReadResult::Outcome::reset: return "connection reset";
-    case ReadResult::Outcome::not_yet: break;
+    case IoResult::Outcome::bytes: return std::to_string(got.size) + " bytes";
+    case IoResult::Outcome::ended: return "end of stream";
+    case IoResult::Outcome::reset: return "connection reset";
+    case IoResult::Outcome::not_yet: break;
     }
     return "nothing yet";
 }
@@ -80,7 +80,7 @@ void trace(std::string_view line)
     std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
 }
 
-void trace_read(const Address& peer, const ReadResult& got, std::string_view bytes)
+void trace_read(const Address& peer, const IoResult& got, std::string_view bytes)
 {
     const auto who = text(peer);
     trace(who + " <- " + what_came(got) + later() + lines_of(who + " <- ", bytes));

@@ -23,7 +23,7 @@ void set_tracing(bool on);
 /// Prints one line to standard error, in one piece.
 void trace(std::string_view line);
 /// A read that has returned; `bytes` are those that it returned.
-void trace_read(const Address& peer, const ReadResult& got, std::string_view bytes);
+void trace_read(const Address& peer, const IoResult& got, std::string_view bytes);
 /// A write that has taken `bytes`.
 void trace_write(const Address& peer, std::string_view bytes);
 

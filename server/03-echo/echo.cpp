@@ -10,8 +10,8 @@ bool write_all(Socket& socket, std::string_view bytes)
 {
     while (!bytes.empty()) {
         const auto sent = socket.write(bytes);
-        if (!sent || *sent == 0) return false;
-        bytes.remove_prefix(*sent);
+        if (!sent) return false;
+        bytes.remove_prefix(sent.size);
     }
     return true;
 }

@@ -16,9 +16,9 @@ Milliseconds Deadline::left() const
     return std::max((left + Milliseconds(9)) / 10 * 10, Milliseconds(10));
 }
 
-ReadResult TimedSocket::read_by(const Deadline& deadline, std::span<char> into)
+IoResult TimedSocket::read_by(const Deadline& deadline, std::span<char> into)
 {
-    if (deadline.is_over()) return {0, ReadResult::Outcome::not_yet};
+    if (deadline.is_over()) return {0, IoResult::Outcome::not_yet};
     const auto timeout = deadline.left();
     if (timeout != std::exchange(read_timeout_, timeout))
         platform::set_read_timeout(socket_.handle(), timeout);
@@ -37,8 +37,8 @@ bool TimedSocket::write_by(const Deadline& deadline, std::string_view bytes)
         if (timeout != std::exchange(write_timeout_, timeout))
             platform::set_write_timeout(socket_.handle(), timeout);
         const auto sent = socket_.write(bytes);
-        if (!sent || *sent == 0) return false;
-        bytes.remove_prefix(*sent);
+        if (!sent) return false;
+        bytes.remove_prefix(sent.size);
     }
     return true;
 }

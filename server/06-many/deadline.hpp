@@ -29,7 +29,7 @@ public:
     explicit TimedSocket(Socket& socket) : socket_(socket) { }
 
     /// Reads what comes before the deadline. After it: `not_yet`.
-    ReadResult read_by(const Deadline& deadline, std::span<char> into);
+    IoResult read_by(const Deadline& deadline, std::span<char> into);
     /// Writes all of the bytes before the deadline. False if the peer is gone, or has not taken
     /// them.
     bool write_by(const Deadline& deadline, std::string_view bytes);

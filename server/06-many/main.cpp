@@ -14,7 +14,7 @@ static void echo_lines(Socket& client, const Limits& limits)
     LineReader reader;
     TimedSocket timed(client);
     Deadline deadline(limits.idle);
-    ReadResult got;
+    IoResult got;
     while ((got = timed.read_by(deadline, reader.room()))) {
         reader.add(got.size);
         while (const auto line = reader.next(longest_line)) {
@@ -25,7 +25,7 @@ static void echo_lines(Socket& client, const Limits& limits)
         }
     }
     deadline = Deadline(limits.idle);
-    if (got.outcome == ReadResult::Outcome::not_yet)
+    if (got.outcome == IoResult::Outcome::not_yet)
         timed.write_by(deadline, "Too slow, goodbye\r\n");
     else if (const auto line = reader.rest())
         timed.write_by(deadline, answer(*line).value_or(""));

@@ -78,7 +78,7 @@ void Conversation::end(std::string_view last_reply)
 
 // Between two commands a stop of the server ends a read that waits; in the middle of a message it
 // does not.
-static ReadResult read_input(const Socket& client, TimedSocket& timed, Stop& stop,
+static IoResult read_input(const Socket& client, TimedSocket& timed, Stop& stop,
     const Deadline& deadline, Conversation& talk)
 {
     std::optional<Stop::Registration> registration;
@@ -104,10 +104,10 @@ void converse(Socket& client, Stop& stop, Dialogue& dialogue, const Limits& limi
         if (!talk.wants_input()) continue;
 
         if (talk.heard_line()) next_line = Deadline(limits.idle);
-        const ReadResult got = read_input(client, timed, stop, next_line, talk);
+        const IoResult got = read_input(client, timed, stop, next_line, talk);
         if (got)
             talk.input.add(got.size);
-        else if (got.outcome == ReadResult::Outcome::not_yet)
+        else if (got.outcome == IoResult::Outcome::not_yet)
             talk.end(dialogue.too_slow);
         else if (stop.requested())
             talk.end(dialogue.stopping);

@@ -60,8 +60,8 @@ void PollClient::end_session()
 
 void PollClient::read()
 {
-    const ReadResult got = client_.read(talk_->input.room());
-    if (got.outcome == ReadResult::Outcome::not_yet) return;
+    const IoResult got = client_.read(talk_->input.room());
+    if (got.outcome == IoResult::Outcome::not_yet) return;
     if (!got) return drop();
     talk_->input.add(got.size);
     advance();
@@ -87,10 +87,10 @@ void PollClient::start_sending()
 void PollClient::send()
 {
     while (sent_ < talk_->output.size()) {
-        const auto taken = client_.write(std::string_view(talk_->output).substr(sent_));
+        const IoResult taken = client_.write(std::string_view(talk_->output).substr(sent_));
+        if (taken.outcome == IoResult::Outcome::not_yet) return;
         if (!taken) return drop();
-        if (*taken == 0) return;
-        sent_ += *taken;
+        sent_ += taken.size;
     }
     std::string().swap(talk_->output);  // gives the memory back
     sent_ = 0;
@@ -116,8 +116,8 @@ void PollClient::start_lingering()
 void PollClient::drain()
 {
     std::array<char, 2048> ignored;
-    const ReadResult got = client_.read(ignored);
-    if (!got && got.outcome != ReadResult::Outcome::not_yet) drop();
+    const IoResult got = client_.read(ignored);
+    if (!got && got.outcome != IoResult::Outcome::not_yet) drop();
 }
 
 }  // namespace net

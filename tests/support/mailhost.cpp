@@ -98,7 +98,7 @@ std::optional<std::string> Client::line()
     while (end == buffer_.npos) {
         buffer_.erase(0, std::exchange(taken_, 0));
         std::array<char, 65536> piece;
-        const auto got = socket_ ? socket_->read(piece) : net::ReadResult{};
+        const auto got = socket_ ? socket_->read(piece) : net::IoResult{};
         if (!got) return {};
         const auto before = buffer_.size();
         buffer_.append(piece.data(), got.size);

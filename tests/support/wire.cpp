@@ -10,7 +10,7 @@
 
 namespace test {
 
-using net::ReadResult;
+using net::IoResult;
 
 net::Socket client_of(const net::Address& server, net::Milliseconds at_most)
 {
@@ -63,12 +63,12 @@ public:
 
     std::string why_no_more() const override
     {
-        if (outcome_ == ReadResult::Outcome::ended) return "the server has closed the connection";
-        if (outcome_ == ReadResult::Outcome::reset) return "the connection was reset";
+        if (outcome_ == IoResult::Outcome::ended) return "the server has closed the connection";
+        if (outcome_ == IoResult::Outcome::reset) return "the connection was reset";
         return "nothing came for ten seconds";
     }
 
-    bool ended() override { return read_line().empty() && outcome_ == ReadResult::Outcome::ended; }
+    bool ended() override { return read_line().empty() && outcome_ == IoResult::Outcome::ended; }
     bool has_more() override { return !pending_.empty(); }
     void half_close() override { platform::half_close(socket_.handle()); }
     void close() override { socket_.close(); }
@@ -97,7 +97,7 @@ private:
 
     net::Socket socket_;
     std::string pending_;
-    ReadResult::Outcome outcome_ = ReadResult::Outcome::bytes;
+    IoResult::Outcome outcome_ = IoResult::Outcome::bytes;
 };
 
 class MemoryWire : public Wire {

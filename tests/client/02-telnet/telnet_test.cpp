@@ -121,7 +121,7 @@ public:
             return end_;
         };
         if (!eventually([&] { return end().has_value(); }, Seconds(20))) return false;
-        return end() == net::ReadResult::Outcome::reset || std::string(EXE) == ".exe";
+        return end() == net::IoResult::Outcome::reset || std::string(EXE) == ".exe";
     }
 
 private:
@@ -129,7 +129,7 @@ private:
     {
         net::write_all(client, says_);
         std::string buffer(65536, '\0');
-        net::ReadResult got;
+        net::IoResult got;
         while ((got = client.read(buffer))) {
             std::lock_guard lock(mutex_);
             pieces_.push_back(buffer.substr(0, got.size));
@@ -141,7 +141,7 @@ private:
     std::string says_;
     std::mutex mutex_;
     std::vector<std::string> pieces_;
-    std::optional<net::ReadResult::Outcome> end_;
+    std::optional<net::IoResult::Outcome> end_;
     Peer peer_;  // last: its threads use the others
 };
 

@@ -102,16 +102,17 @@ private:
     bool send()
     {
         const auto sent = socket_->write(to_send_);
-        if (sent) to_send_.erase(0, *sent);
-        return sent.has_value();
+        to_send_.erase(0, sent.size);
+        using Outcome = net::IoResult::Outcome;
+        return sent.outcome == Outcome::bytes || sent.outcome == Outcome::not_yet;
     }
 
     bool listen()
     {
         std::array<char, 65536> ignored;
-        net::ReadResult got;
+        net::IoResult got;
         while ((got = socket_->read(ignored))) { }
-        return got.outcome == net::ReadResult::Outcome::not_yet;  // nothing more at the moment
+        return got.outcome == net::IoResult::Outcome::not_yet;  // nothing more at the moment
     }
 
     Behaviour behaviour_;

@@ -53,11 +53,11 @@ TEST(Raw, FaultMoreThanOneReadIsAnsweredAndThenReset)
     auto client = client_of(raw.address);
     net::write_all(client, std::string(9000, 'x'));
     std::array<char, 100> buffer;
-    net::ReadResult last;
+    net::IoResult last;
     std::string all;
     while ((last = client.read(buffer))) all.append(buffer.data(), last.size);
     if (std::string(EXE).empty()) {  // Wine reports an end
-        EXPECT_EQ(last.outcome, net::ReadResult::Outcome::reset);
+        EXPECT_EQ(last.outcome, net::IoResult::Outcome::reset);
     }
 }
 
@@ -68,7 +68,7 @@ TEST(Raw, FaultTheSecondClientWaitsForTheFirst)
     auto second = client_of(raw.address, net::Milliseconds(300));
     net::write_all(second, "hello");
     std::array<char, 100> buffer;
-    EXPECT_EQ(second.read(buffer).outcome, net::ReadResult::Outcome::not_yet);
+    EXPECT_EQ(second.read(buffer).outcome, net::IoResult::Outcome::not_yet);
     first.close();
     platform::set_read_timeout(second.handle(), net::Milliseconds(10000));
     EXPECT_EQ(read_exactly(second, 9), "welcome \n");

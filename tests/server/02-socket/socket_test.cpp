@@ -15,7 +15,7 @@
 namespace test {
 namespace {
 
-using net::ReadResult;
+using net::IoResult;
 using namespace std::chrono_literals;
 
 TEST(Socket, SaysWelcomeToEachClient)
@@ -107,22 +107,22 @@ TEST(Socket, TellsAnEndAResetAndSilenceApart)
     auto ends = client_of(listener.local());
     auto server_ends = listener.accept();
     platform::half_close(ends.handle());
-    EXPECT_EQ(server_ends->read(buffer).outcome, ReadResult::Outcome::ended);
+    EXPECT_EQ(server_ends->read(buffer).outcome, IoResult::Outcome::ended);
 
     auto resets = client_of(listener.local());
     auto server_resets = listener.accept();
     platform::reset_on_close(resets.handle());
     resets.close();
     const auto why = server_resets->read(buffer).outcome;
-    EXPECT_TRUE(why == ReadResult::Outcome::reset ||
-        (std::string(EXE) == ".exe" && why == ReadResult::Outcome::ended));  // Wine
+    EXPECT_TRUE(why == IoResult::Outcome::reset ||
+        (std::string(EXE) == ".exe" && why == IoResult::Outcome::ended));  // Wine
     net::write_all(*server_resets, "x");
     EXPECT_FALSE(net::write_all(*server_resets, "no signal ends us"));
 
     auto silent = client_of(listener.local());
     auto server_silent = listener.accept();
     platform::set_read_timeout(server_silent->handle(), 20ms);
-    EXPECT_EQ(server_silent->read(buffer).outcome, ReadResult::Outcome::not_yet);
+    EXPECT_EQ(server_silent->read(buffer).outcome, IoResult::Outcome::not_yet);
     net::write_all(silent, "hi");
     platform::set_read_timeout(server_silent->handle(), 5000ms);
     EXPECT_EQ(server_silent->read(buffer).size, 2u);

@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
-using net::ReadResult;
+using net::IoResult;
 
 TEST(Many, ASilentClientHindersNobody)
 {
@@ -107,7 +107,7 @@ TEST(Many, StopsWithinTwoSecondsAndCutsNoReply)
     EXPECT_LT(Clock::now() - start, 2s);
     for (auto& client : clients) {
         std::array<char, 10> buffer;
-        EXPECT_EQ(client.read(buffer).outcome, net::ReadResult::Outcome::ended);
+        EXPECT_EQ(client.read(buffer).outcome, net::IoResult::Outcome::ended);
     }
 }
 
@@ -161,7 +161,7 @@ TEST(Stop, AStopEndsAReadThatWaits)
     auto server = listener.accept();
     net::Stop stop;
     const net::Stop::Registration registration(stop, *server);
-    ReadResult got;
+    IoResult got;
     std::thread reader([&] {
         std::array<char, 10> buffer;
         got = server->read(buffer);
@@ -169,9 +169,9 @@ TEST(Stop, AStopEndsAReadThatWaits)
     std::this_thread::sleep_for(50ms);  // so that the read most likely waits; it must not matter
     stop.request();
     reader.join();
-    EXPECT_EQ(got.outcome, ReadResult::Outcome::ended);
+    EXPECT_EQ(got.outcome, IoResult::Outcome::ended);
     std::array<char, 10> buffer;
-    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
+    EXPECT_EQ(server->read(buffer).outcome, IoResult::Outcome::ended);
 }
 
 TEST(Stop, AStopBeforeTheReadEndsItToo)
@@ -184,7 +184,7 @@ TEST(Stop, AStopBeforeTheReadEndsItToo)
     const net::Stop::Registration registration(stop, *server);
     platform::set_read_timeout(server->handle(), 5000ms);
     std::array<char, 10> buffer;
-    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
+    EXPECT_EQ(server->read(buffer).outcome, IoResult::Outcome::ended);
     EXPECT_FALSE(net::accept(listener, stop));
 }
 
@@ -199,7 +199,7 @@ TEST(Stop, AStopEndsTheReadsOfRegisteredSocketsOnly)
     std::array<char, 10> buffer;
     EXPECT_EQ(server->read(buffer).size, 3u);
     const net::Stop::Registration registration(stop, *server);
-    EXPECT_EQ(server->read(buffer).outcome, ReadResult::Outcome::ended);
+    EXPECT_EQ(server->read(buffer).outcome, IoResult::Outcome::ended);
 }
 
 // A client that says nothing must not make a stop wait.

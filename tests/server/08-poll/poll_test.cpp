@@ -50,8 +50,8 @@ TEST(Poll, AClientThatNeverReadsIsHeldBackAndHindersNobody)
     std::size_t sent = 0;
     while (sent < 200'000'000) {  // far more than the buffers of any system
         const auto taken = lazy.write(lines);
-        if (!taken || *taken == 0) break;
-        sent += *taken;
+        if (!taken) break;
+        sent += taken.size;
     }
     EXPECT_LT(sent, 200'000'000u) << "it was never held back";
     EXPECT_EQ(
@@ -158,7 +158,7 @@ TEST(Poll, AfterAPauseAClientHasItsFullTimeToTakeTheReply)
     const std::string stuffing(1'000'000, 'x');
     const auto there = waiting[0].handle;
     do {
-        while (platform::write(there, stuffing).value_or(0) > 0) { }
+        while (platform::write(there, stuffing)) { }
         waiting[0] = {there, false, true};
         platform::poll(waiting, 200ms);
     } while (waiting[0].to_write);
