@@ -34,19 +34,25 @@ void Options::add_server(Address& here)
         to_number(here.port));
 }
 
-const Options::Option* Options::find(std::string_view name) const
+Options::Option* Options::find(std::string_view name)
 {
-    for (const Option& known : options_)
+    for (Option& known : options_)
         if (known.name.substr(0, known.name.find(' ')) == name) return &known;
     return nullptr;
 }
 
-const Options::Option* Options::missing_operand() const
+Options::Option* Options::next_operand()
 {
-    auto given = operands_given_;
-    for (const Option& known : options_)
-        if (!known.name.starts_with("--") && given-- == 0) return &known;
+    for (Option& known : options_)
+        if (!known.name.starts_with("--") && !known.is_given) return &known;
     return nullptr;
+}
+
+std::string Options::missing() const
+{
+    for (const Option& known : options_)
+        if (known.shown_default.empty() && !known.is_flag && !known.is_given) return known.name;
+    return {};
 }
 
 std::string Options::usage() const
@@ -69,13 +75,12 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
         const auto equals = argument.find('=');  // --port=2525 is --port 2525
         const std::string name(argument.substr(0, equals));
         const bool is_operand = !name.starts_with('-');
-        const Option* option = is_operand ? missing_operand() : find(name);
+        Option* option = is_operand ? next_operand() : find(name);
         if (!option) return "no such option: " + std::string(argument);
 
         std::string_view value;
         if (is_operand) {
             value = argument;
-            ++operands_given_;
         } else if (equals != argument.npos) {
             if (option->is_flag) return name + " takes no value";
             value = argument.substr(equals + 1);
@@ -85,8 +90,9 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
         }
         if (!option->set(value))
             return "not a value for " + option->name + ": " + std::string(value);
+        option->is_given = true;
     }
-    return missing_operand() ? missing_operand()->name + " is missing" : "";
+    return missing().empty() ? "" : missing() + " is missing";
 }
 
 int Options::run(int argc, char** argv, const std::function<void()>& body)

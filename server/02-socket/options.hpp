@@ -21,8 +21,9 @@ public:
     /// Stores the value of an option. False: that is not a value for it.
     using Setter = std::function<bool(std::string_view value)>;
 
-    /// An option with a value: its name as in "--port N", what it means, and the default. A name
-    /// without dashes is an operand, as in `connect HOST PORT`: it must be given.
+    /// An option with a value: its name as in "--port N", what it means, and the default. One with
+    /// an empty default must be given. A name without dashes is an operand, as in `connect HOST
+    /// PORT`.
     void add(std::string name, std::string help, std::string shown_default, Setter set);
     void add_flag(std::string name, std::string help, bool& into);
     /// --address and --port; the values in `here` are the defaults.
@@ -36,19 +37,20 @@ private:
     struct Option {
         std::string name, help, shown_default;
         Setter set;
-        bool is_flag = false;
+        bool is_flag = false, is_given = false;
     };
 
-    const Option* find(std::string_view name) const;
-    /// The operand whose turn it is, or nullptr.
-    const Option* missing_operand() const;
+    /// Both return nullptr if there is none.
+    Option* find(std::string_view name);
+    Option* next_operand();
     std::string usage() const;
+    /// Returns the name of one that must be given and is not, or nothing.
+    std::string missing() const;
     /// Returns what is wrong, or nothing.
     std::string parse(const std::vector<std::string_view>& arguments);
 
     std::string title_;
     std::vector<Option> options_;
-    std::size_t operands_given_ = 0;
     bool help_ = false, trace_ = false;
 };
 

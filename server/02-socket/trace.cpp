@@ -23,18 +23,6 @@ std::string later()
     return ", " + std::to_string(since.count()) + " ms later";
 }
 
-// The bytes, a line of the trace for each of their lines.
-std::string lines_of(const std::string& prefix, std::string_view bytes)
-{
-    std::string lines;
-    while (!bytes.empty()) {
-        const auto length = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
-        lines += "\n" + prefix + printable(bytes.substr(0, length));
-        bytes.remove_prefix(length);
-    }
-    return lines;
-}
-
 std::string what_came(const IoResult& got)
 {
     switch (got.outcome) {
@@ -108,6 +96,17 @@ std::string printable(std::string_view bytes)
         shown += part;
     }
     return shown;
+}
+
+std::string lines_of(const std::string& prefix, std::string_view bytes)
+{
+    std::string lines;
+    while (!bytes.empty()) {
+        const auto length = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+        lines += "\n" + prefix + printable(bytes.substr(0, length));
+        bytes.remove_prefix(length);
+    }
+    return lines;
 }
 
 }  // namespace net

@@ -30,5 +30,7 @@ void trace_write(const Address& peer, std::string_view bytes);
 /// HELO\r\n for these four characters, CR and LF. A tab becomes \t, a backslash becomes two; other
 /// control bytes, and all bytes above 126, become \xNN.
 std::string printable(std::string_view bytes);
+/// The bytes, printable, a line for each of their lines: "\n" and `prefix` before each.
+std::string lines_of(const std::string& prefix, std::string_view bytes);
 
 }  // namespace net

@@ -5,6 +5,7 @@
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,20 +23,24 @@ std::vector<std::string> server_command(
         command.push_back(std::to_string(free_port()));
     else if (lesson == "pop3/06-mailhost")
         command.insert(command.end(), {"--smtp", "0", "--pop3", "0"});
-    else
+    else if (has_option(lesson, "--port"))
         command.insert(command.end(), {"--port", "0"});
     if (has_option(lesson, "--mail")) command.insert(command.end(), {"--mail", mail.string()});
     command.insert(command.end(), options.begin(), options.end());
+    const auto listen = std::find(command.begin(), command.end(), "--listen");
+    if (listen != command.end()) listen[1] = "0";
     return command;
 }
 
 namespace {
 
-// What the forms of console.hpp have in common: [printf 'INPUT' |] build/LESSON ARGUMENTS [&]
+// What the forms of console.hpp have in common:
+// [printf 'INPUT' |] build/LESSON ARGUMENTS [> FILE] [&]
 struct Command {
     std::optional<std::string> input;
     std::string lesson;
     std::vector<std::string> arguments;
+    std::string file;
     bool in_background = false;
 };
 
@@ -55,11 +60,15 @@ std::optional<Command> parse(std::string_view line)
         line = line.substr(std::min(line.find('\''), line.size()));
         if (!take(line, "' | ")) return {};
     }
-    if (!take(line, "build/") || line.find_first_of("|<>;'\"") != line.npos) return {};
+    if (!take(line, "build/")) return {};
     if (line.ends_with(" &")) {
         command.in_background = true;
         line.remove_suffix(2);
+        const auto file = line.find(" > ");
+        if (file != line.npos) command.file = line.substr(file + 3);
+        line = line.substr(0, file);
     }
+    if (line.find_first_of("|<>;'\"") != line.npos) return {};
     std::istringstream words{std::string(line)};
     words >> command.lesson;
     for (std::string word; words >> word;) command.arguments.push_back(word);
@@ -89,6 +98,9 @@ private:
     std::string step(const std::string& line, const std::vector<std::string>& expected)
     {
         if (line == "echo $?") return compare(std::to_string(status_) + "\n", expected);
+        std::string_view rest = line;
+        if (take(rest, "cat ") && files_.contains(std::string(rest)))
+            return printed_in_time(*files_.at(std::string(rest)), expected);
         const auto command = parse(line);
         if (!command || command->in_background != is_server(command->lesson))
             return "no test can type this; console.hpp has the forms that there are";
@@ -99,7 +111,8 @@ private:
         process->end_input();
         if (!command->in_background) return finish(*process, expected);
         processes_.push_back(std::move(process));
-        return started(command->lesson, expected);
+        files_[command->file] = processes_.back().get();
+        return started(*command, expected);
     }
 
     static bool is_server(const std::string& lesson)
@@ -109,16 +122,19 @@ private:
 
     std::vector<std::string> arguments_of(const Command& command)
     {
-        if (is_server(command.lesson) && command.in_background)
-            return server_command(command.lesson, command.arguments, mail_);
-        std::vector<std::string> words{program(command.lesson)};
+        std::vector<std::string> words;
         for (const auto& word : command.arguments) words.push_back(with_ports(word, false));
+        if (is_server(command.lesson)) return server_command(command.lesson, words, mail_);
+        words.insert(words.begin(), program(command.lesson));
         return words;
     }
 
     // Notes which port it has in place of its usual one.
-    std::string started(const std::string& lesson, const std::vector<std::string>& expected)
+    std::string started(const Command& command, const std::vector<std::string>& expected)
     {
+        const auto& lesson = command.lesson;
+        const auto listen =
+            std::find(command.arguments.begin(), command.arguments.end(), "--listen");
         Process& server = *processes_.back();
         const auto note = [&](const std::string& says, const std::string& usual) {
             const auto where = server.after(says);
@@ -131,9 +147,16 @@ private:
             listens = note("SMTP listening on ", "2525") && note("POP3 listening on ", "1110");
         else if (lesson == "server/01-raw")
             listens = server.prints("socket ... \n") && note("Binding the socket on ", "2046");
+        else if (listen != command.arguments.end())
+            listens = note("Listening on ", listen[1]);
         else
             listens = note("Listening on ", is_smtp ? "2525" : is_pop3 ? "1110" : "2046");
         if (!listens) return "it does not listen; it printed\n" + server.output();
+        return printed_in_time(server, expected);
+    }
+
+    std::string printed_in_time(Process& server, const std::vector<std::string>& expected) const
+    {
         std::string wrong;
         eventually(
             [&] { return (wrong = compare_begin(server.output(), expected)).empty(); }, Seconds(5));
@@ -195,6 +218,7 @@ private:
     const Dialogue& console_;
     fs::path mail_;
     std::vector<std::unique_ptr<Process>> processes_;
+    std::map<std::string, Process*> files_;  // by the name of the file that it writes
     std::map<std::string, std::string> ports_;  // the usual one, and the free one
     int status_ = 0;
 };

@@ -9,10 +9,14 @@
 //   $ echo $?
 //   0
 //
+//   $ build/client/03-tap --listen 3025 --to 127.0.0.1:2046 > build/tap.log &
+//   $ cat build/tap.log
+//   Listening on 127.0.0.1:3025
+//
 // No shell runs them, so that they hold on every system; the lines above are all the forms that
 // there are. "&" starts a server, which goes on until the end of the block. It gets a free port, and
-// wherever its usual port is written in what follows, the free one is meant. {any} and the others are
-// those of a transcript.
+// wherever its usual port is written in what follows, the free one is meant. "> FILE" makes no file:
+// cat shows what the server has printed. {any} and the others are those of a transcript.
 #pragma once
 
 #include "tests/support/transcript.hpp"

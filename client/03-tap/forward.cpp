@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+
+#include "client/03-tap/forward.hpp"
+
+#include "client/02-telnet/platform.hpp"
+#include "server/06-many/platform.hpp"
+#include "server/07-dialogue/platform.hpp"
+#include "server/08-poll/platform.hpp"
+
+#include <array>
+
+namespace net {
+namespace {
+
+using Outcome = IoResult::Outcome;
+
+// Neither socket blocks, and one thread moves both directions: whatever is ready takes its turn.
+class Direction {
+public:
+    Direction(Socket& from, Side side, Socket& to) : from_(from), side_(side), to_(to) { }
+
+    bool wants_to_read() const { return waiting_.empty() && !ended_; }
+    bool wants_to_write() const { return !waiting_.empty(); }
+    bool is_over() const { return waiting_.empty() && ended_; }
+
+    /// Both return false after a reset.
+    bool read(const Report& report)
+    {
+        const IoResult got = from_.read(buffer_);
+        if (got.outcome == Outcome::not_yet) return true;
+        if (got.outcome == Outcome::reset) return reset(side_, report, to_);
+        waiting_ = {buffer_.data(), got.size};
+        ended_ = !got;
+        report({ended_ ? Event::Kind::end_of_stream : Event::Kind::piece, side_, waiting_});
+        return write(report);
+    }
+
+    bool write(const Report& report)
+    {
+        while (!waiting_.empty()) {
+            const IoResult sent = to_.write(waiting_);
+            if (sent.outcome == Outcome::not_yet) return true;
+            if (!sent) return reset(other(), report, from_);
+            waiting_.remove_prefix(sent.size);
+        }
+        if (ended_) platform::half_close(to_.handle());
+        return true;
+    }
+
+private:
+    Side other() const { return side_ == Side::client ? Side::server : Side::client; }
+
+    static bool reset(Side by, const Report& report, const Socket& to)
+    {
+        report({Event::Kind::reset, by});
+        pass_on_reset(to);
+        return false;
+    }
+
+    Socket& from_;
+    const Side side_;
+    Socket& to_;
+    std::array<char, 32768> buffer_;
+    std::string_view waiting_;  // to be written; in buffer_
+    bool ended_ = false;
+};
+
+}  // namespace
+
+void pass_on_reset(const Socket& to)
+{
+    platform::reset_on_close(to.handle());
+}
+
+void forward(Socket& client, Socket& server, const Stop& stop, const Report& report)
+{
+    for (const Socket* one : {&client, &server}) {
+        platform::set_block(one->handle(), false);
+        platform::set_no_delay(one->handle());
+    }
+    Direction there(client, Side::client, server), back(server, Side::server, client);
+    while (!stop.requested() && !(there.is_over() && back.is_over())) {
+        std::array<platform::Waiting, 2> ready{{
+            {client.handle(), there.wants_to_read(), back.wants_to_write()},
+            {server.handle(), back.wants_to_read(), there.wants_to_write()},
+        }};
+        platform::poll(ready, Milliseconds(200));  // a stop is noticed within this time
+        const auto& [at_client, at_server] = ready;
+        if (at_client.to_read && !there.read(report)) return;
+        if (at_server.to_write && !there.write(report)) return;
+        if (at_server.to_read && !back.read(report)) return;
+        if (at_client.to_write && !back.write(report)) return;
+    }
+}
+
+}  // namespace net
