@@ -88,7 +88,7 @@ TEST(House, EachSessionIsKnownToTheTests)
 TEST(House, EachTranscriptFileHasDialogues)
 {
     for (const auto& entry : fs::recursive_directory_iterator("tests"))
-        if (entry.path().extension() == ".txt" && read_dialogues(entry.path()).empty())
+        if (entry.path().extension() == ".txt" && net::read_transcripts(entry.path()).empty())
             ADD_FAILURE() << entry.path().generic_string()
                           << " has no dialogue: begin each one with a line \"== its title\".";
 }
@@ -245,7 +245,7 @@ TEST_P(Readme, ItsTranscriptsHold)
 {
     const auto lesson = GetParam();
     ASSERT_TRUE(fs::exists(lesson + "/README.md")) << "write " << lesson << "/README.md";
-    const auto blocks = read_blocks(lesson + "/README.md");
+    const auto blocks = net::read_blocks(lesson + "/README.md", "```transcript");
     const TemporaryDirectory mail;
     std::optional<Process> server;
     for (const auto& block : blocks) {
@@ -273,7 +273,8 @@ TEST_P(Readme, ItsTranscriptsHold)
     const auto lines = lines_of(lesson + "/README.md");
     const bool has_none = std::any_of(lines.begin(), lines.end(),
         [](const auto& line) { return line.starts_with("<!-- no transcript: "); });
-    if (blocks.empty() && read_blocks(lesson + "/README.md", "```console").empty() && !has_none)
+    if (blocks.empty() && net::read_blocks(lesson + "/README.md", "```console").empty() &&
+        !has_none)
         ADD_FAILURE()
             << lesson << "/README.md has no transcript: write what a person types and sees, "
             << "between ```transcript and ```, or between ```console and ```. If that is not "
@@ -282,7 +283,7 @@ TEST_P(Readme, ItsTranscriptsHold)
 
 TEST_P(Readme, ItsConsolesHold)
 {
-    for (const auto& console : read_blocks(GetParam() + "/README.md", "```console")) {
+    for (const auto& console : net::read_blocks(GetParam() + "/README.md", "```console")) {
         const TemporaryDirectory mail;
         TestStore::prepare(mail.path());
         const auto report = play_console(console, mail.path());

@@ -17,12 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<Dialogue> all_dialogues()
+std::vector<net::Transcript> all_dialogues()
 {
-    std::vector<Dialogue> all;
+    std::vector<net::Transcript> all;
     for (const auto& entry : fs::recursive_directory_iterator("tests")) {
         if (entry.path().extension() != ".txt") continue;
-        for (auto& dialogue : read_dialogues(entry.path())) all.push_back(std::move(dialogue));
+        for (auto& dialogue : net::read_transcripts(entry.path()))
+            all.push_back(std::move(dialogue));
     }
     std::sort(all.begin(), all.end(),
         [](auto& a, auto& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });
@@ -30,17 +31,17 @@ std::vector<Dialogue> all_dialogues()
 }
 
 // "smtp/03-envelope" of a dialogue in "tests/smtp/03-envelope/envelope.txt".
-std::string lesson_of(const Dialogue& dialogue)
+std::string lesson_of(const net::Transcript& dialogue)
 {
     const auto directory = fs::path(dialogue.file).parent_path();
     return directory.parent_path().filename().string() + "/" + directory.filename().string();
 }
 
-std::vector<Dialogue> dialogues_with_a_session()
+std::vector<net::Transcript> dialogues_with_a_session()
 {
     const auto& known = lessons_with_a_session();
     auto all = all_dialogues();
-    std::erase_if(all, [&](const Dialogue& dialogue) {
+    std::erase_if(all, [&](const net::Transcript& dialogue) {
         return std::find(known.begin(), known.end(), lesson_of(dialogue)) == known.end();
     });
     return all;
@@ -48,11 +49,12 @@ std::vector<Dialogue> dialogues_with_a_session()
 
 std::string by_hand(const std::string& lesson)
 {
-    return "make " + lesson + "; build/" + lesson + ", and telnet to the port that it prints";
+    return "make client " + lesson + "; build/" + lesson +
+        ", and build/client/02-telnet to its port";
 }
 
-std::string play_against_program(
-    const Dialogue& dialogue, const std::string& lesson, const std::vector<std::string>& options)
+std::string play_against_program(const net::Transcript& dialogue, const std::string& lesson,
+    const std::vector<std::string>& options)
 {
     const TemporaryDirectory directory;
     std::vector<std::string> command{program(lesson), "--port", "0"};
@@ -68,7 +70,7 @@ std::string play_against_program(
     return play(dialogue, connect, directory.path(), by_hand(lesson));
 }
 
-class Transcript : public testing::TestWithParam<Dialogue> { };
+class Transcript : public testing::TestWithParam<net::Transcript> { };
 
 TEST_P(Transcript, OverTcp)
 {
@@ -76,7 +78,7 @@ TEST_P(Transcript, OverTcp)
     if (!report.empty()) ADD_FAILURE() << report;
 }
 
-class TranscriptOfSession : public testing::TestWithParam<Dialogue> { };
+class TranscriptOfSession : public testing::TestWithParam<net::Transcript> { };
 
 TEST_P(TranscriptOfSession, InMemory)
 {
@@ -98,7 +100,7 @@ TEST_P(TranscriptOfSession, OverPoll)
     if (!report.empty()) ADD_FAILURE() << report;
 }
 
-std::string name_of(const testing::TestParamInfo<Dialogue>& info)
+std::string name_of(const testing::TestParamInfo<net::Transcript>& info)
 {
     std::string name = lesson_of(info.param) + "_" + info.param.title;
     std::replace_if(

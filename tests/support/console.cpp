@@ -2,6 +2,7 @@
 
 #include "tests/support/console.hpp"
 
+#include "client/04-script/pattern.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
@@ -56,7 +57,7 @@ std::optional<Command> parse(std::string_view line)
 {
     Command command;
     if (take(line, "printf '")) {
-        command.input = unescape(line.substr(0, line.find('\'')));
+        command.input = net::unescape(line.substr(0, line.find('\'')));
         line = line.substr(std::min(line.find('\''), line.size()));
         if (!take(line, "' | ")) return {};
     }
@@ -77,7 +78,10 @@ std::optional<Command> parse(std::string_view line)
 
 class Player {
 public:
-    Player(const Dialogue& console, fs::path mail) : console_(console), mail_(std::move(mail)) { }
+    Player(const net::Transcript& console, fs::path mail) :
+        console_(console), mail_(std::move(mail))
+    {
+    }
 
     std::string play()
     {
@@ -188,7 +192,7 @@ private:
         std::string line;
         std::size_t at = 0;
         for (; std::getline(printed, line); ++at)
-            if (at == expected.size() || mismatch(with_ports(expected[at], true), line) >= 0)
+            if (at == expected.size() || net::mismatch(with_ports(expected[at], true), line) >= 0)
                 return "it printed\n" + output;
         return at == expected.size() ? "" : "it printed only\n" + output;
     }
@@ -215,7 +219,7 @@ private:
         return text + wrong + "\n";
     }
 
-    const Dialogue& console_;
+    const net::Transcript& console_;
     fs::path mail_;
     std::vector<std::unique_ptr<Process>> processes_;
     std::map<std::string, Process*> files_;  // by the name of the file that it writes
@@ -225,7 +229,7 @@ private:
 
 }  // namespace
 
-std::string play_console(const Dialogue& console, const fs::path& mail)
+std::string play_console(const net::Transcript& console, const fs::path& mail)
 {
     return Player(console, mail).play();
 }

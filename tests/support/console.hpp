@@ -23,9 +23,9 @@
 
 namespace test {
 
-/// Plays one of read_blocks(readme, "```console"). Empty if all was as written; else a report.
+/// Plays one of net::read_blocks(readme, "```console"). Empty if all was as written; else a report.
 /// `mail` is the store of the servers that have one.
-std::string play_console(const Dialogue& console, const std::filesystem::path& mail);
+std::string play_console(const net::Transcript& console, const std::filesystem::path& mail);
 
 /// The command that starts a lesson's server on a free port.
 std::vector<std::string> server_command(const std::string& lesson,

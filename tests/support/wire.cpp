@@ -6,11 +6,10 @@
 #include "server/03-echo/echo.hpp"
 #include "server/07-dialogue/platform.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace test {
-
-using net::IoResult;
 
 net::Socket client_of(const net::Address& server, net::Milliseconds at_most)
 {
@@ -41,66 +40,7 @@ net::Address parse_address(std::string_view text)
 
 namespace {
 
-class SocketWire : public Wire {
-public:
-    explicit SocketWire(net::Socket socket) : socket_(std::move(socket)) { }
-
-    void send(std::string_view bytes) override { net::write_all(socket_, bytes); }
-
-    std::string read_line() override
-    {
-        while (pending_.find('\n') == pending_.npos)
-            if (!read_more()) break;
-        return take(std::min(pending_.find('\n'), pending_.size() - 1) + 1);
-    }
-
-    std::string read_bytes(std::size_t count) override
-    {
-        while (pending_.size() < count)
-            if (!read_more()) break;
-        return take(count);
-    }
-
-    std::string why_no_more() const override
-    {
-        if (outcome_ == IoResult::Outcome::ended) return "the server has closed the connection";
-        if (outcome_ == IoResult::Outcome::reset) return "the connection was reset";
-        return "nothing came for ten seconds";
-    }
-
-    bool ended() override { return read_line().empty() && outcome_ == IoResult::Outcome::ended; }
-    bool has_more() override { return !pending_.empty(); }
-    void half_close() override { platform::half_close(socket_.handle()); }
-    void close() override { socket_.close(); }
-    void reset() override
-    {
-        platform::reset_on_close(socket_.handle());
-        socket_.close();
-    }
-
-private:
-    bool read_more()
-    {
-        std::array<char, 65536> buffer;
-        const auto got = socket_.read(buffer);
-        outcome_ = got.outcome;
-        pending_.append(buffer.data(), got.size);
-        return static_cast<bool>(got);
-    }
-
-    std::string take(std::size_t count)
-    {
-        std::string taken = pending_.substr(0, count);
-        pending_.erase(0, count);
-        return taken;
-    }
-
-    net::Socket socket_;
-    std::string pending_;
-    IoResult::Outcome outcome_ = IoResult::Outcome::bytes;
-};
-
-class MemoryWire : public Wire {
+class MemoryWire : public net::Wire {
 public:
     explicit MemoryWire(std::unique_ptr<net::Dialogue> dialogue) :
         dialogue_(std::move(dialogue)), talk_(std::in_place, *dialogue_)
@@ -134,7 +74,7 @@ public:
     {
         return talk_ ? "the server says nothing" : "the server has closed";
     }
-    bool ended() override { return pending_.empty() && !talk_; }
+    bool has_ended() override { return pending_.empty() && !talk_; }
     bool has_more() override { return !pending_.empty(); }
     void half_close() override { close(); }
     void reset() override
@@ -166,12 +106,13 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Wire> connect_to(const net::Address& server)
+std::unique_ptr<net::Wire> connect_to(const net::Address& server)
 {
-    return std::make_unique<SocketWire>(client_of(server));
+    constexpr std::chrono::seconds at_most(10);
+    return net::make_wire(net::connect(server, at_most), at_most);
 }
 
-std::unique_ptr<Wire> hold_in_memory(std::unique_ptr<net::Dialogue> dialogue)
+std::unique_ptr<net::Wire> hold_in_memory(std::unique_ptr<net::Dialogue> dialogue)
 {
     return std::make_unique<MemoryWire>(std::move(dialogue));
 }

@@ -28,6 +28,9 @@ using net::Event;
 using net::Side;
 
 const std::string lesson = "client/03-tap";
+// Under Wine a reset that comes while no recv is waiting looks like an end, and a tap never waits in
+// recv.
+const bool sees_resets = std::string(EXE).empty();
 
 std::string contents(const std::filesystem::path& file)
 {
@@ -280,7 +283,7 @@ TEST(Tap, PassesOnAResetOfTheClient)
     });
     Tap tap(server.address());
     EXPECT_EQ(run("client/02-telnet", tap.client({"--reset"}), "hello\n").status, 0);
-    if (std::string(EXE) == ".exe") GTEST_SKIP() << "under Wine a reset may look like an end";
+    if (!sees_resets) GTEST_SKIP() << "Wine";
     EXPECT_TRUE(eventually([&] { return is_reset.load(); }, Seconds(20)));
     EXPECT_TRUE(tap.process.prints("1 client -> server: reset"));
 }
@@ -294,6 +297,8 @@ TEST(Tap, PassesOnAResetOfTheServer)
     });
     Tap tap(server.address());
     const auto ended = run("client/01-connect", tap.client(), "hello\n");
+    EXPECT_TRUE(has(ended.bytes, "welcome")) << ended.bytes;
+    if (!sees_resets) GTEST_SKIP() << "Wine";
     EXPECT_EQ(ended.status, 1);
     EXPECT_TRUE(has(ended.bytes, "The server has reset the connection")) << ended.bytes;
     EXPECT_TRUE(tap.process.prints("1 client <- server: reset"));
@@ -303,9 +308,10 @@ TEST(Tap, SaysWhyThereIsNoServer)
 {
     Tap tap({"127.0.0.1", free_port()});
     const auto ended = run("client/01-connect", tap.client(), "");
+    EXPECT_TRUE(tap.process.prints("Connection refused (no program listens on this port)"));
+    if (!sees_resets) GTEST_SKIP() << "Wine";
     EXPECT_EQ(ended.status, 1);
     EXPECT_TRUE(has(ended.bytes, "The server has reset the connection")) << ended.bytes;
-    EXPECT_TRUE(tap.process.prints("Connection refused (no program listens on this port)"));
 }
 
 TEST(Tap, ServesManyAtOnce)

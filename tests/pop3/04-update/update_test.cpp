@@ -2,6 +2,7 @@
 
 #include "server/07-dialogue/conversation.hpp"
 #include "tests/support/maildir.hpp"
+#include "tests/support/wire.hpp"
 
 #include <gtest/gtest.h>
 

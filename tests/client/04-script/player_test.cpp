@@ -3,8 +3,10 @@
 // The player of transcripts itself: what it accepts, what it refuses, and what its reports say. The
 // server is the small talk of server/07-dialogue.
 
+#include "client/04-script/pattern.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
+#include "tests/support/wire.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,13 +20,13 @@ using testing::IsSubstring;
 class TranscriptPlayer : public testing::Test {
 protected:
     // The dialogues of a file with this text.
-    std::vector<Dialogue> dialogues(const std::string& text) const
+    std::vector<net::Transcript> dialogues(const std::string& text) const
     {
         std::ofstream(file, std::ios::binary) << text;
-        return read_dialogues(file);
+        return net::read_transcripts(file);
     }
 
-    std::string play_with(const Dialogue& dialogue, const std::string& by_hand = {}) const
+    std::string play_with(const net::Transcript& dialogue, const std::string& by_hand = {}) const
     {
         const auto connect = [this](const std::string&) {
             return hold_in_memory(session_of("server/07-dialogue", store.store));
@@ -139,7 +141,7 @@ TEST_F(TranscriptPlayer, SaysWhyNoLineComes)
 TEST_F(TranscriptPlayer, AnExceptionEndsInAReportToo)
 {
     const auto dialogue = dialogues("== a test\n# RFC 5321\nC: HELO a\n").back();
-    const auto refuse = [](const std::string&) -> std::unique_ptr<Wire> {
+    const auto refuse = [](const std::string&) -> std::unique_ptr<net::Wire> {
         throw std::runtime_error("connect 127.0.0.1:1: Connection refused");
     };
     EXPECT_PRED_FORMAT2(IsSubstring,
@@ -149,35 +151,35 @@ TEST_F(TranscriptPlayer, AnExceptionEndsInAReportToo)
 
 TEST(TranscriptPattern, Placeholders)
 {
-    EXPECT_EQ(mismatch("250 {any}", "250 2.0.0 OK"), -1);
-    EXPECT_EQ(mismatch("250 {any}", "250 "), 4);
-    EXPECT_EQ(mismatch("250 {any}", "500 No such command"), 0);
-    EXPECT_EQ(mismatch("{any}.test", "a.test.test"), -1);
-    EXPECT_EQ(mismatch("250{any?}", "250"), -1);
-    EXPECT_EQ(mismatch("{number} octets", "265 octets"), -1);
-    EXPECT_EQ(mismatch("{number} octets", "some octets"), 0);
-    EXPECT_EQ(mismatch("{number} octets", " octets"), 0);
-    EXPECT_EQ(mismatch("{digit}{digit}", "12"), -1);
-    EXPECT_EQ(mismatch("{digit}", "12"), 1);
-    EXPECT_EQ(mismatch("C{digit?}:", "C:"), -1);
-    EXPECT_EQ(mismatch("C{digit?}:", "C2:"), -1);
-    EXPECT_EQ(mismatch("C{digit?}:", "C22:"), 2);
-    EXPECT_EQ(mismatch("{word}!", "alice!"), -1);
-    EXPECT_EQ(mismatch("{word}!", "alice1!"), 5);
-    EXPECT_EQ(mismatch("{time} UTC", "12:34:56 UTC"), -1);
-    EXPECT_EQ(mismatch("{time} UTC", "12:3x:56 UTC"), 4);
-    EXPECT_EQ(mismatch("{date}", "Mon, 5 Jan 2026 12:34:56 +0000"), -1);
-    EXPECT_EQ(mismatch("{date}", "Mon, 5 Jan 2026 12:34:56 +0100"), 27);
+    EXPECT_EQ(net::mismatch("250 {any}", "250 2.0.0 OK"), -1);
+    EXPECT_EQ(net::mismatch("250 {any}", "250 "), 4);
+    EXPECT_EQ(net::mismatch("250 {any}", "500 No such command"), 0);
+    EXPECT_EQ(net::mismatch("{any}.test", "a.test.test"), -1);
+    EXPECT_EQ(net::mismatch("250{any?}", "250"), -1);
+    EXPECT_EQ(net::mismatch("{number} octets", "265 octets"), -1);
+    EXPECT_EQ(net::mismatch("{number} octets", "some octets"), 0);
+    EXPECT_EQ(net::mismatch("{number} octets", " octets"), 0);
+    EXPECT_EQ(net::mismatch("{digit}{digit}", "12"), -1);
+    EXPECT_EQ(net::mismatch("{digit}", "12"), 1);
+    EXPECT_EQ(net::mismatch("C{digit?}:", "C:"), -1);
+    EXPECT_EQ(net::mismatch("C{digit?}:", "C2:"), -1);
+    EXPECT_EQ(net::mismatch("C{digit?}:", "C22:"), 2);
+    EXPECT_EQ(net::mismatch("{word}!", "alice!"), -1);
+    EXPECT_EQ(net::mismatch("{word}!", "alice1!"), 5);
+    EXPECT_EQ(net::mismatch("{time} UTC", "12:34:56 UTC"), -1);
+    EXPECT_EQ(net::mismatch("{time} UTC", "12:3x:56 UTC"), 4);
+    EXPECT_EQ(net::mismatch("{date}", "Mon, 5 Jan 2026 12:34:56 +0000"), -1);
+    EXPECT_EQ(net::mismatch("{date}", "Mon, 5 Jan 2026 12:34:56 +0100"), 27);
 }
 
 TEST(TranscriptPattern, OneOf)
 {
-    EXPECT_EQ(mismatch("250 {one of: HELP | SIZE}", "250 HELP"), -1);
-    EXPECT_EQ(mismatch("250 {one of: HELP | SIZE}", "250 SIZE"), -1);
-    EXPECT_EQ(mismatch("250 {one of: HELP | SIZE}", "250 SAME"), 5);
-    EXPECT_EQ(mismatch("250 {one of: HELP | SIZE}", "250 HELP | SIZE"), 8);
-    EXPECT_EQ(mismatch("250 {one of: SIZE | SIZE 10} bytes", "250 SIZE 10 bytes"), -1);
-    EXPECT_EQ(mismatch("250 {one of: +OK | a b} {number}", "250 a b 7"), -1);
+    EXPECT_EQ(net::mismatch("250 {one of: HELP | SIZE}", "250 HELP"), -1);
+    EXPECT_EQ(net::mismatch("250 {one of: HELP | SIZE}", "250 SIZE"), -1);
+    EXPECT_EQ(net::mismatch("250 {one of: HELP | SIZE}", "250 SAME"), 5);
+    EXPECT_EQ(net::mismatch("250 {one of: HELP | SIZE}", "250 HELP | SIZE"), 8);
+    EXPECT_EQ(net::mismatch("250 {one of: SIZE | SIZE 10} bytes", "250 SIZE 10 bytes"), -1);
+    EXPECT_EQ(net::mismatch("250 {one of: +OK | a b} {number}", "250 a b 7"), -1);
 }
 
 TEST_F(TranscriptPlayer, RefusesAnUnknownPlaceholder)
@@ -281,7 +283,7 @@ TEST_F(TranscriptPlayer, ReportsAnUnknownTitle)
                              "== a test\n"
                              "--- as in: (greeting)\n");
     EXPECT_TRUE(said.starts_with("FILE:4: a test\n> --- as in: (greeting)\n")) << said;
-    EXPECT_PRED_FORMAT2(IsSubstring, "no dialogue in FILE has this title\n", said);
+    EXPECT_PRED_FORMAT2(IsSubstring, "no transcript in FILE has this title\n", said);
 }
 
 TEST_F(TranscriptPlayer, ADialogueInBracketsIsNoTest)

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+
+#include "client/04-script/pattern.hpp"
+
+#include "server/02-socket/platform.hpp"
+
+#include <algorithm>
+
+namespace net {
+namespace {
+
+// Takes `at_least` to `at_most` bytes, all of them among `bytes` unless that is empty.
+struct Placeholder {
+    std::string_view name;
+    std::size_t at_least, at_most;
+    std::string_view bytes;
+};
+
+constexpr auto no_limit = std::string_view::npos;
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+constexpr Placeholder placeholders[]{
+    {"any", 1, no_limit, {}},
+    {"any?", 0, no_limit, {}},
+    {"number", 1, no_limit, digits},
+    {"digit", 1, 1, digits},
+    {"digit?", 0, 1, digits},
+    {"word", 1, no_limit, letters},
+};
+constexpr std::pair<std::string_view, std::string_view> made_of_others[]{
+    {"{date}", "{word}, {number} {word} {number} {time} +0000"},
+    {"{time}", "{digit}{digit}:{digit}{digit}:{digit}{digit}"},
+};
+constexpr std::string_view one_of = "one of: ";
+
+std::string expand(std::string pattern)
+{
+    for (const auto& [name, meaning] : made_of_others)
+        for (auto at = pattern.find(name); at != pattern.npos; at = pattern.find(name))
+            pattern.replace(at, name.size(), meaning);
+    return pattern;
+}
+
+const Placeholder& placeholder(std::string_view name)
+{
+    std::string names;
+    for (const auto& known : placeholders) {
+        if (known.name == name) return known;
+        names.append("{").append(known.name).append("} ");
+    }
+    throw Error(Error::Reason::other,
+        "there is no placeholder {" + std::string(name) + "}, only " + names +
+            "{time} {date} {one of: a | b}");
+}
+
+// "a | b" is a and b
+std::vector<std::string_view> choices(std::string_view text)
+{
+    std::vector<std::string_view> all;
+    constexpr std::string_view bar = " | ";
+    for (auto at = text.find(bar); at != text.npos; at = text.find(bar)) {
+        all.push_back(text.substr(0, at));
+        text.remove_prefix(at + bar.size());
+    }
+    all.push_back(text);
+    return all;
+}
+
+// Compares from the left. A placeholder tries to take as much as it may, and less if what follows
+// it does not fit.
+struct Matcher {
+    std::vector<std::string> found = {};  // what the placeholders took
+    std::size_t rest;  // how much of the text was left at the best attempt
+
+    bool match(std::string_view pattern, std::string_view text)
+    {
+        while (!pattern.empty() && pattern.front() != '{') {
+            rest = std::min(rest, text.size());
+            if (text.empty() || text.front() != pattern.front()) return false;
+            pattern.remove_prefix(1);
+            text.remove_prefix(1);
+        }
+        rest = std::min(rest, text.size());
+        if (pattern.empty()) return text.empty();
+        const auto close = std::min(pattern.find('}'), pattern.size() - 1);
+        const auto name = pattern.substr(1, close - 1), after = pattern.substr(close + 1);
+        return name.starts_with(one_of) ? match_one_of(name.substr(one_of.size()), after, text)
+                                        : match_run(placeholder(name), after, text);
+    }
+
+    bool match_one_of(std::string_view names, std::string_view after, std::string_view text)
+    {
+        for (const auto choice : choices(names)) {
+            found.emplace_back(choice);
+            if (match(std::string(choice).append(after), text)) return true;
+            found.pop_back();
+        }
+        return false;
+    }
+
+    bool match_run(const Placeholder& kind, std::string_view after, std::string_view text)
+    {
+        const auto run = kind.bytes.empty() ? text.size() : text.find_first_not_of(kind.bytes);
+        const auto most = std::min({run, text.size(), kind.at_most});
+        for (auto length = most + 1; length-- > kind.at_least;) {
+            found.emplace_back(text.substr(0, length));
+            if (match(after, text.substr(length))) return true;
+            found.pop_back();
+        }
+        return false;
+    }
+};
+
+}  // namespace
+
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view line)
+{
+    Matcher matcher{.rest = line.size()};
+    if (!matcher.match(expand(std::string(pattern)), line)) return {};
+    return matcher.found;
+}
+
+int mismatch(std::string_view pattern, std::string_view line)
+{
+    Matcher matcher{.rest = line.size()};
+    if (matcher.match(expand(std::string(pattern)), line)) return -1;
+    return static_cast<int>(line.size() - matcher.rest);
+}
+
+bool takes_anything(std::string pattern)
+{
+    for (const std::string_view any : {"{any}", "{any?}"})
+        for (auto at = pattern.find(any); at != pattern.npos; at = pattern.find(any))
+            pattern.erase(at, any.size());
+    return pattern.find_first_not_of(' ') == pattern.npos;
+}
+
+}  // namespace net

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// client/04-script: plays a transcript against a server.
+#pragma once
+
+#include "client/04-script/transcript.hpp"
+#include "client/04-script/wire.hpp"
+
+#include <map>
+
+namespace net {
+
+class Player {
+public:
+    /// `transcript` must outlive it.
+    Player(const Transcript& transcript, OpenWire open);
+    Player(const Player&) = delete;
+
+    /// What the placeholders of a line's form stand for.
+    using Found = std::vector<std::string>;
+    using Step = std::function<void(const Found&)>;
+    /// Adds a line of a transcript: its form, a pattern; its meaning, in words; and what is to be
+    /// done, which throws if it did not happen.
+    void on(std::string form, std::string meaning, Step step);
+
+    /// How it ended. not_played: a line that is none, a connection that could not be made, and the
+    /// like; the server is not to blame.
+    enum class Result { as_written, not_as_written, not_played };
+    Result play();
+    /// The dialogue so far, where it went wrong and why. Empty if all was as written.
+    const std::string& report() const { return report_; }
+    /// What client 1 has sent.
+    const std::string& sent() const { return sent_; }
+
+private:
+    struct Row {
+        std::string form, meaning;
+        Step step;
+    };
+
+    void add_clients();
+    void add_server();
+    void add_ends();
+    void play(const Transcript& transcript);
+    void play_line(const std::string& line);
+    [[noreturn]] void refuse_line() const;
+    void comment(const std::string& text);
+    void as_in(const std::string& title);
+    void send(const std::string& client, const std::string& bytes);
+    void expect_nothing_more();
+    Wire& wire(const std::string& client);
+    std::string report(const std::string& wrong) const;
+
+    const Transcript& transcript_;
+    OpenWire open_;
+    std::vector<Row> rows_;
+    std::map<std::string, std::unique_ptr<Wire>> wires_;  // by the digit of the client; "" is 1
+    std::vector<std::string> playing_;  // titles: this one is as in that one
+    std::vector<std::string> shown_;  // the lines so far
+    std::string connection_, section_, sent_, report_;
+    int line_ = 0;  // of the file
+};
+
+}  // namespace net

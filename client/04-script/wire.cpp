@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+
+#include "client/04-script/wire.hpp"
+
+#include "client/02-telnet/platform.hpp"
+#include "server/03-echo/echo.hpp"
+#include "server/06-many/deadline.hpp"
+#include "server/06-many/platform.hpp"
+#include "server/07-dialogue/platform.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace net {
+namespace {
+
+constexpr std::size_t longest_line = 1 << 20;  // bytes; more than any server should send
+
+class SocketWire : public Wire {
+public:
+    SocketWire(Socket socket, Milliseconds at_most) : socket_(std::move(socket)), at_most_(at_most)
+    {
+        platform::set_no_delay(socket_.handle());
+        platform::set_write_timeout(socket_.handle(), at_most);
+    }
+
+    void send(std::string_view bytes) override { write_all(socket_, bytes); }
+
+    std::string read_line() override
+    {
+        const Deadline deadline(at_most_);
+        while (pending_.find('\n') == pending_.npos && pending_.size() < longest_line)
+            if (!read_more(deadline)) break;
+        return take(std::min(pending_.find('\n'), pending_.size() - 1) + 1);
+    }
+
+    std::string read_bytes(std::size_t count) override
+    {
+        const Deadline deadline(at_most_);
+        while (pending_.size() < count)
+            if (!read_more(deadline)) break;
+        return take(count);
+    }
+
+    std::string why_no_more() const override
+    {
+        if (outcome_ == IoResult::Outcome::ended) return "the server has closed the connection";
+        if (outcome_ == IoResult::Outcome::reset) return "the connection was reset";
+        return "nothing came for " + text(at_most_);
+    }
+
+    bool has_ended() override
+    {
+        return read_line().empty() && outcome_ == IoResult::Outcome::ended;
+    }
+    bool has_more() override { return !pending_.empty(); }
+    void half_close() override { platform::half_close(socket_.handle()); }
+    void close() override { socket_.close(); }
+    void reset() override
+    {
+        platform::reset_on_close(socket_.handle());
+        socket_.close();
+    }
+
+private:
+    bool read_more(const Deadline& deadline)
+    {
+        std::array<char, 65536> buffer;
+        const auto got = TimedSocket(socket_).read_by(deadline, buffer);
+        outcome_ = got.outcome;
+        pending_.append(buffer.data(), got.size);
+        return static_cast<bool>(got);
+    }
+
+    std::string take(std::size_t count)
+    {
+        std::string taken = pending_.substr(0, count);
+        pending_.erase(0, count);
+        return taken;
+    }
+
+    Socket socket_;
+    Milliseconds at_most_;
+    std::string pending_;  // received, and not yet asked for
+    IoResult::Outcome outcome_ = IoResult::Outcome::bytes;  // of the last read
+};
+
+}  // namespace
+
+std::unique_ptr<Wire> make_wire(Socket server, Milliseconds at_most)
+{
+    return std::make_unique<SocketWire>(std::move(server), at_most);
+}
+
+}  // namespace net
