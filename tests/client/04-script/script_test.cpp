@@ -106,6 +106,7 @@ TEST_F(Script, SaysWhyItCouldNotTry)
     EXPECT_EQ(play("== x\nC+ \\x4\n").status, 2);
     EXPECT_EQ(play("== x\n--- client sends 99999999999 times: x\n").status, 2);
 
+    play(right);
     const auto refused =
         run(lesson, {file.generic_string(), "127.0.0.1:" + std::to_string(free_port())}, "");
     EXPECT_EQ(refused.status, 2);
