@@ -68,7 +68,8 @@ test-onepage:
 	    $(CXX) -std=c++20 $(WARN) -fsyntax-only build/onepage/$$lesson.cpp || exit 1; done
 
 ## make interop             real mail programs send and fetch messages
-interop: $(patsubst %,$(B)/%$(EXE),pop3/06-mailhost client/02-telnet client/03-tap)
+interop: $(patsubst %,$(B)/%$(EXE),\
+         pop3/06-mailhost client/02-telnet client/03-tap client/05-mx)
 	@tests/interop/run
 
 ## make compile_commands.json   tells clangd, and the editors that use it, how each file is compiled

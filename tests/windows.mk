@@ -3,7 +3,7 @@
 
 MINGW   := x86_64-w64-mingw32-g++-posix
 GTEST   := /usr/src/googletest/googletest
-WINDOWS := B=build/windows SYSTEM=windows EXE=.exe CXX=$(MINGW) LIBS="-static -lws2_32" SEEN=";2,S" \
+WINDOWS := B=build/windows SYSTEM=windows EXE=.exe CXX=$(MINGW) LIBS="-static -lws2_32 -liphlpapi" SEEN=";2,S" \
            DEFS="-D_WIN32_WINNT=0x0A00 -DWIN32_LEAN_AND_MEAN -DNOMINMAX -DNOGDI -isystem $(GTEST)/include" \
            GTEST_LIBS=build/windows/gtest.a
 

@@ -8,6 +8,7 @@
 
 #include "server/07-dialogue/conversation.hpp"
 #include "tests/support/sessions.hpp"
+#include "tests/support/wire.hpp"
 
 #include <cstdio>
 #include <cstdlib>

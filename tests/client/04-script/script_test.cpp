@@ -17,13 +17,21 @@ namespace {
 
 const std::string lesson = "client/04-script";
 
+// Without the CR that Windows puts before each LF.
+Ended run_script(const std::vector<std::string>& arguments)
+{
+    auto ended = run(lesson, arguments, "");
+    std::erase(ended.bytes, '\r');
+    return ended;
+}
+
 class Script : public testing::Test {
 protected:
     Ended play(const std::string& transcripts, std::vector<std::string> options = {}) const
     {
         std::ofstream(file, std::ios::binary) << transcripts;
         options.insert(options.begin(), {file.generic_string(), text(server.address)});
-        return run(lesson, options, "");
+        return run_script(options);
     }
 
     const TemporaryDirectory directory;
@@ -108,17 +116,17 @@ TEST_F(Script, SaysWhyItCouldNotTry)
 
     play(right);
     const auto refused =
-        run(lesson, {file.generic_string(), "127.0.0.1:" + std::to_string(free_port())}, "");
+        run_script({file.generic_string(), "127.0.0.1:" + std::to_string(free_port())});
     EXPECT_EQ(refused.status, 2);
     EXPECT_SAYS(refused, "Connection refused (no program listens on this port)");
 
-    const auto no_file = run(lesson, {"no/such/file", text(server.address)}, "");
+    const auto no_file = run_script({"no/such/file", text(server.address)});
     EXPECT_EQ(no_file.status, 2);
     EXPECT_SAYS(no_file, "open no/such/file: cannot be read\n");
     const auto empty = play("no title here\n");
     EXPECT_EQ(empty.status, 2);
     EXPECT_SAYS(empty, "talk.txt: no transcript in it\n");
-    EXPECT_EQ(run(lesson, {file.generic_string()}, "").status, 2);
+    EXPECT_EQ(run_script({file.generic_string()}).status, 2);
 }
 
 // Neither a silent server nor one that never ends a line holds it up.
@@ -138,7 +146,7 @@ TEST_F(Script, WaitsNoLongerThanItIsTold)
         {drips, "which does not end in \\r\\n"}, {floods, "which does not end in \\r\\n"}};
     for (const auto& [peer, why] : peers) {
         const auto ended =
-            run(lesson, {file.generic_string(), text(peer.address()), "--timeout", "1"}, "");
+            run_script({file.generic_string(), text(peer.address()), "--timeout", "1"});
         EXPECT_EQ(ended.status, 1);
         EXPECT_SAYS(ended, why);
     }
