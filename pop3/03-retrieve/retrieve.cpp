@@ -2,7 +2,7 @@
 
 #include "pop3/03-retrieve/retrieve.hpp"
 
-#include "pop3/03-retrieve/dot_stuffer.hpp"
+#include "client/06-send/dot_stuffer.hpp"
 #include "server/02-socket/trace.hpp"
 
 namespace pop3 {
@@ -27,7 +27,8 @@ Reply Retrieve::retr(Message& message)
         return err("[SYS/TEMP] The message cannot be read");
     }
     Reply reply = ok(std::to_string(message.size) + " octets");
-    reply.body = [text, dots = DotStuffer{}, piece = std::string()](std::string& out) mutable {
+    reply.body = [text, dots = mail::DotStuffer{}, piece = std::string()](
+                     std::string& out) mutable {
         piece.clear();
         const bool more = text->read(piece);
         dots.add(piece, out);

@@ -2,8 +2,8 @@
 
 #include "pop3/05-extensions/capabilities.hpp"
 
+#include "client/06-send/md5.hpp"
 #include "pop3/05-extensions/top.hpp"
-#include "smtp/07-login/md5.hpp"
 
 #include <algorithm>
 

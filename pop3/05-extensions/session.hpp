@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/06-send/login.hpp"
 #include "pop3/04-update/session.hpp"
 #include "pop3/05-extensions/capabilities.hpp"
 #include "server/07-dialogue/service.hpp"

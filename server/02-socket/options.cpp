@@ -5,6 +5,7 @@
 #include "server/02-socket/trace.hpp"
 
 #include <iostream>
+#include <utility>
 
 namespace net {
 
@@ -44,14 +45,17 @@ Options::Option* Options::find(std::string_view name)
 Options::Option* Options::next_operand()
 {
     for (Option& known : options_)
-        if (!known.name.starts_with("--") && !known.is_given) return &known;
+        if (!known.name.starts_with("--") && (!known.is_given || known.name.starts_with('[')))
+            return &known;
     return nullptr;
 }
 
 std::string Options::missing() const
 {
     for (const Option& known : options_)
-        if (known.shown_default.empty() && !known.is_flag && !known.is_given) return known.name;
+        if (known.shown_default.empty() && !known.is_flag && !known.is_given &&
+            !known.name.starts_with('['))
+            return known.name;
     return {};
 }
 
@@ -70,11 +74,13 @@ std::string Options::usage() const
 
 std::string Options::parse(const std::vector<std::string_view>& arguments)
 {
+    bool are_operands = false;  // all that follow
     for (std::size_t at = 0; at < arguments.size(); ++at) {
         const auto argument = arguments[at];
+        if (argument == "--" && !std::exchange(are_operands, true)) continue;
         const auto equals = argument.find('=');  // --port=2525 is --port 2525
         const std::string name(argument.substr(0, equals));
-        const bool is_operand = !name.starts_with('-');
+        const bool is_operand = are_operands || !name.starts_with('-');
         Option* option = is_operand ? next_operand() : find(name);
         if (!option) return "no such option: " + std::string(argument);
 

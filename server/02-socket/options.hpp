@@ -23,7 +23,7 @@ public:
 
     /// An option with a value: its name as in "--port N", what it means, and the default. One with
     /// an empty default must be given. A name without dashes is an operand, as in `connect HOST
-    /// PORT`.
+    /// PORT`; one in brackets may be given any number of times, and comes last.
     void add(std::string name, std::string help, std::string shown_default, Setter set);
     void add_flag(std::string name, std::string help, bool& into);
     /// --address and --port; the values in `here` are the defaults.

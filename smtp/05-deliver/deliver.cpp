@@ -2,6 +2,7 @@
 
 #include "smtp/05-deliver/deliver.hpp"
 
+#include "client/06-send/header.hpp"
 #include "server/02-socket/trace.hpp"
 #include "smtp/05-deliver/trace_fields.hpp"
 

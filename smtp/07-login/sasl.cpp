@@ -2,9 +2,9 @@
 
 #include "smtp/07-login/sasl.hpp"
 
+#include "client/06-send/base64.hpp"
+#include "client/06-send/md5.hpp"
 #include "server/07-dialogue/dialogue.hpp"
-#include "smtp/07-login/base64.hpp"
-#include "smtp/07-login/md5.hpp"
 
 #include <random>
 
@@ -44,11 +44,6 @@ std::string unpredictable(std::string_view host)
     const auto number = [&] { return std::to_string(std::uint64_t{device()} << 32 | device()); };
     const auto first = number();
     return "<" + first + "." + number() + "@" + std::string(host) + ">";
-}
-
-bool is_loopback(std::string_view ip)
-{
-    return ip.starts_with("127.") || ip == "::1" || ip.starts_with("::ffff:127.");
 }
 
 bool Sasl::is_clear(std::string_view mechanism)

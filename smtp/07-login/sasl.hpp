@@ -27,9 +27,6 @@ const Account* log_in(const Accounts& accounts, std::string_view name, std::stri
 /// RFC 1939, 7 make it with a clock; 128 random bits do the same without one.
 std::string unpredictable(std::string_view host);
 
-/// Does the connection stay inside this machine, so that nobody can listen on the wire?
-bool is_loopback(std::string_view ip);
-
 class Sasl {
 public:
     /// What the server says next: a challenge, or the result.

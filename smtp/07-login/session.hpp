@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/06-send/login.hpp"
 #include "smtp/06-extensions/session.hpp"
 #include "smtp/07-login/login.hpp"
 

@@ -2,8 +2,8 @@
 
 #include "smtp/07-login/wrong_passwords.hpp"
 
+#include "client/06-send/header.hpp"
 #include "smtp/03-envelope/literal.hpp"
-#include "smtp/05-deliver/trace_fields.hpp"
 
 #include <algorithm>
 #include <tuple>

@@ -2,7 +2,7 @@
 //
 // Each bytes have one text and each text has one meaning: both ways lead back.
 
-#include "smtp/07-login/base64.hpp"
+#include "client/06-send/base64.hpp"
 
 #include "tests/fuzz/fuzz.hpp"
 

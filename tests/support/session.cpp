@@ -2,8 +2,8 @@
 
 #include "tests/support/session.hpp"
 
-#include "smtp/07-login/base64.hpp"
-#include "smtp/07-login/md5.hpp"
+#include "client/06-send/base64.hpp"
+#include "client/06-send/md5.hpp"
 
 #include <cstdlib>
 #include <fstream>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+#include "client/06-send/base64.hpp"
+#include "client/06-send/md5.hpp"
 #include "pop3/05-extensions/capabilities.hpp"
-#include "smtp/07-login/base64.hpp"
-#include "smtp/07-login/md5.hpp"
 #include "tests/support/maildir.hpp"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-#include "pop3/03-retrieve/dot_stuffer.hpp"
+#include "client/06-send/dot_stuffer.hpp"
 
 #include <algorithm>
 
-namespace pop3 {
+namespace mail {
 
 void DotStuffer::add(std::string_view text, std::string& out)
 {
@@ -17,4 +17,4 @@ void DotStuffer::add(std::string_view text, std::string& out)
     }
 }
 
-}  // namespace pop3
+}  // namespace mail

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "pop3/03-retrieve/dot_stuffer.hpp"
+#include "client/06-send/dot_stuffer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ TEST(DotStuffer, CutAnywhereIsTheSame)
 {
     const std::string text = ".\r\n..a\r\nb.\r\n\r\n.", stuffed = "..\r\n...a\r\nb.\r\n\r\n..";
     for (std::size_t cut = 0; cut <= text.size(); ++cut) {
-        pop3::DotStuffer dots;
+        mail::DotStuffer dots;
         std::string out;
         dots.add(text.substr(0, cut), out);
         dots.add(text.substr(cut), out);

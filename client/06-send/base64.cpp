@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "smtp/07-login/base64.hpp"
+#include "client/06-send/base64.hpp"
 
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "smtp/07-login/md5.hpp"
+#include "client/06-send/md5.hpp"
 
 #include <array>
 #include <bit>

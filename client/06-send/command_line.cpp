@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+
+#include "client/06-send/command_line.hpp"
+
+#include "server/06-many/limits.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace smtp {
+
+// Nothing that would end the command, or the angle brackets around the address in it. Whether it is
+// an address, the server will say.
+static bool is_safe(std::string_view address)
+{
+    const auto at = address.rfind('@');
+    if (at == 0 || at == address.npos || at + 1 == address.size()) return false;
+    const bool is_quoted = address.starts_with('"') && address[at - 1] == '"';
+    return std::all_of(address.begin(), address.end(), [&](char c) {
+        const bool is_control = (c >= 0 && c < ' ') || c == 127;
+        return !is_control && c != '<' && c != '>' && (c != ' ' || is_quoted);
+    });
+}
+
+net::Options::Setter to_address(std::string& into)
+{
+    return [&into](std::string_view value) {
+        if (value.starts_with('<') && value.ends_with('>')) {
+            value = value.substr(1, value.size() - 2);
+            if (value.empty()) return into.clear(), true;
+        }
+        into = value;
+        return is_safe(value);
+    };
+}
+
+void CommandLine::add_to(net::Options& options)
+{
+    const auto add_recipient = [this](std::string_view value) {
+        return to_address(to.emplace_back())(value) && !to.back().empty();
+    };
+    options.add("--from ADDRESS", "the sender; <> is nobody", "", to_address(from));
+    options.add("--to ADDRESS", "a recipient; may be given again", "none", add_recipient);
+    options.add("[ADDRESS ...]", "more recipients", "", add_recipient);
+    options.add("--server HOST:PORT", "send all to this server", "the hosts of each domain",
+        net::to_host_and_port(route_.server));
+    options.add("--dns ADDRESS:PORT", "the name server to ask for these hosts",
+        "those of the system", net::to_host_and_port(route_.dns));
+    options.add("--mx-port N", "the port of these hosts", std::to_string(route_.mx_port),
+        net::to_number(route_.mx_port));
+    options.add("--user NAME", "log in", "no login", net::to_text(user_));
+    options.add("--password TEXT", "with this password", "none", net::to_text(password_));
+    options.add("--password-file FILE", "with the one in the first line of this file", "none",
+        net::to_text(password_file_));
+    options.add_flag("--plaintext", "send the password as it is to other machines too", plaintext_);
+    options.add("--timeout SECONDS", "how long each wait may take", "as in RFC 5321, 4.5.3.2",
+        net::to_seconds(timeout_));
+}
+
+std::string CommandLine::mistake() const
+{
+    if (to.empty()) return "--to ADDRESS is missing";
+    const bool has_password = !password_.empty() || !password_file_.empty();
+    return user_.empty() == has_password ? "--user and a password go together" : "";
+}
+
+Route CommandLine::route() const
+{
+    Route route = route_;
+    if (timeout_.count() > 0) route.times = Times::all(timeout_);
+    if (user_.empty()) return route;
+    const auto password = password_file_.empty() ? password_ : read_password(password_file_);
+    route.credentials = Credentials{user_, password, plaintext_};
+    return route;
+}
+
+std::string read_password(const std::string& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::string password;
+    if (!std::getline(in, password))
+        throw net::Error(net::Error::Reason::other, "password file " + file + ": cannot be read");
+    if (password.ends_with('\r')) password.pop_back();
+    return password;
+}
+
+}  // namespace smtp

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+//
+// client/06-send: sends a message from standard input to its recipients.
+
+#include "client/01-connect/exchange.hpp"
+#include "client/01-connect/platform.hpp"
+#include "client/06-send/command_line.hpp"
+#include "client/06-send/delivery.hpp"
+#include "server/02-socket/trace.hpp"
+
+#include <algorithm>
+
+using namespace smtp;
+
+namespace {
+
+// The statuses of sysexits.h, which mail programs know.
+enum Exit {
+    sent = 0,
+    usage = 2,
+    no_user = 67,
+    unavailable = 69,
+    try_later = 75,
+    no_permission = 77
+};
+
+// A line for each recipient. Returns the exit status.
+int print(const std::vector<std::string>& recipients, const std::vector<Outcome>& outcomes)
+{
+    int status = sent;
+    for (std::size_t at = 0; at < recipients.size(); ++at) {
+        const auto& [code, text, is_for_all] = outcomes[at];
+        net::log(recipients[at] + " " + std::to_string(code) + " " + text);
+        if (code / 100 == 2) continue;
+        const int one = code / 100 == 4 ? try_later : is_for_all ? unavailable : no_user;
+        status = std::max(status, one);
+    }
+    return status;
+}
+
+int send(const CommandLine& given)
+try {
+    if (const auto mistake = given.mistake(); !mistake.empty()) {
+        net::log_error(std::runtime_error(mistake));
+        return usage;
+    }
+    const auto domain = domain_of(given.from.empty() ? given.to.front() : given.from);
+    const auto text = read_message();
+    const Mail mail{given.from, given.to, make_ready(text, domain)};
+    return print(mail.to, deliver(mail, given.route()));
+} catch (const Refused& refused) {
+    net::log_error(
+        std::runtime_error("login: " + std::to_string(refused.reply.code) + " " + refused.what()));
+    return refused.reply.is_later() ? try_later : no_permission;
+} catch (const net::Error& error) {
+    net::log_error(error);
+    return try_later;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    CommandLine given;
+    net::Options options("client/06-send < message: sends it by SMTP");
+    given.add_to(options);
+    int status = sent;
+    const int failed = options.run(argc, argv, [&] {
+        platform::fail_when_interrupted();
+        status = send(given);
+    });
+    return failed == 1 ? try_later : failed ? failed : status;
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+
+#include "client/06-send/outgoing_message.hpp"
+
+#include "client/01-connect/platform.hpp"
+#include "client/06-send/header.hpp"
+#include "server/07-dialogue/dialogue.hpp"
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+namespace smtp {
+
+namespace {
+
+std::string with_crlf(std::string_view text)
+{
+    std::string lines;
+    lines.reserve(text.size() + text.size() / 32);
+    while (!text.empty()) {
+        const auto end = std::min(text.find_first_of("\r\n"), text.size());
+        lines.append(text.substr(0, end)).append("\r\n");
+        text.remove_prefix(end);
+        text.remove_prefix(text.starts_with("\r\n") ? 2 : text.empty() ? 0 : 1);
+    }
+    return lines;
+}
+
+// The lines up to the first empty one; of a text without a header, nothing.
+std::string_view header_of(std::string_view text)
+{
+    if (!is_field(text.substr(0, text.find('\r')))) return {};
+    const auto end = text.find("\r\n\r\n");
+    return end == text.npos ? text : text.substr(0, end + 2);
+}
+
+bool has_field(std::string_view header, std::string_view name)
+{
+    while (!header.empty()) {
+        const auto line = header.substr(0, header.find('\r'));
+        if (is_field(line) && net::same_word(net::trimmed(line.substr(0, line.find(':'))), name))
+            return true;
+        header.remove_prefix(std::min(line.size() + 2, header.size()));
+    }
+    return false;
+}
+
+std::string unique_id(std::string_view domain)
+{
+    std::random_device device;
+    const auto number = [&] { return std::to_string(device()); };
+    const auto first = number();
+    return "<" + first + "." + number() + "@" + std::string(domain) + ">";
+}
+
+}  // namespace
+
+OutgoingMessage make_ready(std::string_view text, std::string_view domain)
+{
+    OutgoingMessage message{with_crlf(text)};
+    const auto header = header_of(message.text);
+    std::string missing;
+    if (!has_field(header, "Date"))
+        missing += "Date: " + date(std::chrono::system_clock::now()) + "\r\n";
+    if (!has_field(header, "Message-ID")) missing += "Message-ID: " + unique_id(domain) + "\r\n";
+    if (header.empty()) missing += "\r\n";
+    message.text.insert(0, missing);
+    message.is_8bit = std::any_of(message.text.begin(), message.text.end(),
+        [](char c) { return static_cast<unsigned char>(c) > 127; });
+    return message;
+}
+
+std::string read_message()
+{
+    constexpr std::size_t most = 100 << 20;
+    std::string all;
+    std::array<char, 65536> buffer;
+    while (const auto size = platform::read_input(buffer)) {
+        all.append(buffer.data(), size);
+        if (all.size() > most)
+            throw net::Error(net::Error::Reason::other, "the message has more than 100 MiB");
+    }
+    return all;
+}
+
+}  // namespace smtp

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+//
+// client/06-send: an SMTP client in straight lines (RFC 5321, appendix D): say, expect.
+#pragma once
+
+#include "client/06-send/outgoing_message.hpp"
+#include "client/06-send/server_reply.hpp"
+
+#include <optional>
+
+namespace smtp {
+
+/// How long to wait for what (RFC 5321, 4.5.3.2).
+struct Times {
+    using Minutes = std::chrono::minutes;
+    net::Milliseconds greeting = Minutes(5), command = Minutes(5), data = Minutes(2),
+                      piece = Minutes(3), end = Minutes(10);
+
+    /// The same for each.
+    static Times all(net::Milliseconds time) { return {time, time, time, time, time}; }
+};
+
+/// What has become of the message for one recipient.
+struct Outcome {
+    int code = 0;  // 250: the server has it
+    std::string text;
+    bool is_for_all = false;  // the server spoke of the message, and not of this recipient
+};
+
+/// The server does not let us in, whoever the message is for: its greeting, EHLO or the login.
+struct Refused : std::runtime_error {
+    Refused(ServerReply why, bool login) :
+        runtime_error(why.text()), reply(std::move(why)), is_login(login)
+    {
+    }
+    ServerReply reply;
+    bool is_login;
+};
+
+struct Credentials {
+    std::string user, password;
+    bool plaintext = false;  // the password may be sent as it is to another machine
+};
+
+class Sender {
+public:
+    /// Hears the greeting and says EHLO, or HELO to a server that does not know EHLO. Throws
+    /// Refused and net::Error.
+    Sender(net::Socket server, const Times& times);
+
+    /// By CRAM-MD5, or else by PLAIN or LOGIN if the password would stay on this machine. Throws
+    /// Refused and net::Error.
+    void log_in(const Credentials& who);
+
+    /// One mail transaction. Returns an outcome for each of `to`, in their order; where the
+    /// connection is lost, 451. `from` and `to` are addresses without their angle brackets.
+    std::vector<Outcome> send(const std::string& from, const std::vector<std::string>& to,
+        const OutgoingMessage& message);
+
+    void quit();
+
+private:
+    using Answers = std::vector<ServerReply>;
+
+    ServerReply ask(const std::string& command, net::Milliseconds at_most);
+    ServerReply ask(const std::string& command) { return ask(command, times_.command); }
+    bool offers(std::string_view extension) const;
+    std::string parameters_of(std::string_view extension) const;
+    ServerReply cram_md5(const Credentials& who);
+    ServerReply login(const Credentials& who);
+    std::optional<Outcome> what_is_missing(const std::string& from,
+        const std::vector<std::string>& to, const OutgoingMessage& message) const;
+    Answers ask_all(const std::vector<std::string>& commands);
+    ServerReply send_text(const std::string& text);
+
+    net::Talk talk_;
+    Times times_;
+    std::vector<std::string> extensions_;  // lines of the reply to EHLO
+};
+
+}  // namespace smtp
