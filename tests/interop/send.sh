@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+# client/06-send hands messages to other servers: Postfix, its smtp-sink, and aiosmtpd; and mutt uses it to send.
+
+sender=build/client/06-send
+
+send_with_06_send() { $sender --server "127.0.0.1:$smtp" --from carol@other.test --to alice@example.test <"$1"; }
+
+send_to_port() {  # send_to_port PORT RECIPIENT FILE
+    $sender --server "127.0.0.1:$1" --from carol@other.test --to "$2" --timeout 20 <"$3"
+}
+
+send_all_to() {  # send_all_to PORT RECIPIENT
+    local message
+    for message in $all; do
+        send_to_port "$1" "$2" "$messages/$message" >>"$work/out" 2>&1 || wrong "exit status 0, $message" $?
+    done
+}
+
+answers_at() { lines QUIT | converse "$1" 2>/dev/null | grep -q '^220 '; }
+
+free_port_of_shell() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# -- Postfix stores what it gets for blue.test in a Maildir.
+
+postfix_has() { [ "$(find "$work/blue/mail/alice/new" -type f 2>/dev/null | wc -l)" -ge "$1" ]; }
+
+check_send_to_postfix() {
+    have postfix "06-send delivers to Postfix" || return
+    [ "$(id -u)" = 0 ] || { skip "06-send delivers to Postfix: it needs root"; return; }
+    local port blue
+    port=$(free_port_of_shell)
+    chmod 711 "$work"
+    python3 -B tests/peers/peers.py run postfix "$work/blue" port="$port" local_domain=blue.test >"$work/out" 2>&1 &
+    blue=$!
+    begin
+    wait_for 30 answers_at "$port" || wrong "Postfix listens" "$(cat "$work/blue/log")"
+    send_all_to "$port" alice@blue.test
+    wait_for 60 postfix_has 5 || wrong "5 messages" "$(tail -n 5 "$work/blue/log")"
+    new_directory "$work/fetched"
+    cp "$work"/blue/mail/alice/new/* "$work/fetched" 2>/dev/null
+    holds "$work/fetched" $all
+    end_process $blue
+    rm -rf "$work/blue"
+    end "06-send delivers to Postfix"
+}
+
+# -- aiosmtpd in a few lines of Python: a file for each message.
+
+check_send_to_aiosmtpd() {
+    local python port server
+    for python in python3 /usr/bin/python3 none; do  # of several, the one that Debian's packages are for
+        $python -c 'import aiosmtpd' 2>/dev/null && break
+    done
+    [ $python != none ] || { skip "06-send delivers to aiosmtpd: it is not installed"; return; }
+    port=$(free_port_of_shell)
+    new_directory "$work/fetched"
+    $python -B tests/interop/aiosmtpd_server.py "$port" "$work/fetched" >"$work/out" 2>&1 &
+    server=$!
+    begin
+    wait_for 30 answers_at "$port" || wrong "aiosmtpd listens" "$(cat "$work/out")"
+    send_all_to "$port" alice@example.test
+    end_process $server
+    holds "$work/fetched" $all
+    end "06-send delivers to aiosmtpd"
+}
+
+# -- smtp-sink writes a file for each message.
+
+check_send_to_smtp_sink() {
+    have smtp-sink "06-send delivers to smtp-sink" || return
+    local port sink user=()
+    port=$(free_port_of_shell)
+    new_directory "$work/fetched"
+    [ "$(id -u)" != 0 ] || user=(-u nobody)  # it wants to be somebody else, who may write there
+    chmod 711 "$work"
+    chmod 777 "$work/fetched"
+    (cd "$work/fetched" && exec smtp-sink "${user[@]}" -d %M. "127.0.0.1:$port" 10) >"$work/out" 2>&1 &
+    sink=$!
+    begin
+    wait_for 30 answers_at "$port" || wrong "smtp-sink listens" "$(cat "$work/out")"
+    rm -f "$work"/fetched/*
+    send_all_to "$port" alice@example.test
+    end_process $sink
+    local file
+    for file in "$work"/fetched/*; do sed -i '$ d' "$file"; done  # an empty line that smtp-sink adds
+    holds "$work/fetched" $all
+    end "06-send delivers to smtp-sink"
+}
+
+# -- mutt sends with it.
+
+check_mutt_sends() {
+    have mutt "mutt sends with 06-send" || return
+    begin
+    empty_store
+    printf 'Tea at five?\n' | TERM=xterm timeout 60 mutt -n -F <(
+        printf '%s\n' "set sendmail=\"$PWD/$sender --server 127.0.0.1:$smtp --from carol@other.test\"" \
+            'set from="carol@other.test"' 'set copy=no'
+    ) -s "from mutt" alice@example.test >"$work/out" 2>&1 || wrong "exit status 0" $?
+    stored >"$work/stored"
+    equal "messages in the store" 1 "$(count)"
+    grep -q '^Subject: from mutt$' "$work/stored" || wrong "its subject" "$(cat "$work/stored")"
+    end "mutt sends with 06-send"
+}
+
+check_06_send() {
+    which=$all
+    mechanism=
+    send_and_check "06-send sends" send_with_06_send
+    check_mutt_sends
+}
