@@ -33,6 +33,7 @@ constexpr std::pair<std::string_view, std::string_view> made_of_others[]{
     {"{time}", "{digit}{digit}:{digit}{digit}:{digit}{digit}"},
 };
 constexpr std::string_view one_of = "one of: ";
+constexpr std::size_t most_attempts = 1'000'000;
 
 std::string expand(std::string pattern)
 {
@@ -72,9 +73,12 @@ std::vector<std::string_view> choices(std::string_view text)
 struct Matcher {
     std::vector<std::string> found = {};  // what the placeholders took
     std::size_t rest;  // how much of the text was left at the best attempt
+    std::size_t attempts = 0;
 
     bool match(std::string_view pattern, std::string_view text)
     {
+        if (++attempts > most_attempts)
+            throw Error(Error::Reason::other, "too many placeholders for such a long line");
         while (!pattern.empty() && pattern.front() != '{') {
             rest = std::min(rest, text.size());
             if (text.empty() || text.front() != pattern.front()) return false;

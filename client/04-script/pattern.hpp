@@ -19,7 +19,8 @@
 namespace net {
 
 /// What each placeholder of the pattern stands for in `line`; nothing if the line does not look
-/// like it. Throws Error if there is no such placeholder.
+/// like it. Throws Error if there is no such placeholder, and for a long line that would have to be
+/// compared with the pattern in more than a million ways.
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view line);
 
 /// -1 if the line looks like the pattern, else the position in `line` of the first byte that does
