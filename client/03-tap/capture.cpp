@@ -66,15 +66,19 @@ void Capture::add(const TappedConnection& connection, const Event& event)
         send(Side::client, Segment::ack);
         if (event.kind == Event::Kind::not_connected)
             send(Side::server, Segment::rst | Segment::ack);
-        return;
+        if (event.kind == Event::Kind::connected) return;
+        break;
     case Event::Kind::piece:
         send(event.from, Segment::psh | Segment::ack, event.bytes);
         return send(other, Segment::ack);
     case Event::Kind::end_of_stream:
         send(event.from, Segment::fin | Segment::ack);
-        return send(other, Segment::ack);
-    case Event::Kind::reset: return send(event.from, Segment::rst | Segment::ack);
+        send(other, Segment::ack);
+        if (++numbers_[connection.number].ends < 2) return;
+        break;
+    case Event::Kind::reset: send(event.from, Segment::rst | Segment::ack); break;
     }
+    numbers_.erase(connection.number);
 }
 
 }  // namespace net

@@ -25,6 +25,7 @@ public:
 private:
     struct Numbers {
         std::uint32_t client = 0, server = 0;  // of the next byte of each side
+        int ends = 0;  // sides that have ended
     };
 
     void send(const TappedConnection& connection, Side from, int flags, std::string_view data = {});
@@ -32,7 +33,7 @@ private:
 
     std::string name_;
     std::ofstream file_;
-    std::map<std::uint32_t, Numbers> numbers_;  // of each connection
+    std::map<std::uint32_t, Numbers> numbers_;  // of each connection that has not ended
 };
 
 }  // namespace net

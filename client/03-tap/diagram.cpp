@@ -65,7 +65,7 @@ void Diagram::add_arrow(const TappedConnection& connection, const Event& event)
     arrows_.push_back({connection.number, event.from, event.kind, at});
     Arrow& arrow = arrows_.back();
     if (event.kind != Event::Kind::piece) {
-        arrow.lines = {in_words(event)};
+        arrow.lines = {printable(in_words(event))};
         return;
     }
     arrow.lines = first_lines(event.bytes);

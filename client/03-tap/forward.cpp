@@ -22,8 +22,10 @@ public:
     bool wants_to_read() const { return waiting_.empty() && !ended_; }
     bool wants_to_write() const { return !waiting_.empty(); }
     bool is_over() const { return waiting_.empty() && ended_; }
+    /// The other side takes no more. What it has still said may be on its way.
+    bool has_failed() const { return failed_; }
 
-    /// Both return false after a reset.
+    /// Returns false after a reset.
     bool read(const Report& report)
     {
         const IoResult got = from_.read(buffer_);
@@ -32,24 +34,26 @@ public:
         waiting_ = {buffer_.data(), got.size};
         ended_ = !got;
         report({ended_ ? Event::Kind::end_of_stream : Event::Kind::piece, side_, waiting_});
-        return write(report);
-    }
-
-    bool write(const Report& report)
-    {
-        while (!waiting_.empty()) {
-            const IoResult sent = to_.write(waiting_);
-            if (sent.outcome == Outcome::not_yet) return true;
-            if (!sent) return reset(other(), report, from_);
-            waiting_.remove_prefix(sent.size);
-        }
-        if (ended_) platform::half_close(to_.handle());
+        write();
         return true;
     }
 
-private:
-    Side other() const { return side_ == Side::client ? Side::server : Side::client; }
+    void write()
+    {
+        while (!waiting_.empty()) {
+            const IoResult sent = to_.write(waiting_);
+            if (sent.outcome == Outcome::not_yet) return;
+            failed_ = !sent;
+            if (failed_) waiting_ = {};
+            waiting_.remove_prefix(sent.size);
+        }
+        if (failed_)
+            ended_ = true;
+        else if (ended_)
+            platform::half_close(to_.handle());
+    }
 
+private:
     static bool reset(Side by, const Report& report, const Socket& to)
     {
         report({Event::Kind::reset, by});
@@ -62,7 +66,7 @@ private:
     Socket& to_;
     std::array<char, 32768> buffer_;
     std::string_view waiting_;  // to be written; in buffer_
-    bool ended_ = false;
+    bool ended_ = false, failed_ = false;
 };
 
 }  // namespace
@@ -87,10 +91,12 @@ void forward(Socket& client, Socket& server, const Stop& stop, const Report& rep
         platform::poll(ready, Milliseconds(200));  // a stop is noticed within this time
         const auto& [at_client, at_server] = ready;
         if (at_client.to_read && !there.read(report)) return;
-        if (at_server.to_write && !there.write(report)) return;
+        if (at_server.to_write) there.write();
         if (at_server.to_read && !back.read(report)) return;
-        if (at_client.to_write && !back.write(report)) return;
+        if (at_client.to_write) back.write();
     }
+    if (there.has_failed()) pass_on_reset(client);
+    if (back.has_failed()) pass_on_reset(server);
 }
 
 }  // namespace net

@@ -38,18 +38,38 @@ void Mask::add(char c, Line& line)
         line.word += c;
 }
 
-// A challenge is neither of these: it is 334 in SMTP, and a plus sign in POP3.
-static bool ends_login(std::string_view word)
+// 334 in SMTP, a plus sign in POP3.
+static bool is_challenge(std::string_view word)
 {
-    return word.starts_with("235") || word.starts_with('4') || word.starts_with('5') ||
-        word == "+OK" || word == "-ERR";
+    return word == "334" || word == "+";
+}
+
+// The last line of a reply; the others of SMTP have a hyphen after the code.
+static bool is_reply(std::string_view word)
+{
+    constexpr std::string_view digits = "0123456789";
+    return word == "+OK" || word == "-ERR" ||
+        (word.size() == 3 && word.find_first_not_of(digits) == word.npos);
 }
 
 void Mask::end_line(Side from)
 {
-    if (from == Side::client) in_login_ = in_login_ || same_word(client_.word, "AUTH");
-    if (from == Side::server && ends_login(server_.word)) in_login_ = false;
-    (from == Side::client ? client_ : server_) = {};
+    if (from == Side::client) {
+        if (!in_login_ && same_word(client_.word, "AUTH")) {
+            in_login_ = true;
+            ends_with_reply_ = open_ == 0;
+        }
+        ++open_;
+        client_ = {};
+        return;
+    }
+    if (is_challenge(server_.word)) {
+        in_login_ = ends_with_reply_ = true;
+    } else if (is_reply(server_.word)) {
+        open_ = 0;
+        if (ends_with_reply_) in_login_ = false;
+    }
+    server_ = {};
 }
 
 }  // namespace net

@@ -8,9 +8,10 @@
 namespace net {
 
 /// Follows the lines of a connection of SMTP or POP3, wherever they are cut into pieces. Hides what
-/// follows PASS, APOP and AUTH, and after AUTH all that the client says until the server accepts or
-/// refuses it. It does not know where a message begins, so it hides the same in a line of a message
-/// that begins with one of these words.
+/// follows PASS, APOP and AUTH, and after AUTH, or after a challenge of the server, all that the
+/// client says until the server accepts or refuses it. Where it cannot know, it hides more: in a
+/// line of a message that begins with one of these words, and after an AUTH that was sent before
+/// the replies to earlier commands had come.
 class Mask {
 public:
     /// The piece with a "*" in place of each byte to hide.
@@ -27,7 +28,9 @@ private:
     void end_line(Side from);
 
     Line client_, server_;
-    bool in_login_ = false;  // AUTH has begun
+    bool in_login_ = false;  // AUTH has begun, or a challenge has come
+    bool ends_with_reply_ = false;  // the next reply is the one to the login
+    int open_ = 1;  // commands without a reply; at first there is no greeting yet
 };
 
 }  // namespace net

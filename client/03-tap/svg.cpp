@@ -20,6 +20,8 @@ std::string escaped(std::string_view text)
             result += "&amp;";
         else if (c == '<')
             result += "&lt;";
+        else if (c == '>')
+            result += "&gt;";
         else
             result += c;
     }

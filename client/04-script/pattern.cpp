@@ -71,7 +71,7 @@ std::vector<std::string_view> choices(std::string_view text)
 // Compares from the left. A placeholder tries to take as much as it may, and less if what follows
 // it does not fit.
 struct Matcher {
-    std::vector<std::string> found = {};  // what the placeholders took
+    std::vector<std::string> found = {};  // what the placeholders took, once all fits
     std::size_t rest;  // how much of the text was left at the best attempt
     std::size_t attempts = 0;
 
@@ -96,9 +96,9 @@ struct Matcher {
     bool match_one_of(std::string_view names, std::string_view after, std::string_view text)
     {
         for (const auto choice : choices(names)) {
-            found.emplace_back(choice);
-            if (match(std::string(choice).append(after), text)) return true;
-            found.pop_back();
+            if (!match(std::string(choice).append(after), text)) continue;
+            found.emplace(found.begin(), choice);
+            return true;
         }
         return false;
     }
@@ -108,9 +108,9 @@ struct Matcher {
         const auto run = kind.bytes.empty() ? text.size() : text.find_first_not_of(kind.bytes);
         const auto most = std::min({run, text.size(), kind.at_most});
         for (auto length = most + 1; length-- > kind.at_least;) {
-            found.emplace_back(text.substr(0, length));
-            if (match(after, text.substr(length))) return true;
-            found.pop_back();
+            if (!match(after, text.substr(length))) continue;
+            found.emplace(found.begin(), text.substr(0, length));
+            return true;
         }
         return false;
     }

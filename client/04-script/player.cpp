@@ -157,7 +157,7 @@ void Player::as_in(const std::string& title)
 
 void Player::send(const std::string& client, const std::string& bytes)
 {
-    wire(client).send(bytes);
+    if (!wire(client).send(bytes)) throw NotAsWritten("the server takes no more");
     if (client.empty()) sent_ += bytes;
 }
 
@@ -171,7 +171,7 @@ void Player::expect_nothing_more()
 
 Wire& Player::wire(const std::string& client)
 {
-    auto& wire = wires_[client];
+    auto& wire = wires_[client == "1" ? "" : client];
     if (!wire) wire = open_(connection_);
     return *wire;
 }

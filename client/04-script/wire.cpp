@@ -3,7 +3,6 @@
 #include "client/04-script/wire.hpp"
 
 #include "client/02-telnet/platform.hpp"
-#include "server/03-echo/echo.hpp"
 #include "server/06-many/deadline.hpp"
 #include "server/06-many/platform.hpp"
 #include "server/07-dialogue/platform.hpp"
@@ -24,7 +23,15 @@ public:
         platform::set_write_timeout(socket_.handle(), at_most);
     }
 
-    void send(std::string_view bytes) override { write_all(socket_, bytes); }
+    bool send(std::string_view bytes) override
+    {
+        while (!bytes.empty()) {
+            const auto sent = socket_.write(bytes);
+            if (!sent) return sent.outcome != IoResult::Outcome::not_yet;
+            bytes.remove_prefix(sent.size);
+        }
+        return true;
+    }
 
     std::string read_line() override
     {

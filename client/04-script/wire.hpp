@@ -14,7 +14,9 @@ namespace net {
 class Wire {
 public:
     virtual ~Wire() = default;
-    virtual void send(std::string_view bytes) = 0;
+    /// False if the server has not taken all of the bytes in time. True also if it is gone: that is
+    /// for the next read to tell.
+    virtual bool send(std::string_view bytes) = 0;
     /// The next line with its end. Shorter or empty at the end of the stream, or when nothing more
     /// comes in time; why.
     virtual std::string read_line() = 0;

@@ -74,6 +74,7 @@ Message read_message(std::string_view bytes)
     reader.number32();  // the counts of the other two sections
     if (questions > 1) reader.fail("more than one question");
     if (questions == 1) message.question = read_question(reader);
+    if (message.is_truncated) return message;
     for (int count = 0; count < answers; ++count)
         if (auto record = read_record(reader)) message.answers.push_back(*std::move(record));
     return message;

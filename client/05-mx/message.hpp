@@ -36,7 +36,7 @@ enum class Code : std::uint8_t { ok = 0, no_such_name = 3 };
 struct Message {
     std::uint16_t id = 0;
     bool is_answer = false;
-    bool is_truncated = false;  // there is more than fits into a datagram: ask by TCP
+    bool is_truncated = false;  // what is there is not read: ask by TCP (RFC 2181, 9)
     bool is_authoritative = false;  // the server itself has the data
     bool has_recursion = false;  // the server asks others
     Code code = Code::ok;

@@ -64,9 +64,14 @@ std::vector<std::string> addresses_of(const Resolver& resolver, const std::strin
 {
     std::vector<std::string> addresses;
     if (!is_name(host)) return addresses;
-    for (const auto type : {Type::a, Type::aaaa})
-        for (const Record& record : look_up(resolver, {host, type}).records)
-            addresses.push_back(record.value);
+    std::optional<NoAnswer> failure;  // some servers know A only, and fail at AAAA (RFC 4074)
+    for (const auto type : {Type::a, Type::aaaa}) try {
+            for (const Record& record : look_up(resolver, {host, type}).records)
+                addresses.push_back(record.value);
+        } catch (const NoAnswer& error) {
+            failure = error;
+        }
+    if (addresses.empty() && failure) throw *failure;
     return addresses;
 }
 
@@ -87,8 +92,9 @@ std::vector<Record> sorted(std::vector<Record> records)
 
 }  // namespace
 
-std::vector<MailHost> mail_hosts(const Resolver& resolver, const std::string& domain)
+std::vector<MailHost> mail_hosts(const Resolver& resolver, std::string domain)
 try {
+    if (domain.ends_with('.')) domain.pop_back();  // answers are without it
     auto found = look_up(resolver, {domain, Type::mx});
     if (!found.exists) throw TakesNoMail("there is no such domain");
     if (found.records.empty()) found.records.push_back({domain, Type::mx, domain, 0});

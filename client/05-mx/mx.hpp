@@ -24,6 +24,6 @@ struct MailHost {
 ///
 /// Throws TakesNoMail: there is no such domain, it says so itself (a null MX, RFC 7505), or none of
 /// its hosts has an address. Throws NoAnswer.
-std::vector<MailHost> mail_hosts(const Resolver& resolver, const std::string& domain);
+std::vector<MailHost> mail_hosts(const Resolver& resolver, std::string domain);
 
 }  // namespace dns

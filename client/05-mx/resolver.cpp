@@ -119,6 +119,7 @@ Message Resolver::ask(const Question& question) const
     std::string failure;
     for (int round = 0; round < rounds; ++round)
         for (const Address& server : servers_) try {
+                if (end_.is_over()) throw NoAnswer("the time for all questions is over");
                 auto answer = ask_server(server, question);
                 if (net::tracing()) show(server, question, answer);
                 return answer;

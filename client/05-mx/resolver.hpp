@@ -10,7 +10,7 @@
 
 #include "client/03-tap/host_and_port.hpp"
 #include "client/05-mx/message.hpp"
-#include "server/02-socket/platform.hpp"
+#include "server/06-many/deadline.hpp"
 
 #include <vector>
 
@@ -27,9 +27,10 @@ struct NoAnswer : std::runtime_error {
 class Resolver {
 public:
     /// Asks each of `servers` in turn, all of them twice. Each may take `at_most` to answer by UDP,
-    /// and once more by TCP. There must be one.
+    /// and once more by TCP, and all questions together fifteen times as long. There must be a
+    /// server.
     Resolver(std::vector<Address> servers, Milliseconds at_most) :
-        servers_(std::move(servers)), at_most_(at_most)
+        servers_(std::move(servers)), at_most_(at_most), end_(15 * at_most)
     {
     }
 
@@ -42,6 +43,7 @@ private:
 
     std::vector<Address> servers_;
     Milliseconds at_most_;
+    net::Deadline end_;
 };
 
 /// This name server, or if its host is empty those that the system is told to ask. Throws Error if

@@ -61,6 +61,8 @@ std::string CommandLine::mistake() const
 {
     if (to.empty()) return "--to ADDRESS is missing";
     const bool has_password = !password_.empty() || !password_file_.empty();
+    if (!user_.empty() && route_.server.host.empty())
+        return "--user needs --server: a login is for one host";
     return user_.empty() == has_password ? "--user and a password go together" : "";
 }
 

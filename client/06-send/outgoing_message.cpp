@@ -58,6 +58,8 @@ std::string unique_id(std::string_view domain)
 
 OutgoingMessage make_ready(std::string_view text, std::string_view domain)
 {
+    if (text.starts_with("From "))  // the line before a message in an mbox file
+        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
     OutgoingMessage message{with_crlf(text)};
     const auto header = header_of(message.text);
     std::string missing;

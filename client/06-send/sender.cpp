@@ -7,6 +7,7 @@
 #include "server/07-dialogue/dialogue.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace smtp {
 
@@ -14,17 +15,20 @@ namespace {
 
 bool is_ascii(std::string_view text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+    return std::all_of(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
 }
 
-std::vector<Outcome> same_for_all(std::size_t recipients, const Outcome& outcome)
+bool needs_utf8(const std::string& from, const std::vector<std::string>& to)
 {
-    return std::vector<Outcome>(recipients, outcome);
+    return !is_ascii(from) || !std::all_of(to.begin(), to.end(), is_ascii);
 }
 
-Outcome outcome_for_all(const ServerReply& reply)
+// Only 2yz, 4yz and 5yz can be an answer to the end of something.
+Outcome outcome_of(const ServerReply& reply, bool is_for_all)
 {
-    return {reply.code, reply.text(), true};
+    if (reply.is_go_on()) return {451, "4.5.0 Unexpected: " + reply.text(), true};
+    return {reply.code, reply.text(), is_for_all};
 }
 
 bool is_accepted(const Outcome& one)
@@ -71,8 +75,7 @@ std::string Sender::parameters_of(std::string_view extension) const
 std::optional<Outcome> Sender::what_is_missing(const std::string& from,
     const std::vector<std::string>& to, const OutgoingMessage& message) const
 {
-    const bool needs_utf8 = !is_ascii(from) || !std::all_of(to.begin(), to.end(), is_ascii);
-    if (needs_utf8 && !offers("SMTPUTF8"))
+    if (needs_utf8(from, to) && !offers("SMTPUTF8"))
         return Outcome{
             550, "5.6.7 An address is not ASCII, and the server does not take such", true};
     if (message.is_8bit && !offers("8BITMIME"))
@@ -88,10 +91,9 @@ std::optional<Outcome> Sender::what_is_missing(const std::string& from,
 
 // With PIPELINING the commands leave together (RFC 2920, 3.1). So many that their replies fit into
 // the buffers of the systems: otherwise both sides could wait for each other.
-Sender::Answers Sender::ask_all(const std::vector<std::string>& commands)
+void Sender::ask_all(const std::vector<std::string>& commands, Answers& answers)
 {
     const std::size_t at_once = offers("PIPELINING") ? 50 : 1;
-    Answers answers;
     for (std::size_t at = 0; at < commands.size(); at += at_once) {
         const auto end = std::min(at + at_once, commands.size());
         std::string group;
@@ -99,37 +101,61 @@ Sender::Answers Sender::ask_all(const std::vector<std::string>& commands)
         talk_.say(group, times_.command);
         for (auto next = at; next < end; ++next)
             answers.push_back(hear_reply(talk_, times_.command));
-        if (!answers.front().is_yes()) break;  // MAIL
+        if (!answers.front().is_yes()) return;  // MAIL
     }
-    return answers;
 }
 
+// A server may take no more than 100 recipients at once, and answer 452 or 552 to the others: they
+// get the message in a transaction of their own (RFC 5321, 4.5.3.1.10).
 std::vector<Outcome> Sender::send(
     const std::string& from, const std::vector<std::string>& to, const OutgoingMessage& message)
 {
     if (const auto missing = what_is_missing(from, to, message))
-        return same_for_all(to.size(), *missing);
+        return std::vector<Outcome>(to.size(), *missing);
+    std::vector<Outcome> outcomes(to.size());
+    std::vector<std::size_t> places(to.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    while (!places.empty()) {
+        std::vector<std::string> now;
+        for (const auto at : places) now.push_back(to[at]);
+        const auto some = send_once(from, now, message);
+        std::vector<std::size_t> left;
+        for (std::size_t at = 0; at < some.size(); ++at) {
+            outcomes[places[at]] = some[at];
+            const bool is_too_many = some[at].code == 452 || some[at].code == 552;
+            if (is_too_many && !some[at].is_for_all) left.push_back(places[at]);
+        }
+        const bool has_sent = std::any_of(some.begin(), some.end(), is_accepted);
+        places = has_sent ? left : std::vector<std::size_t>();
+    }
+    return outcomes;
+}
+
+std::vector<Outcome> Sender::send_once(
+    const std::string& from, const std::vector<std::string>& to, const OutgoingMessage& message)
+{
     std::vector<std::string> commands{"MAIL FROM:<" + from + ">"};
     if (offers("SIZE")) commands[0] += " SIZE=" + std::to_string(message.text.size());
     if (message.is_8bit) commands[0] += " BODY=8BITMIME";
-    if (!is_ascii(from) || !std::all_of(to.begin(), to.end(), is_ascii)) commands[0] += " SMTPUTF8";
+    if (needs_utf8(from, to)) commands[0] += " SMTPUTF8";
     for (const auto& recipient : to) commands.push_back("RCPT TO:<" + recipient + ">");
 
-    std::vector<Outcome> outcomes;
+    Answers answers;
+    std::optional<Outcome> verdict;  // on all recipients that were accepted
     try {
-        const auto answers = ask_all(commands);
-        if (!answers.front().is_yes())
-            return same_for_all(to.size(), outcome_for_all(answers.front()));
-        for (std::size_t at = 1; at < answers.size(); ++at)
-            outcomes.push_back({answers[at].code, answers[at].text()});
-        if (std::none_of(outcomes.begin(), outcomes.end(), is_accepted)) return outcomes;
-        const auto end = outcome_for_all(send_text(message.text));
-        std::replace_if(outcomes.begin(), outcomes.end(), is_accepted, end);
-    } catch (const net::Error& error) {  // who is refused stays refused
-        const Outcome lost{451, std::string("4.4.2 ") + error.what(), true};
-        std::replace_if(outcomes.begin(), outcomes.end(), is_accepted, lost);
-        outcomes.resize(to.size(), lost);
+        ask_all(commands, answers);
+        if (!answers.front().is_yes()) verdict = outcome_of(answers.front(), true);
+        if (!verdict && std::any_of(answers.begin() + 1, answers.end(), [](const ServerReply& one) {
+                return one.is_yes();
+            }))
+            verdict = outcome_of(send_text(message.text), true);
+    } catch (const net::Error& error) {
+        verdict = Outcome{451, std::string("4.4.2 ") + error.what(), true};
     }
+    std::vector<Outcome> outcomes;  // who is refused stays refused
+    for (std::size_t at = 1; at < answers.size() && answers.front().is_yes(); ++at)
+        outcomes.push_back(answers[at].is_yes() ? verdict.value() : outcome_of(answers[at], false));
+    if (outcomes.size() < to.size()) outcomes.resize(to.size(), verdict.value());
     return outcomes;
 }
 
@@ -138,6 +164,7 @@ ServerReply Sender::send_text(const std::string& text)
 {
     constexpr std::size_t piece = 65536;
     const auto go_on = ask("DATA", times_.data);
+    if (go_on.is_yes()) return {451, {"4.5.0 The server wants no text, and says yes"}};
     if (!go_on.is_go_on()) return go_on;
     mail::DotStuffer dots;
     std::string out;
@@ -159,7 +186,7 @@ ServerReply Sender::send_text(const std::string& text)
 void Sender::quit()
 {
     try {
-        ask("QUIT");
+        ask("QUIT", std::min<net::Milliseconds>(times_.command, std::chrono::seconds(5)));
     } catch (const net::Error&) {  // the message is where it is
     }
 }

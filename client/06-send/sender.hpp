@@ -52,8 +52,8 @@ public:
     /// Refused and net::Error.
     void log_in(const Credentials& who);
 
-    /// One mail transaction. Returns an outcome for each of `to`, in their order; where the
-    /// connection is lost, 451. `from` and `to` are addresses without their angle brackets.
+    /// Returns an outcome for each of `to`, in their order; where the connection is lost, 451.
+    /// `from` and `to` are addresses without their angle brackets.
     std::vector<Outcome> send(const std::string& from, const std::vector<std::string>& to,
         const OutgoingMessage& message);
 
@@ -70,7 +70,10 @@ private:
     ServerReply login(const Credentials& who);
     std::optional<Outcome> what_is_missing(const std::string& from,
         const std::vector<std::string>& to, const OutgoingMessage& message) const;
-    Answers ask_all(const std::vector<std::string>& commands);
+    /// Appends to `answers` one for each command, or fewer: if MAIL is refused, and if it throws.
+    void ask_all(const std::vector<std::string>& commands, Answers& answers);
+    std::vector<Outcome> send_once(const std::string& from, const std::vector<std::string>& to,
+        const OutgoingMessage& message);
     ServerReply send_text(const std::string& text);
 
     net::Talk talk_;

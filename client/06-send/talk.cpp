@@ -22,9 +22,8 @@ void Talk::say(std::string_view bytes, Milliseconds at_most)
     if (!timed_.write_by(Deadline(at_most), bytes)) fail("the server takes no more");
 }
 
-std::string Talk::hear(Milliseconds at_most)
+std::string Talk::hear(const Deadline& deadline, Milliseconds at_most)
 {
-    const Deadline deadline(at_most);
     while (true) {
         if (const auto line = input_.next(longest_line)) {
             if (line->too_long) fail("a line that is too long: " + printable(line->text) + "...");

@@ -22,7 +22,9 @@ public:
     void say(std::string_view bytes, Milliseconds at_most);
     /// The next line of the server, without its CR LF. Throws Error also for a line that does not
     /// end in CR LF, or has more than 2,048 bytes.
-    std::string hear(Milliseconds at_most);
+    std::string hear(Milliseconds at_most) { return hear(Deadline(at_most), at_most); }
+    /// The same, where several lines must come in this time.
+    std::string hear(const Deadline& deadline, Milliseconds at_most);
 
     const Address& peer() const { return server_.peer(); }
     Address local() const { return server_.local(); }

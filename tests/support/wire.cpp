@@ -48,14 +48,15 @@ public:
         run();
     }
 
-    void send(std::string_view bytes) override
+    bool send(std::string_view bytes) override
     {
-        if (!talk_) return;
+        if (!talk_) return true;
         for (constexpr std::size_t piece = 16384; !bytes.empty() && talk_;
              bytes.remove_prefix(std::min(piece, bytes.size()))) {
             feed(talk_->input, bytes.substr(0, piece));
             run();
         }
+        return true;
     }
 
     std::string read_line() override

@@ -63,6 +63,8 @@ TEST_F(TranscriptPlayer, PlaysADialogue)
                         "C+ EC\n"
                         "C+ HO \\x41\\t\\\\\\r\\n\n"
                         "S+ A\\t\\\\\\r\\n\n"
+                        "C1: ECHO z\n"
+                        "S1: z\n"
                         "S2: Hello. Say HELP\n"
                         "C2: QUIT\n"
                         "S2: Goodbye\n"

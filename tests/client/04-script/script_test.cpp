@@ -152,6 +152,16 @@ TEST_F(Script, WaitsNoLongerThanItIsTold)
     }
 }
 
+TEST_F(Script, SaysWhenAServerTakesNoMore)
+{
+    Peer deaf([](net::Socket&, const Peer& self) { self.stall(); });
+    std::ofstream(file, std::ios::binary)
+        << "== x\n--- client sends 1000000 times: " << std::string(100, 'x') << "\n";
+    const auto ended = run_script({file.generic_string(), text(deaf.address()), "--timeout", "1"});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_SAYS(ended, "\nthe server takes no more\n");
+}
+
 TEST(ByHand, IsACommandThatSendsTheSameBytes)
 {
     const auto telnet = [](const std::string& input) {

@@ -246,8 +246,9 @@ TEST(Resolver, AsksByTcpWhatDoesNotFitIntoADatagram)
 {
     const Zone zone{{"red.test", mx("red.test", 1, "a.test")}, {"a.test", a("a.test", one)}};
     NameServer server([&](const Asked& asked) {
-        return asked.by_tcp ? answer_from(zone, asked)
-                            : Answers{asked.answer({mx("red.test", 1, "half.test")}, truncated)};
+        if (asked.by_tcp) return answer_from(zone, asked);
+        const auto whole = asked.answer({mx("red.test", 1, "half.test")}, truncated);
+        return Answers{whole.substr(0, whole.size() - 3)};
     });
     EXPECT_EQ(hosts_of(server, "red.test"), "1 a.test 127.0.0.11\n");
 }
@@ -334,7 +335,35 @@ TEST(MailHosts, AHostThatCannotBeLookedUp)
     });
     EXPECT_EQ(hosts_of(server, "both.test"), "2 good.test 127.0.0.11\n");
     EXPECT_EQ(why_later(server, "one.test", long_ago),
-        "A of bad.test: SERVER: the server cannot answer, code 2");
+        "AAAA of bad.test: SERVER: the server cannot answer, code 2");
+}
+
+// RFC 4074, 4.2: there are servers that fail when they are asked for AAAA.
+TEST(MailHosts, AnAddressThatIsKnownIsUsed)
+{
+    NameServer server([](const Asked& asked) {
+        if (asked.question().type == Type::aaaa) return Answers{asked.answer({}, server_failure)};
+        return Answers{asked.question().type == Type::a ? asked.answer({a("red.test", one)})
+                                                        : asked.answer({})};
+    });
+    EXPECT_EQ(hosts_of(server, "red.test."), "0 red.test 127.0.0.11\n");
+}
+
+TEST(Resolver, NoDomainTakesForEver)
+{
+    NameServer endless([n = 0](const Asked& asked) mutable {
+        Answers records;
+        if (asked.question().type == Type::mx)
+            for (unsigned i = 0; i < 20; ++i)
+                records.push_back(mx(asked.question().name, i, "h" + std::to_string(i)));
+        else
+            records.push_back(cname(asked.question().name, "a" + std::to_string(++n)));
+        std::this_thread::sleep_for(100ms);
+        return Answers{asked.answer(records)};
+    });
+    const auto begun = std::chrono::steady_clock::now();
+    EXPECT_NE(why_later(endless, "red.test", 200ms), "");
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 10s);
 }
 
 TEST(MxProgram, PrintsHostsAndSaysWhyThereAreNone)

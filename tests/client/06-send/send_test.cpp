@@ -66,6 +66,8 @@ TEST(OutgoingMessage, GetsTheFieldsThatItMustHave)
         EXPECT_EQ(header.find("Message-ID: <") != header.npos, !has_id) << message;
         EXPECT_NE(message.find(std::string(text).substr(0, 4)), message.npos);
     }
+    EXPECT_EQ(
+        ready("From a@b Thu Jan  1 00:00:00 2026\n" + fields + "\nx\n"), fields + "\r\nx\r\n");
     const auto without_header = ready("Just text\n");
     EXPECT_TRUE(without_header.starts_with("Date: "));
     EXPECT_TRUE(without_header.ends_with("@b.test>\r\n\r\nJust text\r\n"));
@@ -343,6 +345,80 @@ TEST(Send, ServersThatLie)
         }
 }
 
+// Yes to DATA, and go on to the dot, are no answers.
+TEST(Send, AYesInTheWrongPlaceIsNotBelieved)
+{
+    SmtpPeer yes(Answers{{"DATA", "250 whatever"}}), go_on(Answers{{"dot", "354 more"}}),
+        login(Answers{{"RCPT", "334 x"}});
+    for (const auto* peer : {&yes, &go_on, &login}) {
+        const auto ended = send_to(*peer);
+        EXPECT_EQ(ended.status, 75) << ended.bytes;
+        EXPECT_TRUE(ended.bytes.starts_with("c@d.test 451 4.5.0 ")) << ended.bytes;
+    }
+}
+
+// RFC 5321, 4.5.3.1.10: those who are too many get the message in another transaction.
+TEST(Send, MoreRecipientsThanTheServerTakesAtOnce)
+{
+    std::vector<std::size_t> transactions;
+    Peer peer([&](net::Socket& client, const Peer&) {
+        net::write_all(client, "220 p\r\n");
+        std::size_t count = 0;
+        for (std::string line; !(line = read_line(client)).empty();) {
+            std::string answer = "250 OK\r\n";
+            if (line.starts_with("MAIL")) count = 0;
+            if (line.starts_with("RCPT") && line.find("never") != line.npos)
+                answer = "550 no\r\n";
+            else if (line.starts_with("RCPT") && ++count > 2)
+                answer = "452 too many\r\n";
+            if (line.starts_with("DATA")) {
+                net::write_all(client, "354 go on\r\n");
+                while (read_line(client) != ".\r\n") { }
+                transactions.push_back(std::min<std::size_t>(count, 2));
+            }
+            net::write_all(client, answer);
+        }
+    });
+    std::vector<std::string> options{"--server", net::text(peer.address()), "--to", "never@d"};
+    for (int i = 0; i < 5; ++i) options.push_back(std::to_string(i) + "@d");
+    const auto ended = send(options);
+    EXPECT_EQ(ended.status, 67);
+    EXPECT_EQ(ended.bytes,
+        "never@d 550 no\n0@d 250 OK\n1@d 250 OK\n2@d 250 OK\n3@d 250 OK\n4@d 250 OK\n");
+    EXPECT_EQ(transactions, (std::vector<std::size_t>{2, 2, 1}));
+}
+
+TEST(Send, WhoIsRefusedStaysRefusedWhenTheConnectionIsLost)
+{
+    Peer peer([&](net::Socket& client, const Peer&) {
+        net::write_all(client, "220 p\r\n");
+        for (const char* answer : {"250 p\r\n", "250 OK\r\n", "550 no\r\n"}) {
+            read_line(client);
+            net::write_all(client, answer);
+        }
+        net::lingering_close(client);
+    });
+    const auto ended =
+        send({"--server", net::text(peer.address()), "--to", "c@d", "--to", "e@f", "--to", "g@h"});
+    EXPECT_EQ(ended.status, 75);
+    EXPECT_TRUE(ended.bytes.starts_with("c@d 550 no\ne@f 451 4.4.2 ")) << ended.bytes;
+}
+
+// A line each half second is in time, each alone; the reply is not.
+TEST(Send, AReplyHasATimeLimitAsAWhole)
+{
+    Peer slow([](net::Socket& client, const Peer&) {
+        net::write_all(client, "220 p\r\n");
+        while (net::write_all(client, "250-x\r\n"))
+            std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    });
+    const auto begun = std::chrono::steady_clock::now();
+    const auto ended =
+        send({"--server", net::text(slow.address()), "--to", "c@d", "--timeout", "1"});
+    EXPECT_EQ(ended.status, 75);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
+}
+
 TEST(Send, AServerThatDrips)
 {
     Peer drips([](net::Socket& client, const Peer&) {
@@ -421,6 +497,8 @@ TEST(Send, SaysWhenNobodyListens)
     EXPECT_EQ(ended.status, 75);
     EXPECT_PRED_FORMAT2(testing::IsSubstring, "Connection refused", ended.bytes);
     EXPECT_EQ(send({"--server", "127.0.0.1:1"}).status, 2);  // nobody to send to
+    EXPECT_EQ(
+        send({"--to", "a@b", "--user", "x", "--password", "y"}).status, 2);  // where to log in?
     EXPECT_EQ(send({"--server", "127.0.0.1:1", "--to", "a b@c"}).status, 2);
 }
 
