@@ -9,7 +9,7 @@
 namespace net {
 
 // The numbers of the file may have either order: its first number tells which.
-static std::string number32(std::uint32_t number)
+static std::string little_endian(std::uint32_t number)
 {
     std::string bytes;
     for (int shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(number >> shift & 255);
@@ -20,8 +20,8 @@ Capture::Capture(std::string name) : name_(std::move(name)), file_(name_, std::i
 {
     constexpr std::uint32_t magic = 0xa1b2c3d4, version = 0x40002, longest_packet = 65535,
                             raw_ip = 101;
-    write(number32(magic) + number32(version) + number32(0) + number32(0) +
-        number32(longest_packet) + number32(raw_ip));
+    write(little_endian(magic) + little_endian(version) + little_endian(0) + little_endian(0) +
+        little_endian(longest_packet) + little_endian(raw_ip));
 }
 
 void Capture::write(const std::string& bytes)
@@ -47,9 +47,9 @@ void Capture::send(const TappedConnection& connection, Side from, int flags, std
 
     const auto now = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
     const auto size = static_cast<std::uint32_t>(packet.size());
-    write(number32(static_cast<std::uint32_t>(now / 1'000'000)) +
-        number32(static_cast<std::uint32_t>(now % 1'000'000)) + number32(size) + number32(size) +
-        packet);
+    write(little_endian(static_cast<std::uint32_t>(now / 1'000'000)) +
+        little_endian(static_cast<std::uint32_t>(now % 1'000'000)) + little_endian(size) +
+        little_endian(size) + packet);
 }
 
 void Capture::add(const TappedConnection& connection, const Event& event)

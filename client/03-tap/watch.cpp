@@ -35,7 +35,7 @@ std::string in_words(const Event& event)
 }
 
 // ", 12 ms later".
-static std::string later()
+static std::string since_last()
 {
     using Clock = std::chrono::steady_clock;
     static Clock::time_point last = Clock::now();
@@ -50,7 +50,7 @@ void print(const TappedConnection& connection, const Event& event)
         event.from == Side::client ? " client -> server: " : " client <- server: ";
     auto all = std::to_string(connection.number) + arrow + in_words(event);
     if (event.kind == Event::Kind::connected) all += ", from " + text(connection.client);
-    all += later();
+    all += since_last();
     if (event.kind == Event::Kind::piece) all += lines_of("    ", event.bytes);
     log(all);
 }
