@@ -16,7 +16,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
+#include <mutex>
 
 namespace test {
 namespace {
@@ -274,7 +276,7 @@ TEST(Send, SaysHeloToAServerThatDoesNotKnowEhlo)
 // Without PIPELINING each command waits for its answer.
 TEST(Send, WaitsForEachAnswer)
 {
-    bool in_step = true;
+    std::atomic<bool> in_step = true;
     Peer peer([&](net::Socket& client, const Peer&) {
         std::array<char, 4096> buffer;
         for (const char* answer :
@@ -360,6 +362,7 @@ TEST(Send, AYesInTheWrongPlaceIsNotBelieved)
 // RFC 5321, 4.5.3.1.10: those who are too many get the message in another transaction.
 TEST(Send, MoreRecipientsThanTheServerTakesAtOnce)
 {
+    std::mutex mutex;
     std::vector<std::size_t> transactions;
     Peer peer([&](net::Socket& client, const Peer&) {
         net::write_all(client, "220 p\r\n");
@@ -374,6 +377,7 @@ TEST(Send, MoreRecipientsThanTheServerTakesAtOnce)
             if (line.starts_with("DATA")) {
                 net::write_all(client, "354 go on\r\n");
                 while (read_line(client) != ".\r\n") { }
+                std::lock_guard lock(mutex);
                 transactions.push_back(std::min<std::size_t>(count, 2));
             }
             net::write_all(client, answer);
@@ -385,6 +389,7 @@ TEST(Send, MoreRecipientsThanTheServerTakesAtOnce)
     EXPECT_EQ(ended.status, 67);
     EXPECT_EQ(ended.bytes,
         "never@d 550 no\n0@d 250 OK\n1@d 250 OK\n2@d 250 OK\n3@d 250 OK\n4@d 250 OK\n");
+    std::lock_guard lock(mutex);
     EXPECT_EQ(transactions, (std::vector<std::size_t>{2, 2, 1}));
 }
 
