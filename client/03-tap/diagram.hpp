@@ -14,7 +14,7 @@ public:
     explicit Diagram(std::string name);
     ~Diagram();  // writes the file; a failure is logged
     Diagram(const Diagram&) = delete;
-    /// Writes the file anew whenever a connection has ended. Throws Error.
+    /// Writes the file anew whenever a side has ended. Throws Error.
     void add(const TappedConnection& connection, const Event& event);
 
 private:

@@ -9,8 +9,9 @@
 
 namespace net {
 
-/// "printf 'HELO a\nQUIT\n' | build/client/02-telnet 127.0.0.1 2525": sends these bytes to the
-/// server. Where they are not lines that end in CR LF, 01-connect sends them, unchanged.
+/// "printf 'HELO a\nQUIT\n' | build/client/02-telnet --pause 100 127.0.0.1 2525": sends these bytes
+/// to the server. Where there is a bare CR or LF among them, 01-connect sends them, unchanged. More
+/// than 2,000 bytes are left out.
 std::string by_hand(std::string_view sent, const std::string& host, std::uint16_t port);
 
 }  // namespace net

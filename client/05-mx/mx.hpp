@@ -19,8 +19,8 @@ struct MailHost {
 };
 
 /// The hosts in the order in which to try them: the lowest preference first, equal ones in a random
-/// order; the first twenty. A host without an address is left out. A domain that has no MX record
-/// is its own host, with preference 0.
+/// order; the first twenty. A host whose address is not found is left out. A domain that has no MX
+/// record is its own host, with preference 0.
 ///
 /// Throws TakesNoMail: there is no such domain, it says so itself (a null MX, RFC 7505), or none of
 /// its hosts has an address. Throws NoAnswer.

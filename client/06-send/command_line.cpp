@@ -40,7 +40,8 @@ void CommandLine::add_to(net::Options& options)
         return to_address(to.emplace_back())(value) && !to.back().empty();
     };
     options.add("--from ADDRESS", "the sender; <> is nobody", "", to_address(from));
-    options.add("--to ADDRESS", "a recipient; may be given again", "none", add_recipient);
+    options.add(
+        "--to ADDRESS", "a recipient; more may be given", "none, but one is needed", add_recipient);
     options.add("[ADDRESS ...]", "more recipients", "", add_recipient);
     options.add("--server HOST:PORT", "send all to this server", "the hosts of each domain",
         net::to_host_and_port(route_.server));

@@ -46,7 +46,7 @@ void Sender::log_in(const Credentials& who)
 {
     const bool allowed = who.plaintext || mail::is_loopback(talk_.peer().ip);
     const auto mechanism = mail::best_mechanism(parameters_of("AUTH"), allowed);
-    ServerReply reply{504, {"5.5.4 The server offers no login that hides the password"}};
+    ServerReply reply{504, {"5.5.4 The server offers no login, or none that hides the password"}};
     if (mechanism == "CRAM-MD5") reply = cram_md5(who);
     if (mechanism == "PLAIN")
         reply = ask("AUTH PLAIN " + mail::base64('\0' + who.user + '\0' + who.password));

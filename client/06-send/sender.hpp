@@ -44,12 +44,12 @@ struct Credentials {
 
 class Sender {
 public:
-    /// Hears the greeting and says EHLO, or HELO to a server that does not know EHLO. Throws
+    /// Hears the greeting and says EHLO, or HELO to a server that refuses EHLO for good. Throws
     /// Refused and net::Error.
     Sender(net::Socket server, const Times& times);
 
-    /// By CRAM-MD5, or else by PLAIN or LOGIN if the password would stay on this machine. Throws
-    /// Refused and net::Error.
+    /// By CRAM-MD5, or else by PLAIN or LOGIN if the password would stay on this machine, or may
+    /// leave it. Throws Refused and net::Error.
     void log_in(const Credentials& who);
 
     /// Returns an outcome for each of `to`, in their order; where the connection is lost, 451.
