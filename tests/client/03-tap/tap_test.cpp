@@ -330,6 +330,7 @@ TEST(Tap, PassesOnAResetOfTheServer)
 // It says why, and closes while the client still sends. So a reset comes behind the reply.
 TEST(Tap, LosesNoReplyThatComesBeforeAReset)
 {
+    if (!sees_resets) GTEST_SKIP() << "Wine";
     Peer server([](net::Socket& client, const Peer&) {
         read_line(client);
         net::write_all(client, "421 bye\r\n");  // and closes; much is unread
