@@ -6,14 +6,12 @@
 #include "server/02-socket/trace.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace net {
 
 namespace {
 
-constexpr std::size_t longest_script = 16 * 1024 * 1024;
 constexpr std::size_t longest_shown = 200;  // bytes of what one client has heard
 
 Source source_of(std::string_view script)
@@ -86,18 +84,6 @@ void talk_at_once(std::uint32_t clients, const std::function<Socket()>& connect,
         throw Error(Error::Reason::other,
             std::to_string(clients - well) + " of " + std::to_string(clients) +
                 " clients have failed");
-}
-
-std::string read_all(const Source& source)
-{
-    std::string all;
-    std::array<char, 16384> buffer;
-    while (const auto size = source(buffer)) {
-        all.append(buffer.data(), size);
-        if (all.size() > longest_script)
-            throw Error(Error::Reason::other, "The input of several clients may have 16 MiB");
-    }
-    return all;
 }
 
 }  // namespace net

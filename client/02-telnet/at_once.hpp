@@ -12,7 +12,4 @@ namespace net {
 void talk_at_once(std::uint32_t clients, const std::function<Socket()>& connect,
     const std::string& script, const Faults& faults, Milliseconds at_most);
 
-/// All of the source. Throws Error if it is longer than 16 MiB.
-std::string read_all(const Source& source);
-
 }  // namespace net

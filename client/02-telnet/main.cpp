@@ -42,7 +42,7 @@ int main(int argc, char** argv)
         const auto make = [&] { return connect(host, port, timeout); };
         if (clients > 1) {
             platform::allow_many_sockets();
-            return talk_at_once(clients, make, read_all(input), faults, timeout);
+            return talk_at_once(clients, make, read_all(input, 16), faults, timeout);
         }
         exchange.emplace(make(), timeout);
         talk(*exchange, input, faults, timeout, bytes ? show_bytes : show_text);

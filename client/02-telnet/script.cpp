@@ -57,6 +57,19 @@ static bool send_pieces(
 }
 
 // What is left of a read that was not full is a piece too: more may come only after a while.
+std::string read_all(const Source& source, std::size_t most_mebibytes)
+{
+    std::string all;
+    std::array<char, 65536> buffer;
+    while (const auto size = source(buffer)) {
+        all.append(buffer.data(), size);
+        if (all.size() > most_mebibytes << 20)
+            throw Error(Error::Reason::other,
+                "the input has more than " + std::to_string(most_mebibytes) + " MiB");
+    }
+    return all;
+}
+
 Sent send_script(Exchange& server, const Source& source, const Pieces& pieces)
 {
     platform::set_no_delay(server.handle());  // each piece leaves at once, in a packet of its own

@@ -29,6 +29,8 @@ struct Pieces {
 
 /// Gives the next bytes of the text, and how many; 0 at its end.
 using Source = std::function<std::size_t(std::span<char>)>;
+/// All of the source. Throws Error if that is more than so many bytes, 2^20 each.
+std::string read_all(const Source& source, std::size_t most_mebibytes);
 
 struct Sent {
     std::uint64_t bytes = 0;  // the pieces that our system has taken, to send them

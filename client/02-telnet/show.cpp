@@ -5,8 +5,6 @@
 #include "client/01-connect/platform.hpp"
 #include "server/02-socket/trace.hpp"
 
-#include <chrono>
-
 namespace net {
 
 void show_text(std::string_view, const TelnetCommands::Result& result)
@@ -14,15 +12,11 @@ void show_text(std::string_view, const TelnetCommands::Result& result)
     platform::write_output(result.text);
 }
 
-using Clock = std::chrono::steady_clock;
-static Clock::time_point last = Clock::now();  // at first, when the program began
+static Later later;  // at first, than the program began
 
 void show_bytes(std::string_view piece, const TelnetCommands::Result& result)
 {
-    const auto since = std::chrono::duration_cast<Milliseconds>(Clock::now() - last);
-    last = Clock::now();
-    std::string shown = std::to_string(piece.size()) + " bytes, " + std::to_string(since.count()) +
-        " ms later\n" + dump(piece);
+    std::string shown = std::to_string(piece.size()) + " bytes" + later() + "\n" + dump(piece);
     for (const auto& command : result.commands) shown += "  telnet: " + command + "\n";
     platform::write_output(shown);
 }

@@ -64,9 +64,8 @@ void Capture::add(const TappedConnection& connection, const Event& event)
         send(Side::client, Segment::syn);
         send(Side::server, Segment::syn | Segment::ack);
         send(Side::client, Segment::ack);
-        if (event.kind == Event::Kind::not_connected)
-            send(Side::server, Segment::rst | Segment::ack);
         if (event.kind == Event::Kind::connected) return;
+        send(Side::server, Segment::rst | Segment::ack);
         break;
     case Event::Kind::piece:
         send(event.from, Segment::psh | Segment::ack, event.bytes);

@@ -37,7 +37,6 @@ void Diagram::add(const TappedConnection& connection, const Event& event)
         before->bytes += event.bytes.size();
         const auto folded = ++before->in_a_row - most_pieces;
         before->lines = {"\u2026 " + std::to_string(folded) + " more pieces"};
-        before->note = std::to_string(before->bytes) + " bytes";
     } else if (connection.number > most_connections || arrows_.size() == most_arrows) {
         ++left_out_;
     } else {
@@ -69,7 +68,6 @@ void Diagram::add_arrow(const TappedConnection& connection, const Event& event)
         return;
     }
     arrow.lines = first_lines(event.bytes);
-    arrow.note = in_words(event);
     arrow.bytes = event.bytes.size();
 }
 
@@ -84,11 +82,8 @@ void Diagram::write() const
 std::vector<std::string> first_lines(std::string_view piece)
 {
     std::vector<std::string> lines;
-    while (!piece.empty() && lines.size() < most_lines) {
-        const auto length = std::min(piece.find('\n'), piece.size() - 1) + 1;
-        lines.push_back(printable(piece.substr(0, length)));
-        piece.remove_prefix(length);
-    }
+    while (!piece.empty() && lines.size() < most_lines)
+        lines.push_back(printable(take_line(piece)));
     const auto more = std::count(piece.begin(), piece.end(), '\n') + !piece.ends_with('\n');
     if (!piece.empty()) lines.push_back("\u2026 " + std::to_string(more) + " more lines");
     return lines;

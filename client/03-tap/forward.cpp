@@ -30,7 +30,11 @@ public:
     {
         const IoResult got = from_.read(buffer_);
         if (got.outcome == Outcome::not_yet) return true;
-        if (got.outcome == Outcome::reset) return reset(side_, report, to_);
+        if (got.outcome == Outcome::reset) {
+            report({Event::Kind::reset, side_});
+            platform::reset_on_close(to_.handle());
+            return false;
+        }
         waiting_ = {buffer_.data(), got.size};
         ended_ = !got;
         report({ended_ ? Event::Kind::end_of_stream : Event::Kind::piece, side_, waiting_});
@@ -54,13 +58,6 @@ public:
     }
 
 private:
-    static bool reset(Side by, const Report& report, const Socket& to)
-    {
-        report({Event::Kind::reset, by});
-        pass_on_reset(to);
-        return false;
-    }
-
     Socket& from_;
     const Side side_;
     Socket& to_;
@@ -70,11 +67,6 @@ private:
 };
 
 }  // namespace
-
-void pass_on_reset(const Socket& to)
-{
-    platform::reset_on_close(to.handle());
-}
 
 void forward(Socket& client, Socket& server, const Stop& stop, const Report& report)
 {
@@ -95,8 +87,8 @@ void forward(Socket& client, Socket& server, const Stop& stop, const Report& rep
         if (at_server.to_read && !back.read(report)) return;
         if (at_client.to_write) back.write();
     }
-    if (there.has_failed()) pass_on_reset(client);
-    if (back.has_failed()) pass_on_reset(server);
+    if (there.has_failed()) platform::reset_on_close(client.handle());
+    if (back.has_failed()) platform::reset_on_close(server.handle());
 }
 
 }  // namespace net

@@ -15,7 +15,4 @@ namespace net {
 /// to, so the other one has to wait, as without us.
 void forward(Socket& client, Socket& server, const Stop& stop, const Report& report);
 
-/// From now on close() resets the connection.
-void pass_on_reset(const Socket& to);
-
 }  // namespace net

@@ -4,6 +4,7 @@
 
 #include "client/01-connect/connect.hpp"
 #include "client/01-connect/exchange.hpp"
+#include "client/02-telnet/platform.hpp"
 #include "client/03-tap/capture.hpp"
 #include "client/03-tap/diagram.hpp"
 #include "client/03-tap/forward.hpp"
@@ -32,7 +33,7 @@ try {
     return server;
 } catch (const Error& error) {
     report({Event::Kind::not_connected, Side::server, error.what()});
-    pass_on_reset(client);
+    platform::reset_on_close(client.handle());
     return {};
 }
 

@@ -2,21 +2,12 @@
 
 #include "client/03-tap/packet.hpp"
 
+#include "client/03-tap/network_order.hpp"
+
 #include <charconv>
 
 namespace net {
 namespace {
-
-// The byte with the highest bits first (RFC 791, appendix B).
-std::string number16(std::uint32_t number)
-{
-    return {static_cast<char>(number >> 8 & 255), static_cast<char>(number & 255)};
-}
-
-std::string number32(std::uint32_t number)
-{
-    return number16(number >> 16) + number16(number);
-}
 
 // Four bytes of "127.0.0.1".
 std::string bytes_of(const std::string& ip)

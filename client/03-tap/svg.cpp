@@ -78,12 +78,13 @@ int draw(const Arrow& arrow, int top, std::string& picture)
         y += line_height;
     }
     y -= line_height / 2;
-    const bool is_dashed = arrow.kind != Event::Kind::piece;
+    const bool is_piece = arrow.kind == Event::Kind::piece;
     picture += line_to(is_client ? client : server, y, is_client ? server - 4 : client + 4, y,
-        "class=\"" + kind + (is_dashed ? " dashed" : "") + "\" marker-end=\"url(#" + kind + ")\"");
-    if (!arrow.note.empty())
-        picture += text_at((client + server) / 2, y + 25, arrow.note, " class=\"small middle\"");
-    return y - top + (arrow.note.empty() ? 10 : 35);
+        "class=\"" + kind + (is_piece ? "" : " dashed") + "\" marker-end=\"url(#" + kind + ")\"");
+    if (!is_piece) return y - top + 10;
+    picture += text_at((client + server) / 2, y + 25, std::to_string(arrow.bytes) + " bytes",
+        " class=\"small middle\"");
+    return y - top + 35;
 }
 
 std::string style()

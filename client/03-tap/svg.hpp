@@ -18,8 +18,7 @@ struct Arrow {
     Event::Kind kind;
     Milliseconds at;  // after the first arrow
     std::vector<std::string> lines = {};  // above it; no control characters
-    std::string note = {};  // below it
-    // Of pieces only: how many have come from this side in a row, and the bytes of this arrow.
+    // Of pieces: how many have come from this side in a row, and the bytes of those in this arrow.
     std::size_t in_a_row = 1, bytes = 0;
 };
 

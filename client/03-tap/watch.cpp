@@ -34,23 +34,14 @@ std::string in_words(const Event& event)
     return "reset";
 }
 
-// ", 12 ms later".
-static std::string since_last()
-{
-    using Clock = std::chrono::steady_clock;
-    static Clock::time_point last = Clock::now();
-    const auto since = std::chrono::duration_cast<Milliseconds>(Clock::now() - last);
-    last = Clock::now();
-    return ", " + std::to_string(since.count()) + " ms later";
-}
-
 void print(const TappedConnection& connection, const Event& event)
 {
+    static Later later;
     const char* const arrow =
         event.from == Side::client ? " client -> server: " : " client <- server: ";
     auto all = std::to_string(connection.number) + arrow + in_words(event);
     if (event.kind == Event::Kind::connected) all += ", from " + text(connection.client);
-    all += since_last();
+    all += later();
     if (event.kind == Event::Kind::piece) all += lines_of("    ", event.bytes);
     log(all);
 }

@@ -79,7 +79,6 @@ int play_all(const Task& task)
 int main(int argc, char** argv)
 {
     Task task;
-    int status = 2;
     Options options("client/04-script FILE HOST:PORT: plays written dialogues against a server");
     options.add("FILE", "transcripts, or a README with some", "", to_text(task.file));
     options.add("HOST:PORT", "the server", "", to_host_and_port(task.server));
@@ -87,6 +86,6 @@ int main(int argc, char** argv)
         to_host_and_port(task.pop3));
     options.add("--only TITLE", "this one of the file", task.only, to_text(task.only));
     add_timeout(options, task.timeout);
-    const int failed = options.run(argc, argv, [&] { status = play_all(task); });
-    return failed ? 2 : status;
+    return options.run(
+        argc, argv, [&] { return play_all(task); }, 2);
 }

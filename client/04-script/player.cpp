@@ -16,6 +16,12 @@ namespace net {
     throw Error(Error::Reason::other, why);
 }
 
+// "C:" and "C1:" are the same client.
+static bool is_first(const std::string& client)
+{
+    return client.empty() || client == "1";
+}
+
 // How often, or how much: a number of a transcript.
 static std::size_t count_of(const std::string& number)
 {
@@ -158,7 +164,7 @@ void Player::as_in(const std::string& title)
 void Player::send(const std::string& client, const std::string& bytes)
 {
     if (!wire(client).send(bytes)) throw NotAsWritten("the server takes no more");
-    if (client.empty()) sent_ += bytes;
+    if (is_first(client)) sent_ += bytes;
 }
 
 void Player::expect_nothing_more()
@@ -171,7 +177,7 @@ void Player::expect_nothing_more()
 
 Wire& Player::wire(const std::string& client)
 {
-    auto& wire = wires_[client == "1" ? "" : client];
+    auto& wire = wires_[is_first(client) ? "" : client];
     if (!wire) wire = open_(connection_);
     return *wire;
 }

@@ -15,7 +15,7 @@ constexpr int takes_no_mail = 1, try_later = 75;  // EX_TEMPFAIL of sysexits.h
 Options::Setter to_domain(std::string& into)
 {
     return [&into](std::string_view value) {
-        into = value.substr(0, value.size() - value.ends_with('.'));
+        into = value;
         return dns::is_name(value);
     };
 }
@@ -31,9 +31,6 @@ try {
 } catch (const dns::TakesNoMail& error) {
     log_error(error);
     return takes_no_mail;
-} catch (const std::exception& error) {
-    log_error(error);
-    return try_later;
 }
 
 }  // namespace
@@ -42,8 +39,7 @@ int main(int argc, char** argv)
 {
     std::string domain;
     HostAndPort server;
-    std::uint32_t timeout = 2000;
-    int status = try_later;
+    std::uint32_t timeout = dns::usual_time.count();
     Options options(
         "client/05-mx DOMAIN: prints the hosts that take its mail, the first one first");
     options.add("DOMAIN", "as in an address, after the @", "", to_domain(domain));
@@ -51,9 +47,8 @@ int main(int argc, char** argv)
         to_host_and_port(server));
     options.add("--timeout MS", "how long each name server may take to answer",
         std::to_string(timeout), to_number(timeout));
-    const int failed = options.run(argc, argv, [&] {
-        const dns::Resolver resolver(dns::name_servers(server), Milliseconds(timeout));
-        status = print_hosts(domain, resolver);
-    });
-    return failed == 1 ? try_later : failed ? failed : status;
+    const auto body = [&] {
+        return print_hosts(domain, {dns::name_servers(server), Milliseconds(timeout)});
+    };
+    return options.run(argc, argv, body, try_later);
 }

@@ -2,9 +2,12 @@
 
 #include "client/05-mx/message.hpp"
 
+#include "client/03-tap/network_order.hpp"
 #include "client/05-mx/ip_text.hpp"
 
 namespace dns {
+
+using net::number16;
 
 namespace {
 
@@ -18,11 +21,6 @@ enum Flag : std::uint16_t {
     recursion_desired = 0x0100,
     recursion_available = 0x0080,
 };
-
-std::string number16(std::uint16_t number)
-{
-    return {static_cast<char>(number >> 8), static_cast<char>(number & 255)};
-}
 
 Question read_question(Reader& reader)
 {

@@ -4,6 +4,7 @@
 
 #include "client/01-connect/connect.hpp"
 #include "client/01-connect/platform.hpp"
+#include "client/03-tap/network_order.hpp"
 #include "client/05-mx/platform.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/04-datagram/platform.hpp"
@@ -76,8 +77,7 @@ Message ask_by_stream(const Address& server, const Question& question, Milliseco
 {
     const auto id = unpredictable_id();
     const auto asked = write_question(id, question);
-    const std::string length{
-        static_cast<char>(asked.size() >> 8), static_cast<char>(asked.size() & 255)};
+    const auto length = net::number16(static_cast<std::uint32_t>(asked.size()));
     Socket connection = net::connect(server, at_most);
     net::TimedSocket timed(connection);
     const Deadline deadline(at_most);

@@ -19,6 +19,9 @@ namespace dns {
 using net::Address;
 using net::Milliseconds;
 
+/// How long a name server may take to answer, unless somebody says something else.
+constexpr Milliseconds usual_time{2000};
+
 /// No name server has given an answer that can be used: ask again later.
 struct NoAnswer : std::runtime_error {
     using runtime_error::runtime_error;

@@ -58,13 +58,13 @@ void CommandLine::add_to(net::Options& options)
         net::to_seconds(timeout_));
 }
 
-std::string CommandLine::mistake() const
+void CommandLine::check() const
 {
-    if (to.empty()) return "--to ADDRESS is missing";
+    if (to.empty()) throw net::WrongUsage("--to ADDRESS is missing");
     const bool has_password = !password_.empty() || !password_file_.empty();
     if (!user_.empty() && route_.server.host.empty())
-        return "--user needs --server: a login is for one host";
-    return user_.empty() == has_password ? "--user and a password go together" : "";
+        throw net::WrongUsage("--user needs --server: a login is for one host");
+    if (user_.empty() == has_password) throw net::WrongUsage("--user and a password go together");
 }
 
 Route CommandLine::route() const

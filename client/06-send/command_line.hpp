@@ -12,8 +12,8 @@ struct CommandLine {
     std::vector<std::string> to;
 
     void add_to(net::Options& options);
-    /// What is missing or does not go together, or nothing.
-    std::string mistake() const;
+    /// Throws net::WrongUsage if something is missing or does not go together.
+    void check() const;
     /// Throws net::Error if the file of the password cannot be read.
     Route route() const;
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 
 namespace smtp {
 
@@ -38,27 +37,31 @@ Addresses addresses_for(const std::string& domain, const Route& route)
     if (!route.server.host.empty()) return platform::resolve(route.server.host, route.server.port);
     if (const auto ip = ip_of_literal(domain); !ip.empty()) return {{ip, route.mx_port}};
     if (!dns::is_name(domain)) throw dns::TakesNoMail(domain + ": this is no name of a domain");
-    const dns::Resolver resolver(dns::name_servers(route.dns), net::Milliseconds(2000));
+    const dns::Resolver resolver(dns::name_servers(route.dns), dns::usual_time);
     Addresses all;
     for (const auto& host : dns::mail_hosts(resolver, domain))
         for (const auto& ip : host.addresses) all.push_back({ip, route.mx_port});
     return all;
 }
 
-// A server that lets us in. Throws Refused and net::Error.
-std::unique_ptr<Sender> enter(const net::Address& address, const Route& route)
+std::vector<Outcome> same_for_all(const std::vector<std::string>& to, const Outcome& outcome)
 {
-    const auto time = std::min(time_to_connect, route.times.greeting);
-    auto sender = std::make_unique<Sender>(net::connect(address, time), route.times);
-    if (route.credentials) sender->log_in(*route.credentials);
-    return sender;
+    return std::vector<Outcome>(to.size(), outcome);
 }
 
-// The first one that lets us in; if none does, why the last one has not.
-std::unique_ptr<Sender> enter_one_of(const Addresses& addresses, const Route& route, Outcome& why)
+// To the first address whose server lets us in; if none does, why the last one has not. send()
+// throws nothing of these: what one server was asked to take, no other one is asked to take.
+std::vector<Outcome> send_to_one_of(const Addresses& addresses, const Mail& mail,
+    const std::vector<std::string>& to, const Route& route)
 {
+    Outcome why{451, "4.4.4 There is no host to try"};
+    const auto time = std::min(time_to_connect, route.times.greeting);
     for (const auto& address : addresses) try {
-            return enter(address, route);
+            Sender sender(net::connect(address, time), route.times);
+            if (route.credentials) sender.log_in(*route.credentials);
+            auto outcomes = sender.send(mail.from, to, mail.message);
+            sender.quit();
+            return outcomes;
         } catch (const Refused& refused) {
             if (refused.is_login) throw;
             why = {refused.reply.is_later() ? refused.reply.code : 451,
@@ -66,30 +69,19 @@ std::unique_ptr<Sender> enter_one_of(const Addresses& addresses, const Route& ro
         } catch (const net::Error& error) {
             why = {451, std::string("4.4.1 ") + error.what()};
         }
-    return nullptr;
+    return same_for_all(to, why);
 }
 
 std::vector<Outcome> send_to_domain(
     const Mail& mail, const std::vector<std::string>& to, const Route& route)
-{
-    const auto all = [&](const Outcome& outcome) {
-        return std::vector<Outcome>(to.size(), outcome);
-    };
-    try {
-        Outcome why{451, "4.4.4 There is no host to try"};
-        const auto addresses = addresses_for(domain_of(to.front()), route);
-        const auto sender = enter_one_of(addresses, route, why);
-        if (!sender) return all(why);
-        auto outcomes = sender->send(mail.from, to, mail.message);
-        sender->quit();
-        return outcomes;
-    } catch (const dns::TakesNoMail& reason) {
-        return all({550, std::string("5.1.2 ") + reason.what()});
-    } catch (const dns::NoAnswer& reason) {
-        return all({451, std::string("4.4.3 ") + reason.what()});
-    } catch (const net::Error& error) {
-        return all({451, std::string("4.4.1 ") + error.what()});
-    }
+try {
+    return send_to_one_of(addresses_for(domain_of(to.front()), route), mail, to, route);
+} catch (const dns::TakesNoMail& reason) {
+    return same_for_all(to, {550, std::string("5.1.2 ") + reason.what()});
+} catch (const dns::NoAnswer& reason) {
+    return same_for_all(to, {451, std::string("4.4.3 ") + reason.what()});
+} catch (const net::Error& error) {
+    return same_for_all(to, {451, std::string("4.4.1 ") + error.what()});
 }
 
 }  // namespace

@@ -2,18 +2,17 @@
 
 #include "client/06-send/dot_stuffer.hpp"
 
-#include <algorithm>
+#include "server/02-socket/trace.hpp"
 
 namespace mail {
 
 void DotStuffer::add(std::string_view text, std::string& out)
 {
     while (!text.empty()) {
-        if (at_line_start_ && text.front() == '.') out += '.';
-        const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
-        at_line_start_ = text[end - 1] == '\n';
-        out += text.substr(0, end);
-        text.remove_prefix(end);
+        const auto line = net::take_line(text);
+        if (at_line_start_ && line.front() == '.') out += '.';
+        at_line_start_ = line.back() == '\n';
+        out += line;
     }
 }
 

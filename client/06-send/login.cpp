@@ -45,7 +45,7 @@ namespace smtp {
 void Sender::log_in(const Credentials& who)
 {
     const bool allowed = who.plaintext || mail::is_loopback(talk_.peer().ip);
-    const auto mechanism = mail::best_mechanism(parameters_of("AUTH"), allowed);
+    const auto mechanism = mail::best_mechanism(parameters_of("AUTH").value_or(""), allowed);
     ServerReply reply{504, {"5.5.4 The server offers no login, or none that hides the password"}};
     if (mechanism == "CRAM-MD5") reply = cram_md5(who);
     if (mechanism == "PLAIN")

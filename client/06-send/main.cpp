@@ -4,6 +4,7 @@
 
 #include "client/01-connect/exchange.hpp"
 #include "client/01-connect/platform.hpp"
+#include "client/02-telnet/script.hpp"
 #include "client/06-send/command_line.hpp"
 #include "client/06-send/delivery.hpp"
 #include "server/02-socket/trace.hpp"
@@ -15,14 +16,9 @@ using namespace smtp;
 namespace {
 
 // The statuses of sysexits.h, which mail programs know.
-enum Exit {
-    sent = 0,
-    usage = 2,
-    no_user = 67,
-    unavailable = 69,
-    try_later = 75,
-    no_permission = 77
-};
+enum Exit { sent = 0, no_user = 67, unavailable = 69, try_later = 75, no_permission = 77 };
+
+constexpr std::size_t most_mebibytes = 100;  // of a message: it is kept in memory
 
 // A line for each recipient. Returns the exit status.
 int print(const std::vector<std::string>& recipients, const std::vector<Outcome>& outcomes)
@@ -40,21 +36,15 @@ int print(const std::vector<std::string>& recipients, const std::vector<Outcome>
 
 int send(const CommandLine& given)
 try {
-    if (const auto mistake = given.mistake(); !mistake.empty()) {
-        net::log_error(std::runtime_error(mistake));
-        return usage;
-    }
+    given.check();
     const auto domain = domain_of(given.from.empty() ? given.to.front() : given.from);
-    const auto text = read_message();
+    const auto text = net::read_all(platform::read_input, most_mebibytes);
     const Mail mail{given.from, given.to, make_ready(text, domain)};
     return print(mail.to, deliver(mail, given.route()));
 } catch (const Refused& refused) {
     net::log_error(
         std::runtime_error("login: " + std::to_string(refused.reply.code) + " " + refused.what()));
     return refused.reply.is_later() ? try_later : no_permission;
-} catch (const net::Error& error) {
-    net::log_error(error);
-    return try_later;
 }
 
 }  // namespace
@@ -64,10 +54,9 @@ int main(int argc, char** argv)
     CommandLine given;
     net::Options options("client/06-send < message: sends it by SMTP");
     given.add_to(options);
-    int status = sent;
-    const int failed = options.run(argc, argv, [&] {
+    const auto body = [&] {
         platform::fail_when_interrupted();
-        status = send(given);
-    });
-    return failed == 1 ? try_later : failed ? failed : status;
+        return send(given);
+    };
+    return options.run(argc, argv, body, try_later);
 }

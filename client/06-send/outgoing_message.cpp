@@ -2,13 +2,12 @@
 
 #include "client/06-send/outgoing_message.hpp"
 
-#include "client/01-connect/platform.hpp"
 #include "client/06-send/header.hpp"
+#include "client/06-send/unpredictable.hpp"
+#include "server/02-socket/trace.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 
 #include <algorithm>
-#include <array>
-#include <random>
 
 namespace smtp {
 
@@ -46,44 +45,23 @@ bool has_field(std::string_view header, std::string_view name)
     return false;
 }
 
-std::string unique_id(std::string_view domain)
-{
-    std::random_device device;
-    const auto number = [&] { return std::to_string(device()); };
-    const auto first = number();
-    return "<" + first + "." + number() + "@" + std::string(domain) + ">";
-}
-
 }  // namespace
 
 OutgoingMessage make_ready(std::string_view text, std::string_view domain)
 {
-    if (text.starts_with("From "))  // the line before a message in an mbox file
-        text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    if (text.starts_with("From ")) net::take_line(text);  // that of an mbox file
     OutgoingMessage message{with_crlf(text)};
     const auto header = header_of(message.text);
     std::string missing;
     if (!has_field(header, "Date"))
         missing += "Date: " + date(std::chrono::system_clock::now()) + "\r\n";
-    if (!has_field(header, "Message-ID")) missing += "Message-ID: " + unique_id(domain) + "\r\n";
+    if (!has_field(header, "Message-ID"))
+        missing += "Message-ID: " + mail::unpredictable(domain) + "\r\n";
     if (header.empty()) missing += "\r\n";
     message.text.insert(0, missing);
     message.is_8bit = std::any_of(message.text.begin(), message.text.end(),
         [](char c) { return static_cast<unsigned char>(c) > 127; });
     return message;
-}
-
-std::string read_message()
-{
-    constexpr std::size_t most = 100 << 20;
-    std::string all;
-    std::array<char, 65536> buffer;
-    while (const auto size = platform::read_input(buffer)) {
-        all.append(buffer.data(), size);
-        if (all.size() > most)
-            throw net::Error(net::Error::Reason::other, "the message has more than 100 MiB");
-    }
-    return all;
 }
 
 }  // namespace smtp

@@ -18,7 +18,4 @@ struct OutgoingMessage {
 /// one.
 OutgoingMessage make_ready(std::string_view text, std::string_view domain);
 
-/// All of standard input. Throws net::Error if that is more than 100 MiB.
-std::string read_message();
-
 }  // namespace smtp

@@ -56,17 +56,11 @@ ServerReply Sender::ask(const std::string& command, net::Milliseconds at_most)
     return hear_reply(talk_, at_most);
 }
 
-bool Sender::offers(std::string_view extension) const
-{
-    return std::any_of(extensions_.begin(), extensions_.end(),
-        [&](const auto& line) { return net::same_word(net::split(line).name, extension); });
-}
-
-std::string Sender::parameters_of(std::string_view extension) const
+std::optional<std::string_view> Sender::parameters_of(std::string_view extension) const
 {
     for (const auto& line : extensions_) {
         const auto [name, parameters] = net::split(line);
-        if (net::same_word(name, extension)) return std::string(net::trimmed(parameters));
+        if (net::same_word(name, extension)) return net::trimmed(parameters);
     }
     return {};
 }
@@ -81,7 +75,7 @@ std::optional<Outcome> Sender::what_is_missing(const std::string& from,
     if (message.is_8bit && !offers("8BITMIME"))
         return Outcome{
             554, "5.6.3 The message is not ASCII, and the server does not take such", true};
-    const auto limit = parameters_of("SIZE");
+    const std::string limit(parameters_of("SIZE").value_or(""));
     const bool is_limit = !limit.empty() && limit.size() < 18 &&
         limit.find_first_not_of("0123456789") == limit.npos && limit != "0";  // RFC 1870, 4
     if (is_limit && message.text.size() > std::stoull(limit))

@@ -64,8 +64,9 @@ private:
 
     ServerReply ask(const std::string& command, net::Milliseconds at_most);
     ServerReply ask(const std::string& command) { return ask(command, times_.command); }
-    bool offers(std::string_view extension) const;
-    std::string parameters_of(std::string_view extension) const;
+    /// What follows the name of an extension in the reply to EHLO. Nothing if it is not offered.
+    std::optional<std::string_view> parameters_of(std::string_view extension) const;
+    bool offers(std::string_view extension) const { return parameters_of(extension).has_value(); }
     ServerReply cram_md5(const Credentials& who);
     ServerReply login(const Credentials& who);
     std::optional<Outcome> what_is_missing(const std::string& from,

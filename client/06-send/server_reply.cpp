@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t most_lines = 100;
 
-[[noreturn]] void fail(const net::Talk& talk, const std::string& why)
-{
-    throw net::Error(net::Error::Reason::other, net::text(talk.peer()) + ": " + why);
-}
-
 // Three digits and the end, a space, or a hyphen where more lines follow.
 bool is_reply_line(std::string_view line)
 {
@@ -41,14 +36,14 @@ ServerReply hear_reply(net::Talk& talk, net::Milliseconds at_most)
     const net::Deadline deadline(at_most);
     while (true) {
         const auto line = talk.hear(deadline, at_most);
-        if (!is_reply_line(line)) fail(talk, "this is no reply: " + net::printable(line));
+        if (!is_reply_line(line)) talk.fail("this is no reply: " + net::printable(line));
         const int code = std::stoi(line.substr(0, 3));
         if (!reply.lines.empty() && code != reply.code)
-            fail(talk, "a reply with two codes: " + net::printable(line));
+            talk.fail("a reply with two codes: " + net::printable(line));
         reply.code = code;
         reply.lines.push_back(line.substr(std::min<std::size_t>(4, line.size())));
         if (line.size() == 3 || line[3] == ' ') return reply;
-        if (reply.lines.size() == most_lines) fail(talk, "a reply that does not end");
+        if (reply.lines.size() == most_lines) talk.fail("a reply that does not end");
     }
 }
 

@@ -20,18 +20,18 @@ public:
 
     /// Sends all of the bytes.
     void say(std::string_view bytes, Milliseconds at_most);
-    /// The next line of the server, without its CR LF. Throws Error also for a line that does not
-    /// end in CR LF, or has more than 2,048 bytes.
-    std::string hear(Milliseconds at_most) { return hear(Deadline(at_most), at_most); }
-    /// The same, where several lines must come in this time.
+    /// The next line of the server, without its CR LF. `at_most`, for the text of an Error, is the
+    /// time that the deadline was made of. Throws Error also for a line that does not end in CR LF,
+    /// or has more than 2,048 bytes.
     std::string hear(const Deadline& deadline, Milliseconds at_most);
+    /// Throws Error: the server's address, and what the server has done.
+    [[noreturn]] void fail(const std::string& why) const;
 
     const Address& peer() const { return server_.peer(); }
     Address local() const { return server_.local(); }
 
 private:
     void read(const Deadline& deadline, Milliseconds at_most);
-    [[noreturn]] void fail(const std::string& why) const;
 
     Socket server_;
     TimedSocket timed_{server_};

@@ -3,6 +3,7 @@
 #include "pop3/05-extensions/capabilities.hpp"
 
 #include "client/06-send/md5.hpp"
+#include "client/06-send/unpredictable.hpp"
 #include "pop3/05-extensions/top.hpp"
 
 #include <algorithm>

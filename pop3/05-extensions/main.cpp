@@ -2,6 +2,7 @@
 //
 // pop3/05-extensions: a POP3 server with what mail programs use beyond the minimum.
 
+#include "client/06-send/unpredictable.hpp"
 #include "pop3/05-extensions/session.hpp"
 #include "server/08-poll/poll_loop.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "pop3/05-extensions/top.hpp"
 
-#include <algorithm>
+#include "server/02-socket/trace.hpp"
 
 namespace pop3 {
 namespace {
@@ -20,11 +20,11 @@ public:
     {
         std::size_t taken = 0;
         while (taken < text.size() && !is_complete()) {
-            const auto rest = text.substr(taken);
-            const auto length = std::min(rest.find('\n'), rest.size() - 1) + 1;
-            line_length_ += length;
-            taken += length;
-            if (rest[length - 1] == '\n') end_line();
+            auto rest = text.substr(taken);
+            const auto line = net::take_line(rest);
+            line_length_ += line.size();
+            taken += line.size();
+            if (line.back() == '\n') end_line();
         }
         return taken;
     }

@@ -2,6 +2,7 @@
 
 #include "pop3/06-mailhost/mailhost.hpp"
 
+#include "client/06-send/unpredictable.hpp"
 #include "pop3/05-extensions/session.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/08-poll/poll_loop.hpp"

@@ -98,29 +98,36 @@ std::string Options::parse(const std::vector<std::string_view>& arguments)
             return "not a value for " + option->name + ": " + std::string(value);
         option->is_given = true;
     }
-    return missing().empty() ? "" : missing() + " is missing";
+    const auto name = missing();
+    return name.empty() ? "" : name + " is missing";
 }
 
 int Options::run(int argc, char** argv, const std::function<void()>& body)
 {
+    const auto succeed = [&] {
+        body();
+        return 0;
+    };
+    return run(argc, argv, succeed, 1);
+}
+
+int Options::run(int argc, char** argv, const std::function<int()>& body, int failed)
+try {
     const std::string wrong = parse({argv + 1, argv + argc});
     if (help_) {
         std::cout << usage() << std::flush;
         return 0;
     }
-    if (!wrong.empty()) {
-        std::cerr << wrong << "\n\n" << usage();
-        return 2;
-    }
-    try {
-        set_tracing(trace_);
-        platform::start();
-        body();
-        return 0;
-    } catch (const std::exception& error) {
-        log_error(error);
-        return 1;
-    }
+    if (!wrong.empty()) throw WrongUsage(wrong);
+    set_tracing(trace_);
+    platform::start();
+    return body();
+} catch (const WrongUsage& wrong) {
+    std::cerr << wrong.what() << "\n\n" << usage();
+    return 2;
+} catch (const std::exception& error) {
+    log_error(error);
+    return failed;
 }
 
 Options::Setter to_text(std::string& into)

@@ -8,9 +8,15 @@
 
 #include <charconv>
 #include <functional>
+#include <stdexcept>
 #include <vector>
 
 namespace net {
+
+/// The command line is wrong: the text says how. Options::run() prints it, and the usage.
+struct WrongUsage : std::runtime_error {
+    using runtime_error::runtime_error;
+};
 
 class Options {
 public:
@@ -30,8 +36,10 @@ public:
     void add_server(Address& here);
 
     /// Reads the command line, starts the platform, runs `body` and returns the exit status for
-    /// main().
+    /// main(): 0, or 1 for an exception.
     int run(int argc, char** argv, const std::function<void()>& body);
+    /// The same for a program whose status says more: that of `body`, or for an exception `failed`.
+    int run(int argc, char** argv, const std::function<int()>& body, int failed);
 
 private:
     struct Option {

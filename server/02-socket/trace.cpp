@@ -12,15 +12,11 @@ namespace {
 
 std::atomic<bool> on = false;
 
-// ", 12 ms later": since the last read or write of any client.
+// Than the last read or write of any client.
 std::string later()
 {
-    using Clock = std::chrono::steady_clock;
-    static std::atomic<Clock::time_point> last = Clock::now();
-    const auto now = Clock::now();
-    const auto since = std::max(
-        std::chrono::duration_cast<Milliseconds>(now - last.exchange(now)), Milliseconds(0));
-    return ", " + std::to_string(since.count()) + " ms later";
+    static Later later;
+    return later();
 }
 
 std::string what_came(const IoResult& got)
@@ -51,6 +47,14 @@ void log_error(const Address& peer, const std::exception& error) noexcept
 {
     const char* const format = peer.is_v6() ? "[%s]:%u: %s\n" : "%s:%u: %s\n";
     std::fprintf(stderr, format, peer.ip.c_str(), unsigned{peer.port}, error.what());
+}
+
+std::string Later::operator()()
+{
+    const auto now = Clock::now();
+    const auto since = std::max(
+        std::chrono::duration_cast<Milliseconds>(now - last_.exchange(now)), Milliseconds(0));
+    return ", " + std::to_string(since.count()) + " ms later";
 }
 
 bool tracing()
@@ -98,14 +102,17 @@ std::string printable(std::string_view bytes)
     return shown;
 }
 
+std::string_view take_line(std::string_view& text)
+{
+    const auto line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    text.remove_prefix(line.size());
+    return line;
+}
+
 std::string lines_of(const std::string& prefix, std::string_view bytes)
 {
     std::string lines;
-    while (!bytes.empty()) {
-        const auto length = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
-        lines += "\n" + prefix + printable(bytes.substr(0, length));
-        bytes.remove_prefix(length);
-    }
+    while (!bytes.empty()) lines += "\n" + prefix + printable(take_line(bytes));
     return lines;
 }
 

@@ -2,6 +2,7 @@
 
 #include "smtp/07-login/login.hpp"
 
+#include "client/06-send/unpredictable.hpp"
 #include "smtp/07-login/submitter.hpp"
 
 namespace smtp {

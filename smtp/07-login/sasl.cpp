@@ -6,8 +6,6 @@
 #include "client/06-send/md5.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 
-#include <random>
-
 namespace mail {
 
 namespace {
@@ -36,14 +34,6 @@ const Account* log_in(const Accounts& accounts, std::string_view name, std::stri
 {
     return log_in(
         accounts, name, password, [](std::string_view known) { return std::string(known); });
-}
-
-std::string unpredictable(std::string_view host)
-{
-    std::random_device device;
-    const auto number = [&] { return std::to_string(std::uint64_t{device()} << 32 | device()); };
-    const auto first = number();
-    return "<" + first + "." + number() + "@" + std::string(host) + ">";
 }
 
 bool Sasl::is_clear(std::string_view mechanism)

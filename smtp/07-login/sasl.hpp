@@ -23,10 +23,6 @@ const Account* log_in(const Accounts& accounts, std::string_view name, std::stri
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view digest,
     const std::function<std::string(std::string_view password)>& digest_with);
 
-/// A text that was never sent before and that nobody can guess: "<4711.0815@host>". RFC 2195, 2 and
-/// RFC 1939, 7 make it with a clock; 128 random bits do the same without one.
-std::string unpredictable(std::string_view host);
-
 class Sasl {
 public:
     /// What the server says next: a challenge, or the result.

@@ -56,15 +56,12 @@ answers_or_gone() { is_gone "$name_server" || answers "$1"; }
 start_name_server() {  # sets name_port
     new_directory "$work/knot"
     write_zone >"$work/knot/zone"
-    for name_port in $((20000 + RANDOM % 20000)) $((20000 + RANDOM % 20000)) $((20000 + RANDOM % 20000)); do
-        write_knot_conf "$name_port" >"$work/knot/conf"
-        knotd -c "$work/knot/conf" >"$work/knot/log" 2>&1 &
-        name_server=$!
-        wait_for 20 answers_or_gone "$name_port"
-        answers "$name_port" && return
-        end_process "$name_server"
-    done
-    return 1
+    name_port=$(free_port)
+    write_knot_conf "$name_port" >"$work/knot/conf"
+    knotd -c "$work/knot/conf" >"$work/knot/log" 2>&1 &
+    name_server=$!
+    wait_for 20 answers_or_gone "$name_port"
+    answers "$name_port"
 }
 
 ask_dig() { dig +short +tries=2 +time=2 -p "$name_port" @127.0.0.1 "$@"; }

@@ -18,8 +18,6 @@ send_all_to() {  # send_all_to PORT RECIPIENT
 
 answers_at() { lines QUIT | converse "$1" 2>/dev/null | grep -q '^220 '; }
 
-free_port_of_shell() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-
 # -- Postfix stores what it gets for blue.test in a Maildir.
 
 postfix_has() { [ "$(find "$work/blue/mail/alice/new" -type f 2>/dev/null | wc -l)" -ge "$1" ]; }
@@ -28,7 +26,7 @@ check_send_to_postfix() {
     have postfix "06-send delivers to Postfix" || return
     [ "$(id -u)" = 0 ] || { skip "06-send delivers to Postfix: it needs root"; return; }
     local port blue
-    port=$(free_port_of_shell)
+    port=$(free_port)
     chmod 711 "$work"
     python3 -B tests/peers/peers.py run postfix "$work/blue" port="$port" local_domain=blue.test >"$work/out" 2>&1 &
     blue=$!
@@ -52,7 +50,7 @@ check_send_to_aiosmtpd() {
         $python -c 'import aiosmtpd' 2>/dev/null && break
     done
     [ $python != none ] || { skip "06-send delivers to aiosmtpd: it is not installed"; return; }
-    port=$(free_port_of_shell)
+    port=$(free_port)
     new_directory "$work/fetched"
     $python -B tests/interop/aiosmtpd_server.py "$port" "$work/fetched" >"$work/out" 2>&1 &
     server=$!
@@ -69,7 +67,7 @@ check_send_to_aiosmtpd() {
 check_send_to_smtp_sink() {
     have smtp-sink "06-send delivers to smtp-sink" || return
     local port sink user=()
-    port=$(free_port_of_shell)
+    port=$(free_port)
     new_directory "$work/fetched"
     [ "$(id -u)" != 0 ] || user=(-u nobody)  # it wants to be somebody else, who may write there
     chmod 711 "$work"

@@ -47,6 +47,9 @@ end_process() {  # end_process PID: SIGTERM, and SIGKILL after 20 seconds. Its e
     wait "$1" 2>/dev/null
 }
 
+# A port that is free now, for a server that cannot choose one itself.
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
 peers() { python3 -B tests/peers/peers.py "$@"; }
 
 # -- A check: begin, then wrong or equal as often as needed, then end. What it prints is shown when it fails.

@@ -4,13 +4,14 @@
 tap=   # its process
 tapped=0  # the port where it listens
 
-tap_listens() { [ -n "$(sed -n 's/^Listening on .*:\([0-9]*\)$/\1/p' "$work/tap.log")" ] || is_gone "$tap"; }
+port_of_tap() { sed -n 's/^Listening on .*:\([0-9]*\)$/\1/p' "$work/tap.log"; }
+tap_is_up_or_gone() { [ -n "$(port_of_tap)" ] || is_gone "$tap"; }
 
 start_tap() {  # start_tap PORT: in front of this one
     build/client/03-tap --listen 0 --to "127.0.0.1:$1" --pcap "$work/tap.pcap" --svg "$work/tap.svg" >"$work/tap.log" &
     tap=$!
-    wait_for 20 tap_listens
-    tapped=$(sed -n 's/^Listening on .*:\([0-9]*\)$/\1/p' "$work/tap.log")
+    wait_for 20 tap_is_up_or_gone
+    tapped=$(port_of_tap)
 }
 
 read_capture() {  # read_capture OPTION...

@@ -15,11 +15,6 @@ namespace test {
 
 namespace dns_bytes {
 
-std::string number16(unsigned number)
-{
-    return {static_cast<char>(number >> 8 & 255), static_cast<char>(number & 255)};
-}
-
 std::string header(unsigned id, unsigned flags, unsigned questions, unsigned answers)
 {
     return number16(id) + number16(flags) + number16(questions) + number16(answers) + number16(0) +

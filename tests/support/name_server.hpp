@@ -3,6 +3,7 @@
 // A name server that a test writes in a few lines, for UDP and TCP: it may lie, stall or say nothing.
 #pragma once
 
+#include "client/03-tap/network_order.hpp"
 #include "client/05-mx/message.hpp"
 #include "server/02-socket/socket.hpp"
 
@@ -15,7 +16,7 @@ namespace test {
 
 /// The parts of a message, as bytes.
 namespace dns_bytes {
-std::string number16(unsigned number);
+using net::number16;
 /// A header with these flags and counts.
 std::string header(unsigned id, unsigned flags, unsigned questions, unsigned answers);
 std::string question(const std::string& name, unsigned type);

@@ -4,6 +4,7 @@
 
 #include "client/06-send/base64.hpp"
 #include "client/06-send/md5.hpp"
+#include "tests/support/temporary.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -32,9 +33,8 @@ std::string Complaints::text() const
 
 static std::string on_the_wire(const fs::path& file)
 {
-    std::ifstream in(file, std::ios::binary);
     std::string text;
-    for (const char c : std::string(std::istreambuf_iterator<char>(in), {})) {
+    for (const char c : contents(file)) {
         if (c == '\n') text += '\r';
         text += c;
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// A directory that is gone when the test is over.
+// A directory that is gone when the test is over; and what is in a file.
 #pragma once
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <string>
 
@@ -29,5 +31,11 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+inline std::string contents(const std::filesystem::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
 
 }  // namespace test

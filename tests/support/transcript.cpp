@@ -4,6 +4,7 @@
 
 #include "client/04-script/expect.hpp"
 #include "server/02-socket/trace.hpp"
+#include "tests/support/temporary.hpp"
 
 #include <fstream>
 
@@ -85,10 +86,8 @@ private:
     {
         std::vector<std::string> all;
         for (const char* box : {"new", "cur"})
-            for (const auto& entry : fs::directory_iterator(mail_ / account / box)) {
-                std::ifstream in(entry.path(), std::ios::binary);
-                all.push_back({std::istreambuf_iterator<char>(in), {}});
-            }
+            for (const auto& entry : fs::directory_iterator(mail_ / account / box))
+                all.push_back(contents(entry.path()));
         return all;
     }
 

@@ -32,12 +32,6 @@ const std::string lesson = "client/03-tap";
 // recv.
 const bool sees_resets = std::string(EXE).empty();
 
-std::string contents(const std::filesystem::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 TEST(HostAndPort, IsAHostAColonAndAPort)
 {
     net::HostAndPort server;

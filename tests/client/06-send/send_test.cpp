@@ -110,11 +110,8 @@ struct Host {
     std::vector<std::string> messages(const std::string& account) const
     {
         std::vector<std::string> all;
-        for (const auto& entry :
-            std::filesystem::directory_iterator(mail.path() / account / "new")) {
-            std::ifstream in(entry.path(), std::ios::binary);
-            all.push_back({std::istreambuf_iterator<char>(in), {}});
-        }
+        for (const auto& entry : std::filesystem::directory_iterator(mail.path() / account / "new"))
+            all.push_back(contents(entry.path()));
         return all;
     }
 };

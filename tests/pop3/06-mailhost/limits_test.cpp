@@ -128,22 +128,16 @@ TEST_P(MailhostLimits, ABrowserGetsNoFurtherThanItsFirstLine)
     const TemporaryDirectory mail;
     prepare_store(mail.path(), {"ann"});
     MailHost host(mail.path(), options());
-    for (const std::size_t length : {10, 2000, 3000, 100'000}) {
-        const auto request = "POST /" + std::string(length, 'a') + " HTTP/1.1\r\n";
-        const auto by_pop3 = answer_to(host.pop3, request + "USER ann\r\nPASS secret\r\nSTAT\r\n");
-        EXPECT_NE(by_pop3.find("-ERR This is a mail server"), by_pop3.npos) << by_pop3;
-        EXPECT_EQ(by_pop3.find("Welcome"), by_pop3.npos) << by_pop3;
-        const auto by_smtp = answer_to(host.smtp, request + "HELO a\r\nMAIL FROM:<a@b>\r\n");
-        EXPECT_NE(by_smtp.find("421 4.7.0 "), by_smtp.npos) << by_smtp;
-        EXPECT_EQ(by_smtp.find("250 "), by_smtp.npos) << by_smtp;
-    }
     // https: the page chooses the name of the host, and TLS puts it into the handshake.
     const std::string hello("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11);
-    for (const auto& begin : {hello + "\r\n", hello + std::string(3000, 'a') + "\r\n"}) {
-        const auto by_pop3 = answer_to(host.pop3, begin + "USER ann\r\nPASS secret\r\n");
+    std::vector<std::string> first_lines{hello + "\r\n", hello + std::string(3000, 'a') + "\r\n"};
+    for (const std::size_t length : {10, 2000, 3000, 100'000})
+        first_lines.push_back("POST /" + std::string(length, 'a') + " HTTP/1.1\r\n");
+    for (const auto& line : first_lines) {
+        const auto by_pop3 = answer_to(host.pop3, line + "USER ann\r\nPASS secret\r\nSTAT\r\n");
         EXPECT_NE(by_pop3.find("-ERR This is a mail server"), by_pop3.npos) << by_pop3;
         EXPECT_EQ(by_pop3.find("Welcome"), by_pop3.npos) << by_pop3;
-        const auto by_smtp = answer_to(host.smtp, begin + "HELO a\r\n");
+        const auto by_smtp = answer_to(host.smtp, line + "HELO a\r\nMAIL FROM:<a@b>\r\n");
         EXPECT_NE(by_smtp.find("421 4.7.0 "), by_smtp.npos) << by_smtp;
         EXPECT_EQ(by_smtp.find("250 "), by_smtp.npos) << by_smtp;
     }

@@ -17,12 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string content(const fs::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::vector<fs::path> files_in(const fs::path& directory)
 {
     std::vector<fs::path> files;
@@ -123,7 +117,7 @@ TEST(Delivery, IsInvisibleUntilItIsWhole)
     EXPECT_TRUE(files_in(alice / "tmp").empty());
     ASSERT_EQ(files_in(alice / "new").size(), 1u);
     const auto file = files_in(alice / "new").front();
-    EXPECT_EQ(content(file), "Subject: x\n\n\xc3\xa9\n");
+    EXPECT_EQ(contents(file), "Subject: x\n\n\xc3\xa9\n");
     EXPECT_EQ(file.filename().string(), delivery->name() + ",S=15,W=18");
 }
 
@@ -365,7 +359,7 @@ TEST(Deliver, SurvivesAKill)
     const auto messages = files_in(directory.path() / "bob" / "new");
     EXPECT_EQ(messages.size(), acknowledged);
     for (const auto& message : messages)
-        EXPECT_TRUE(content(message).ends_with("\nround and number\n"));
+        EXPECT_TRUE(contents(message).ends_with("\nround and number\n"));
 }
 
 TEST(Deliver, ManyAtOnceEachOnce)
@@ -385,7 +379,7 @@ TEST(Deliver, ManyAtOnceEachOnce)
     for (auto& sender : senders) sender.join();
     std::set<std::string> seen;
     for (const auto& file : files_in(directory.path() / "alice" / "new")) {
-        const auto text = content(file);
+        const auto text = contents(file);
         seen.insert(text.substr(text.find("X: ")));
     }
     EXPECT_EQ(seen.size(), 80u);

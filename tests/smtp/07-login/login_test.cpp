@@ -2,6 +2,7 @@
 
 #include "client/06-send/base64.hpp"
 #include "client/06-send/md5.hpp"
+#include "client/06-send/unpredictable.hpp"
 #include "server/03-echo/echo.hpp"
 #include "smtp/07-login/login.hpp"
 #include "tests/support/server.hpp"
