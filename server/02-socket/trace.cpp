@@ -13,7 +13,7 @@ namespace {
 std::atomic<bool> on = false;
 
 // Than the last read or write of any client.
-std::string later()
+std::string since_the_last_one()
 {
     static Later later;
     return later();
@@ -75,13 +75,13 @@ void trace(std::string_view line)
 void trace_read(const Address& peer, const IoResult& got, std::string_view bytes)
 {
     const auto who = text(peer);
-    trace(who + " <- " + what_came(got) + later() + lines_of(who + " <- ", bytes));
+    trace(who + " <- " + what_came(got) + since_the_last_one() + lines_of(who + " <- ", bytes));
 }
 
 void trace_write(const Address& peer, std::string_view bytes)
 {
     const auto who = text(peer);
-    trace(who + " -> " + std::to_string(bytes.size()) + " bytes" + later() +
+    trace(who + " -> " + std::to_string(bytes.size()) + " bytes" + since_the_last_one() +
         lines_of(who + " -> ", bytes));
 }
 
