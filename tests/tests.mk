@@ -17,14 +17,14 @@ $(B)/tests$(EXE): $(call OBJECTS,$(TEST_SOURCES)) $(SO_FAR) | $(filter %.a,$(GTE
 # The mail host on a disk that fails when a test tells it to.
 FAULTY := $(if $(filter posix,$(SYSTEM)),$(B)/faulty-mailhost)
 $(B)/faulty-mailhost: $(B)/obj/pop3/06-mailhost/main.o $(B)/obj/tests/faults/disk.o \
-                      $(filter-out $(B)/obj/smtp/05-deliver/disk_posix.o,$(SO_FAR))
+                      $(filter-out $(B)/obj/client/07-fetch/disk_posix.o,$(SO_FAR))
 	$(LINK)
 
-# The plain mail host, and the library that makes its calls fail; for Linux with glibc. A sanitizer would see the
-# memory that the library hands out, and not what the mail host does with it.
-FAULTS := $(if $(filter posix,$(SYSTEM)),$(if $(shell getconf GNU_LIBC_VERSION 2>/dev/null),faults))
+# Plain programs, and the library that makes their calls fail; for Linux with glibc. A sanitizer would see the
+# memory that the library hands out, and not what the program does with it.
+FAULTS := $(if $(filter build/asan,$(B)),$(if $(shell getconf GNU_LIBC_VERSION 2>/dev/null),faults))
 faults:
-	@$(MAKE) --no-print-directory B=build OPT="-O2 -g1" build/pop3/06-mailhost build/faults.so
+	@$(MAKE) --no-print-directory B=build OPT="-O2 -g1" build/client/07-fetch build/pop3/06-mailhost build/faults.so
 
 $(B)/faults.so: tests/faults/calls.cpp tests/faults/orders.hpp
 	@mkdir -p $(@D)

@@ -5,7 +5,6 @@
 #include "server/06-many/limits.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 namespace smtp {
 
@@ -49,11 +48,7 @@ void CommandLine::add_to(net::Options& options)
         "those of the system", net::to_host_and_port(route_.dns));
     options.add("--mx-port N", "the port of these hosts", std::to_string(route_.mx_port),
         net::to_number(route_.mx_port));
-    options.add("--user NAME", "log in", "no login", net::to_text(user_));
-    options.add("--password TEXT", "with this password", "none", net::to_text(password_));
-    options.add("--password-file FILE", "with the one in the first line of this file", "none",
-        net::to_text(password_file_));
-    options.add_flag("--plaintext", "send the password as it is to other machines too", plaintext_);
+    login_.add_to(options, "no login");
     options.add("--timeout SECONDS", "how long each wait may take", "as in RFC 5321, 4.5.3.2",
         net::to_seconds(timeout_));
 }
@@ -61,30 +56,17 @@ void CommandLine::add_to(net::Options& options)
 void CommandLine::check() const
 {
     if (to.empty()) throw net::WrongUsage("--to ADDRESS is missing");
-    const bool has_password = !password_.empty() || !password_file_.empty();
-    if (!user_.empty() && route_.server.host.empty())
+    login_.check();
+    if (login_.have_user() && route_.server.host.empty())
         throw net::WrongUsage("--user needs --server: a login is for one host");
-    if (user_.empty() == has_password) throw net::WrongUsage("--user and a password go together");
 }
 
 Route CommandLine::route() const
 {
     Route route = route_;
     if (timeout_.count() > 0) route.times = Times::all(timeout_);
-    if (user_.empty()) return route;
-    const auto password = password_file_.empty() ? password_ : read_password(password_file_);
-    route.credentials = Credentials{user_, password, plaintext_};
+    if (login_.have_user()) route.credentials = login_.credentials();
     return route;
-}
-
-std::string read_password(const std::string& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    std::string password;
-    if (!std::getline(in, password))
-        throw net::Error(net::Error::Reason::other, "password file " + file + ": cannot be read");
-    if (password.ends_with('\r')) password.pop_back();
-    return password;
 }
 
 }  // namespace smtp

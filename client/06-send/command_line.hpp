@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/06-send/delivery.hpp"
+#include "client/06-send/login_options.hpp"
 
 namespace smtp {
 
@@ -19,16 +20,12 @@ struct CommandLine {
 
 private:
     Route route_;
-    std::string user_, password_, password_file_;
-    bool plaintext_ = false;
+    mail::LoginOptions login_;
     std::chrono::seconds timeout_{0};  // 0: the times of RFC 5321
 };
 
 /// Stores an address that can stand in a command of SMTP; angle brackets around it are left out.
 /// "<>" is the null reverse-path.
 net::Options::Setter to_address(std::string& into);
-
-/// The first line of the file.
-std::string read_password(const std::string& file);
 
 }  // namespace smtp

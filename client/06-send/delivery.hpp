@@ -19,7 +19,7 @@ struct Route {
     net::HostAndPort server;  // its host is empty: look for the hosts of each domain
     net::HostAndPort dns;  // its host is empty: ask the name servers of the system
     std::uint16_t mx_port = 25;
-    std::optional<Credentials> credentials;
+    std::optional<mail::Credentials> credentials;
     Times times;
 };
 

@@ -32,17 +32,16 @@ std::string best_mechanism(std::string_view offered, bool allowed)
     return {};
 }
 
-std::string cram_md5_response(
-    const std::string& user, const std::string& password, const std::string& challenge)
+std::string cram_md5_response(const Credentials& who, const std::string& challenge)
 {
-    return user + " " + hexadecimal(hmac_md5(password, challenge));
+    return who.user + " " + hexadecimal(hmac_md5(who.password, challenge));
 }
 
 }  // namespace mail
 
 namespace smtp {
 
-void Sender::log_in(const Credentials& who)
+void Sender::log_in(const mail::Credentials& who)
 {
     const bool allowed = who.plaintext || mail::is_loopback(talk_.peer().ip);
     const auto mechanism = mail::best_mechanism(parameters_of("AUTH").value_or(""), allowed);
@@ -55,16 +54,16 @@ void Sender::log_in(const Credentials& who)
 }
 
 // A challenge that is not base64 is answered with a star, which cancels.
-ServerReply Sender::cram_md5(const Credentials& who)
+ServerReply Sender::cram_md5(const mail::Credentials& who)
 {
     const auto challenge = ask("AUTH CRAM-MD5");
     if (!challenge.is_go_on()) return challenge;
     const auto text = mail::from_base64(challenge.lines.front());
     if (!text) return ask("*");
-    return ask(mail::base64(mail::cram_md5_response(who.user, who.password, *text)));
+    return ask(mail::base64(mail::cram_md5_response(who, *text)));
 }
 
-ServerReply Sender::login(const Credentials& who)
+ServerReply Sender::login(const mail::Credentials& who)
 {
     auto reply = ask("AUTH LOGIN");
     for (const auto& answer : {who.user, who.password})

@@ -8,6 +8,11 @@
 
 namespace mail {
 
+struct Credentials {
+    std::string user, password;
+    bool plaintext = false;  // the password may be sent as it is to another machine
+};
+
 /// Does the connection stay inside this machine, so that nobody can listen on the wire?
 bool is_loopback(std::string_view ip);
 
@@ -16,7 +21,6 @@ bool is_loopback(std::string_view ip);
 std::string best_mechanism(std::string_view offered, bool allowed);
 
 /// The response of CRAM-MD5 to a challenge (RFC 2195, 2), not yet in base64.
-std::string cram_md5_response(
-    const std::string& user, const std::string& password, const std::string& challenge);
+std::string cram_md5_response(const Credentials& who, const std::string& challenge);
 
 }  // namespace mail

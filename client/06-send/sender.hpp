@@ -3,6 +3,7 @@
 // client/06-send: an SMTP client in straight lines (RFC 5321, appendix D): say, expect.
 #pragma once
 
+#include "client/06-send/login.hpp"
 #include "client/06-send/outgoing_message.hpp"
 #include "client/06-send/server_reply.hpp"
 
@@ -37,11 +38,6 @@ struct Refused : std::runtime_error {
     bool is_login;
 };
 
-struct Credentials {
-    std::string user, password;
-    bool plaintext = false;  // the password may be sent as it is to another machine
-};
-
 class Sender {
 public:
     /// Hears the greeting and says EHLO, or HELO to a server that refuses EHLO for good. Throws
@@ -50,7 +46,7 @@ public:
 
     /// By CRAM-MD5, or else by PLAIN or LOGIN if the password would stay on this machine, or may
     /// leave it. Throws Refused and net::Error.
-    void log_in(const Credentials& who);
+    void log_in(const mail::Credentials& who);
 
     /// Returns an outcome for each of `to`, in their order; where the connection is lost, 451.
     /// `from` and `to` are addresses without their angle brackets.
@@ -67,8 +63,8 @@ private:
     /// What follows the name of an extension in the reply to EHLO. Nothing if it is not offered.
     std::optional<std::string_view> parameters_of(std::string_view extension) const;
     bool offers(std::string_view extension) const { return parameters_of(extension).has_value(); }
-    ServerReply cram_md5(const Credentials& who);
-    ServerReply login(const Credentials& who);
+    ServerReply cram_md5(const mail::Credentials& who);
+    ServerReply login(const mail::Credentials& who);
     std::optional<Outcome> what_is_missing(const std::string& from,
         const std::vector<std::string>& to, const OutgoingMessage& message) const;
     /// Appends to `answers` one for each command, or fewer: if MAIL is refused, and if it throws.

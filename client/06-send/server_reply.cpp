@@ -35,7 +35,7 @@ ServerReply hear_reply(net::Talk& talk, net::Milliseconds at_most)
     ServerReply reply;
     const net::Deadline deadline(at_most);
     while (true) {
-        const auto line = talk.hear(deadline, at_most);
+        const auto line = net::hear_line(talk, deadline, at_most);
         if (!is_reply_line(line)) talk.fail("this is no reply: " + net::printable(line));
         const int code = std::stoi(line.substr(0, 3));
         if (!reply.lines.empty() && code != reply.code)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// client/06-send: says lines, and hears lines: what a client of a protocol of lines needs.
+// client/06-send: says and hears, each in time: what a client of a protocol of lines needs.
 #pragma once
 
-#include "server/05-lines/line_reader.hpp"
 #include "server/06-many/deadline.hpp"
 
+#include <array>
 #include <string>
 
 namespace net {
@@ -20,10 +20,14 @@ public:
 
     /// Sends all of the bytes.
     void say(std::string_view bytes, Milliseconds at_most);
-    /// The next line of the server, without its CR LF. `at_most`, for the text of an Error, is the
-    /// time that the deadline was made of. Throws Error also for a line that does not end in CR LF,
-    /// or has more than 2,048 bytes.
-    std::string hear(const Deadline& deadline, Milliseconds at_most);
+    /// Waits until more bytes have come. At most 16 KiB may be waiting to be taken. `at_most`, for
+    /// the text of an Error, is the time that the deadline was made of.
+    void wait(const Deadline& deadline, Milliseconds at_most);
+
+    /// What has come and was not taken. Valid until the next wait().
+    std::string_view heard() const { return {buffer_.data() + begin_, end_ - begin_}; }
+    void take(std::size_t count) { begin_ += count; }
+
     /// Throws Error: the server's address, and what the server has done.
     [[noreturn]] void fail(const std::string& why) const;
 
@@ -31,11 +35,14 @@ public:
     Address local() const { return server_.local(); }
 
 private:
-    void read(const Deadline& deadline, Milliseconds at_most);
-
     Socket server_;
     TimedSocket timed_{server_};
-    LineReader input_;
+    std::array<char, 16384> buffer_;
+    std::size_t begin_ = 0, end_ = 0;
 };
+
+/// Takes the next line, without its CR LF. Throws what wait() throws, and Error for a line that
+/// does not end in CR LF, or has more than 2,048 bytes.
+std::string hear_line(Talk& server, const Deadline& deadline, Milliseconds at_most);
 
 }  // namespace net

@@ -3,7 +3,7 @@
 // The interface to the disk, for reading a maildrop.
 #pragma once
 
-#include "smtp/05-deliver/disk.hpp"
+#include "client/07-fetch/disk.hpp"
 
 #include <optional>
 #include <vector>

@@ -2,7 +2,7 @@
 
 #include "pop3/02-transaction/disk.hpp"
 
-#include "smtp/05-deliver/disk_posix.hpp"
+#include "client/07-fetch/disk_posix.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>

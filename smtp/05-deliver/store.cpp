@@ -2,12 +2,12 @@
 
 #include "smtp/05-deliver/store.hpp"
 
+#include "client/07-fetch/unique_name.hpp"
 #include "server/02-socket/trace.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <random>
 #include <span>
 
 namespace mail {
@@ -44,26 +44,13 @@ void Store::remove_old_files() const
     for (const Account& account : accounts_.all()) remove_old_files_in(maildir(account) / "tmp");
 }
 
-// The time, a random number chosen when the process began, and a counter: so names are unique among
-// all processes that deliver here.
-std::string Store::unique_name() const
-{
-    using namespace std::chrono;
-    static const unsigned drawn = std::random_device{}();
-    static std::atomic<unsigned long> count = 0;
-    const auto now = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
-    return std::to_string(now / 1'000'000) + ".M" +
-        std::to_string(1'000'000 + now % 1'000'000).substr(1) + "R" + std::to_string(drawn) + "Q" +
-        std::to_string(++count) + "." + host_;
-}
-
 std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& accounts) const
 {
     auto looked = looked_for_old_files_.load();
     if (Clock::now() - looked > std::chrono::hours(1) &&
         looked_for_old_files_.compare_exchange_strong(looked, Clock::now()))
         remove_old_files();
-    return std::make_unique<Delivery>(*this, accounts, unique_name());
+    return std::make_unique<Delivery>(*this, accounts, unique_name(host_));
 }
 
 Delivery::Delivery(const Store& store, const std::set<const Account*>& accounts, std::string name) :

@@ -71,7 +71,6 @@ public:
     std::unique_ptr<Delivery> deliver_to(const std::set<const Account*>& accounts) const;
 
 private:
-    std::string unique_name() const;
     void remove_old_files() const;
 
     std::filesystem::path directory_;

@@ -28,4 +28,4 @@ static int fsync_of_a_bad_disk(int file)
 }
 
 #define fsync fsync_of_a_bad_disk
-#include "smtp/05-deliver/disk_posix.cpp"
+#include "client/07-fetch/disk_posix.cpp"

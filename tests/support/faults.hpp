@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A mail host whose calls fail when a test says so: the plain program with build/faults.so preloaded
-// (tests/faults/calls.cpp).
+// A mail host, or another program, whose calls fail when a test says so: the plain program with
+// build/faults.so preloaded (tests/faults/calls.cpp).
 #pragma once
 
 #include "tests/faults/orders.hpp"
@@ -22,8 +22,8 @@ public:
     ~Faults();
     Faults(const Faults&) = delete;
 
-    /// The command that starts such a mail host.
-    std::vector<std::string> command() const;
+    /// The command that starts such a mail host, or another program in build/.
+    std::vector<std::string> command(const std::string& lesson = "pop3/06-mailhost") const;
 
     /// The Nth call from now on fails.
     void fail(faults::Call call, int error, int nth);

@@ -18,7 +18,7 @@ Faults::Faults(const std::filesystem::path&)
 
 Faults::~Faults() = default;
 
-std::vector<std::string> Faults::command() const
+std::vector<std::string> Faults::command(const std::string&) const
 {
     return {};
 }

@@ -6,6 +6,8 @@
 #include "server/06-many/stop.hpp"
 
 #include <functional>
+#include <map>
+#include <string>
 #include <thread>
 
 namespace test {
@@ -29,5 +31,14 @@ private:
     net::Address address_;
     std::thread server_;
 };
+
+/// What a peer of a protocol of lines says in the place of its usual answers, each by what it
+/// answers.
+using Answers = std::map<std::string, std::string>;
+/// Sends the answer and CR LF. One that begins with "!" is sent without CR LF, and then the
+/// connection is closed; for an empty one nothing is said. False if the connection is over.
+bool give(net::Socket& client, const std::string& answer, const Peer& self);
+/// The first word of the line, in capitals.
+std::string verb_of(const std::string& line);
 
 }  // namespace test

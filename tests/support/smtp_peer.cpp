@@ -2,15 +2,11 @@
 
 #include "tests/support/smtp_peer.hpp"
 
-#include "server/03-echo/echo.hpp"
-#include "server/06-many/deadline.hpp"
 #include "tests/support/server.hpp"
-
-#include <algorithm>
 
 namespace test {
 
-static const SmtpPeer::Answers usual{{"greeting", "220 peer ready"},
+static const Answers usual{{"greeting", "220 peer ready"},
     {"EHLO", "250-peer\r\n250-8BITMIME\r\n250 PIPELINING"}, {"HELO", "250 peer"},
     {"MAIL", "250 OK"}, {"RCPT", "250 OK"}, {"DATA", "354 Go on"}, {"dot", "250 2.0.0 Stored"},
     {"QUIT", "221 Goodbye"}, {"other", "500 What?"}};
@@ -46,16 +42,7 @@ bool SmtpPeer::answer(net::Socket& client, const std::string& verb, const Peer& 
     auto text = known != answers_.end() ? known->second
         : usual.contains(verb)          ? usual.at(verb)
                                         : usual.at("other");
-    if (text.empty()) {
-        peer.stall();
-        return false;
-    }
-    if (text.starts_with('!')) {
-        net::write_all(client, text.substr(1));
-        net::lingering_close(client);
-        return false;
-    }
-    return net::write_all(client, text + "\r\n") && verb != "QUIT";
+    return give(client, text, peer) && verb != "QUIT";
 }
 
 void SmtpPeer::serve(net::Socket& client, const Peer& peer)
@@ -65,9 +52,7 @@ void SmtpPeer::serve(net::Socket& client, const Peer& peer)
         const auto line = read_line(client);
         if (line.empty()) return;
         remember(commands_, line.substr(0, line.find_last_not_of("\r\n") + 1));
-        auto verb = line.substr(0, line.find_first_of(" \r\n"));
-        std::transform(verb.begin(), verb.end(), verb.begin(),
-            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        const auto verb = verb_of(line);
         if (!answer(client, verb, peer)) return;
         const auto said = answers_.find("DATA");
         if (verb != "DATA" || (said != answers_.end() && !said->second.starts_with("354")))

@@ -5,7 +5,6 @@
 
 #include "tests/support/peer.hpp"
 
-#include <map>
 #include <mutex>
 #include <vector>
 
@@ -13,11 +12,8 @@ namespace test {
 
 class SmtpPeer {
 public:
-    using Answers = std::map<std::string, std::string>;
-    /// `answers`: by a verb in capitals, also "greeting", "dot" (the end of the text) and "other"
-    /// (a response to a challenge). One that begins with "!" is sent without CR LF, and then the
-    /// connection is closed. An empty one: nothing is said. Verbs that are not named are answered in
-    /// the usual way.
+    /// By a verb in capitals, also "greeting", "dot" (the end of the text) and "other" (a response
+    /// to a challenge). Verbs that are not named are answered in the usual way.
     explicit SmtpPeer(Answers answers = {}, const net::Address& here = {"127.0.0.1", 0});
 
     const net::Address& address() const { return peer_.address(); }

@@ -24,7 +24,6 @@ namespace test {
 namespace {
 
 using namespace std::string_literals;
-using Answers = SmtpPeer::Answers;
 
 const std::string lesson = "client/06-send",
                   letter = "Subject: tea\nDate: today\nMessage-ID: <1@a>\n\nHello\n";
@@ -199,8 +198,8 @@ TEST(Send, ChoosesAMechanism)
                   {"AUTH", "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+"},
                   {"other", "535 no"}}),
         "77|AUTH CRAM-MD5|" +
-            mail::base64(mail::cram_md5_response(
-                "alice", "secret", "<1896.697170952@postoffice.reston.mci.net>")));
+            mail::base64(mail::cram_md5_response({"alice", "secret"},
+                "<1896.697170952@postoffice.reston.mci.net>")));
     EXPECT_EQ(
         commands({{"EHLO", peer_ehlo("AUTH CRAM-MD5")}, {"AUTH", "334 !"}, {"*", "501 Cancelled"}}),
         "77|AUTH CRAM-MD5|*");
@@ -214,7 +213,7 @@ TEST(Send, ChoosesAMechanism)
 TEST(Mechanism, CramMd5)
 {
     EXPECT_EQ(mail::cram_md5_response(
-                  "tim", "tanstaaftanstaaf", "<1896.697170952@postoffice.reston.mci.net>"),
+                  {"tim", "tanstaaftanstaaf"}, "<1896.697170952@postoffice.reston.mci.net>"),
         "tim b913a602c7eda7a495b4e6e7334d3890");
 }
 

@@ -3,7 +3,7 @@
 // Internals of the interface to the disk, on Windows.
 #pragma once
 
-#include "smtp/05-deliver/disk.hpp"
+#include "client/07-fetch/disk.hpp"
 
 #include <windows.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-#include "smtp/05-deliver/disk.hpp"
+#include "client/07-fetch/disk.hpp"
 
 namespace disk {
 

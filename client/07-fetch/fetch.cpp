@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+
+#include "client/07-fetch/fetch.hpp"
+
+#include "client/07-fetch/progress.hpp"
+#include "client/07-fetch/unique_name.hpp"
+#include "server/02-socket/trace.hpp"
+
+namespace pop3 {
+
+namespace {
+
+void say(const Message& message, const std::string& what)
+{
+    net::log("message " + std::to_string(message.number) + ": " + what);
+}
+
+// False if the server has not given it.
+bool save(Client& server, const Message& message, const mail::Folder& folder, Notes& notes)
+{
+    const auto name = mail::unique_name("fetched");
+    notes.begin(message, name);
+    mail::NewMessage saved(folder, name);
+    Progress progress(message.size);
+    std::uint64_t size = 0;
+    const auto reply = server.retrieve(message, [&](std::string_view text) {
+        saved.add(text);
+        size += text.size();
+        progress.show(size);
+    });
+    if (!reply.is_ok) {
+        say(message, "not fetched: " + reply.text);
+        return false;
+    }
+    saved.commit();
+    notes.add(message);
+    say(message, std::to_string(size) + " bytes in " + folder.place(name).string());
+    return true;
+}
+
+// A line that is lost now loses nothing.
+void leave(Client& server)
+{
+    try {
+        server.quit();
+    } catch (const net::Error&) {
+    }
+}
+
+// The server deletes at QUIT, or not at all.
+bool remove(Client& server, const std::vector<const Message*>& safe, Notes& notes)
+{
+    std::vector<const Message*> removed;
+    for (const auto* message : safe) {
+        const auto reply = server.remove(*message);
+        if (reply.is_ok)
+            removed.push_back(message);
+        else
+            say(*message, "not deleted: " + reply.text);
+    }
+    const auto reply = server.quit();
+    if (!reply.is_ok) {
+        net::log("not all is deleted: " + reply.text);
+        return false;
+    }
+    for (const auto* message : removed) notes.forget(*message);
+    notes.save();
+    return removed.size() == safe.size();
+}
+
+}  // namespace
+
+bool fetch(
+    Client& server, const mail::Folder& folder, Notes& notes, bool are_kept, const net::Stop& stop)
+{
+    const auto messages = server.messages();
+    if (are_kept && !server.has_uids())
+        throw Refused(
+            "The server has no unique-ids (UIDL): --keep would fetch all each time", false);
+    notes.forget_all_but(messages);
+    std::vector<const Message*> safe;
+    for (const auto& message : messages) {
+        if (stop.requested()) break;
+        if (are_kept ? notes.have(message) : notes.have_exactly(message)) {
+            if (!are_kept) say(message, "is here already");
+            safe.push_back(&message);
+        } else if (are_kept && message.uid.empty()) {
+            say(message, "not fetched: it has no unique-id of its own, so it cannot be remembered");
+        } else if (save(server, message, folder, notes)) {
+            safe.push_back(&message);
+        }
+    }
+    notes.save();
+    const bool is_all = safe.size() == messages.size();
+    if (!are_kept) return remove(server, safe, notes) && is_all;
+    leave(server);
+    return is_all;
+}
+
+}  // namespace pop3

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+//
+// The POP3 client when the line is lost after any byte that the server sends, when it is killed
+// before any call that changes the disk or tells the server something, and when any such call
+// fails. Afterwards a second run finds the line and the disk in order: then each message is here
+// once, and nothing is left over.
+
+#include "client/01-connect/connect.hpp"
+#include "client/07-fetch/fetch.hpp"
+#include "tests/support/faults.hpp"
+#include "tests/support/measure.hpp"
+#include "tests/support/pop3_peer.hpp"
+#include "tests/support/power_cut.hpp"
+#include "tests/support/temporary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+#include <limits>
+
+namespace test {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using Texts = std::vector<std::string>;
+using Kind = mail::Folder::Kind;
+
+const std::vector<Pop3Peer::Mail> two{
+    {"a", "Subject: 1\r\n\r\n.\r\n"}, {"b", "Subject: 2\r\n\r\n..x\r\n"}};
+const Texts both{"Subject: 1\n\n.\n", "Subject: 2\n\n..x\n"};
+
+struct Found {
+    Texts messages, others;
+};
+
+Found look(const fs::path& folder)
+{
+    Found found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;
+        const auto place = entry.path().parent_path().filename();
+        const bool is_message =
+            entry.path().extension() == ".eml" || place == "new" || place == "cur";
+        if (is_message)
+            found.messages.push_back(contents(entry.path()));
+        else
+            found.others.push_back(entry.path().filename().string().substr(0, 8));
+    }
+    std::sort(found.messages.begin(), found.messages.end());
+    return found;
+}
+
+// In this process: a walk has some thousand steps.
+void fetch_here(const Pop3Peer& peer, const fs::path& directory, Kind kind, bool are_kept)
+{
+    const net::Stop stop;
+    const mail::Folder folder(directory, kind);
+    pop3::Client client(net::connect(peer.address(), 5s), 5s);
+    client.log_in({"alice", "secret"});
+    pop3::Notes notes(folder, "alice at peer");
+    pop3::fetch(client, folder, notes, are_kept, stop);
+}
+
+// Cuts the line after each byte, and returns how often a message came twice.
+int lose_the_line(const Answers& answers, Kind kind, bool are_kept)
+{
+    int twice = 0;
+    testing::internal::CaptureStdout();
+    for (std::size_t cut = 0;; ++cut) {
+        const TemporaryDirectory here;
+        Pop3Peer peer(two, answers);
+        peer.cut_after(cut);
+        bool is_lost = false;
+        try {
+            fetch_here(peer, here.path(), kind, are_kept);
+        } catch (const net::Error&) {
+            is_lost = true;
+        }
+        const auto was_cut = peer.was_cut();
+        auto found = look(here.path());
+        EXPECT_TRUE(
+            std::includes(both.begin(), both.end(), found.messages.begin(), found.messages.end()))
+            << cut;
+        EXPECT_LE(2u, found.messages.size() + peer.mail().size()) << cut;
+        peer.cut_after(std::numeric_limits<std::size_t>::max());
+        fetch_here(peer, here.path(), kind, are_kept);
+        found = look(here.path());
+        twice += static_cast<int>(found.messages.size()) - 2;
+        found.messages.erase(
+            std::unique(found.messages.begin(), found.messages.end()), found.messages.end());
+        EXPECT_EQ(found.messages, both) << cut;
+        EXPECT_EQ(found.others, are_kept ? Texts{"fetched-"} : Texts()) << cut;
+        EXPECT_EQ(peer.mail().size(), are_kept ? 2u : 0u) << cut;
+        EXPECT_TRUE(was_cut || !is_lost) << cut;
+        if (!was_cut) break;
+    }
+    testing::internal::GetCapturedStdout();
+    return twice;
+}
+
+TEST(LostLine, FetchesEachMessageOnce)
+{
+    EXPECT_EQ(lose_the_line({}, Kind::maildir, false), 0);
+    EXPECT_EQ(lose_the_line({}, Kind::files, false), 0);
+}
+
+TEST(LostLine, AlsoIfTheyAreKept)
+{
+    EXPECT_EQ(lose_the_line({}, Kind::files, true), 0);
+}
+
+// Without unique-ids it may come twice, and is never lost.
+TEST(LostLine, LosesNothingWithoutUniqueIds)
+{
+    EXPECT_GT(lose_the_line({{"UIDL", "-ERR What?"}}, Kind::maildir, false), 0);
+}
+
+// As a process of its own, which can be killed.
+class FaultyFetch : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        if (!Faults::why_not().empty()) GTEST_SKIP() << Faults::why_not();
+        begin();
+    }
+
+    void begin()
+    {
+        faults_.reset();
+        directory_.emplace();
+        faults_.emplace(directory_->path());
+        peer_.emplace(two);
+    }
+
+    fs::path folder() const { return directory_->path() / "mail"; }
+
+    Ended fetch(bool are_kept, std::vector<std::string> command)
+    {
+        const Texts options{"--server", peer_->text(), "--user", "alice", "--password", "secret",
+            "--maildir", folder().string()};
+        command.insert(command.end(), options.begin(), options.end());
+        if (are_kept) command.push_back("--keep");
+        Process process(command);
+        const auto status = process.wait();
+        return {status, process.output()};
+    }
+    Ended fetch_faulty(bool are_kept = false)
+    {
+        return fetch(are_kept, faults_->command("client/07-fetch"));
+    }
+
+    // What must hold whatever happened: nothing is lost, and a second run ends it.
+    void judge(const std::string& what, bool are_kept = false)
+    {
+        if (fs::exists(folder())) {
+            const auto found = look(folder());
+            EXPECT_LE(2u, found.messages.size() + peer_->mail().size()) << what;
+        }
+        const auto again = fetch(are_kept, {"build/client/07-fetch"});
+        EXPECT_EQ(again.status, 0) << what << ": " << again.bytes;
+        const auto found = look(folder());
+        EXPECT_EQ(found.messages, both) << what;
+        EXPECT_EQ(found.others, are_kept ? Texts{"fetched-"} : Texts()) << what;
+        EXPECT_EQ(peer_->mail().size(), are_kept ? 2u : 0u) << what;
+    }
+
+    std::optional<TemporaryDirectory> directory_;
+    std::optional<Faults> faults_;
+    std::optional<Pop3Peer> peer_;
+};
+
+TEST_F(FaultyFetch, KilledAnywhere)
+{
+    for (const bool are_kept : {false, true})
+        for (int nth = 1;; ++nth) {
+            begin();
+            faults_->kill_before(nth);
+            fetch_faulty(are_kept);
+            const bool was_killed = faults_->release();
+            judge("killed before call " + std::to_string(nth), are_kept);
+            ASSERT_LT(nth, 1000);
+            if (was_killed) continue;
+            EXPECT_GT(nth, 20) << "so few calls: something is not recorded";
+            break;
+        }
+}
+
+// A message that was killed on its way may have been read, and moved, before the next run.
+TEST_F(FaultyFetch, KilledAndThenRead)
+{
+    for (int nth = 1;; ++nth) {
+        begin();
+        faults_->kill_before(nth);
+        fetch_faulty();
+        if (!faults_->release()) break;
+        if (fs::exists(folder() / "cur"))
+            for (const auto& entry : fs::directory_iterator(folder() / "new"))
+                fs::rename(
+                    entry.path(), folder() / "cur" / (entry.path().filename().string() + SEEN));
+        fetch(false, {"build/client/07-fetch"});
+        EXPECT_EQ(look(folder()).messages, both) << "killed before call " << nth;
+    }
+}
+
+TEST_F(FaultyFetch, ACallThatFails)
+{
+    using faults::Call;
+    for (const auto& fault : all_faults()) {
+        static const auto calls = {Call::open, Call::fopen, Call::write, Call::fsync, Call::close,
+            Call::rename, Call::unlink, Call::remove, Call::mkdir, Call::recv, Call::send};
+        if (std::find(calls.begin(), calls.end(), fault.call) == calls.end()) continue;
+        begin();
+        faults_->count(fault.call);
+        fetch_faulty();
+        const int counted = faults_->counted();
+        for (int nth = 1; nth <= counted; ++nth) {
+            begin();
+            faults_->fail(fault.call, fault.error, nth);
+            const auto ended = fetch_faulty();
+            faults_->release();
+            const auto what = test::text(fault) + ", call " + std::to_string(nth);
+            EXPECT_TRUE(ended.status == 0 || ended.status == 75) << what << ": " << ended.bytes;
+            judge(what);
+        }
+    }
+}
+
+// What is deleted on the server is safe here, even if the power fails at that moment.
+TEST_F(FaultyFetch, IsSafeBeforeItDeletes)
+{
+    faults_->record(true);
+    EXPECT_EQ(fetch_faulty().status, 0);
+    PowerCut disk;
+    int deleted = 0;
+    for (const auto& record : faults_->recorded()) {
+        disk.add(record);
+        const std::string said = record.path.data();
+        if (record.call != faults::Call::send || !said.starts_with("DELE")) continue;
+        ++deleted;
+        for (const auto& risk : disk.at_risk())
+            EXPECT_NE(risk.find("fetching-"), risk.npos) << "at DELE: " << risk;
+    }
+    EXPECT_EQ(disk.faults(), Texts());
+    EXPECT_EQ(deleted, 2);
+}
+
+}  // namespace
+}  // namespace test
