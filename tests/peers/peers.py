@@ -4,11 +4,12 @@
 
 Their configurations are the files beside this one; {{name}} in them stands for a value. postfix(), dovecot() and
 popa3d() write what a server needs into a directory of its own and return the command that runs it in the foreground.
-All of them need root, and listen on 127.0.0.1 only. Nothing is started here but by `peers.py run`.
+All but courier() need root, and listen on 127.0.0.1 only. Nothing is started here but by `peers.py run`.
 
     peers.py fill FILE NAME=VALUE...                    prints the file with its values
-    peers.py prepare postfix DIRECTORY NAME=VALUE...    writes the directory; also dovecot
-    peers.py run postfix DIRECTORY NAME=VALUE...        the same, and becomes the server
+    peers.py prepare postfix DIRECTORY NAME=VALUE...    writes the directory; also dovecot and popa3d
+    peers.py run postfix DIRECTORY NAME=VALUE...        the same, and becomes the server; also courier, whose DIRECTORY
+                                                        has the Maildirs
 """
 
 import os
@@ -84,13 +85,24 @@ def popa3d(directory, starter):
     return [HERE / 'popa3d/run', directory, *starter]
 
 
+def inetd(port, *command):
+    return [HERE / 'inetd.py', port, *command]
+
+
+def courier(mail):
+    """Courier's POP3 server for one connection, and the Maildirs mail/USER."""
+    return [HERE / 'courier/login', mail]
+
+
 def main(action, what, *words):
     if action == 'fill':
         return print(filled(what, **dict(word.split('=', 1) for word in words)), end='')
-    prepare = {'postfix': postfix, 'dovecot': dovecot}[what]
+    prepare = {'postfix': postfix, 'dovecot': dovecot,
+               'popa3d': lambda directory, port: popa3d(directory, inetd(port, shutil.which('popa3d'))),
+               'courier': lambda mail, port: inetd(port, *courier(mail))}[what]
     command = prepare(words[0], **dict(word.split('=', 1) for word in words[1:]))
     if action == 'run':
-        os.execvp(command[0], command)
+        os.execvp(command[0], list(map(str, command)))
 
 
 if __name__ == '__main__':
