@@ -69,7 +69,7 @@ Client::Client(net::Socket server, net::Milliseconds at_most) :
     talk_(std::move(server)), at_most_(at_most)
 {
     const auto greeting = hear();
-    if (!greeting.is_ok) throw Refused(greeting.text, false);
+    if (!greeting.is_ok) throw Refused("greeting: " + greeting.text, false);
     timestamp_ = timestamp_in(greeting.text);
     for (const auto& line : lines_of("CAPA").value_or(std::vector<std::string>())) {
         const auto [name, parameters] = net::split(line);

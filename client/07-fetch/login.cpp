@@ -26,7 +26,7 @@ static bool is_for_now(std::string_view refusal)
 void Client::log_in(const mail::Credentials& who)
 {
     if (has_control_bytes(who.user + who.password))
-        throw Refused("A name or a password with control bytes cannot be sent", true);
+        throw Refused("login: a name or a password with control bytes cannot be sent", true);
     const bool allowed = who.plaintext || mail::is_loopback(talk_.peer().ip);
     const auto mechanism = mail::best_mechanism(mechanisms_, allowed);
     ServerReply reply{
@@ -40,7 +40,7 @@ void Client::log_in(const mail::Credentials& who)
         reply = plain(who);
     else if (allowed)
         reply = user_and_pass(who);
-    if (!reply.is_ok) throw Refused(reply.text, !is_for_now(reply.text));
+    if (!reply.is_ok) throw Refused("login: " + reply.text, !is_for_now(reply.text));
 }
 
 // A challenge that is not base64 is answered with a star, which cancels.

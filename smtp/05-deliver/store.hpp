@@ -2,12 +2,9 @@
 //
 // Where messages are kept: a directory with the file `accounts` and a Maildir for each account.
 //
-// A Maildir (maildir(5), by D. J. Bernstein) is three directories. A message is written in tmp,
-// flushed, and then renamed into new: a reader who looks there sees whole messages only, and no
-// lock is needed. A mail program moves what it has shown from new to cur. Lines end in LF there, as
-// in other text files, so that other mail programs can read them. The name ends in two sizes, so
-// that the file need not be opened: S= as the file is, and W= with CR LF (the convention of Courier
-// and Dovecot).
+// Other mail programs can read such a Maildir as it is (client/07-fetch/folder.hpp). The name of a
+// message ends in two sizes, so that the file need not be opened: S= as the file is, with LF, and
+// W= with CR LF (the convention of Courier and Dovecot).
 #pragma once
 
 #include "smtp/05-deliver/accounts.hpp"

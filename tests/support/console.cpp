@@ -127,7 +127,11 @@ private:
     std::vector<std::string> arguments_of(const Command& command)
     {
         std::vector<std::string> words;
-        for (const auto& word : command.arguments) words.push_back(with_ports(word, false));
+        for (const auto& word : command.arguments) {
+            const bool is_directory =
+                !words.empty() && (words.back() == "--dir" || words.back() == "--maildir");
+            words.push_back(is_directory ? (mail_ / word).string() : with_ports(word, false));
+        }
         if (is_server(command.lesson)) return server_command(command.lesson, words, mail_);
         words.insert(words.begin(), program(command.lesson));
         return words;

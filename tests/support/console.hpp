@@ -16,7 +16,8 @@
 // No shell runs them, so that they hold on every system; the lines above are all the forms that
 // there are. "&" starts a server, which goes on until the end of the block. It gets a free port, and
 // wherever its usual port is written in what follows, the free one is meant. "> FILE" makes no file:
-// cat shows what the server has printed. {any} and the others are those of a transcript.
+// cat shows what the server has printed. A directory after
+// --dir or --maildir is made inside of the store. {any} and the others are those of a transcript.
 #pragma once
 
 #include "tests/support/transcript.hpp"
