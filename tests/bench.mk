@@ -5,7 +5,7 @@
 RUNS           := 3
 LENGTH         := 3
 ONLY           :=
-BENCH_PROGRAMS := load naked
+BENCH_PROGRAMS := load naked send
 BENCH_SHARED   := $(call OBJECTS,$(filter-out $(BENCH_PROGRAMS:%=tests/bench/%.cpp),$(wildcard tests/bench/*.cpp)))
 
 ## make bench [ONLY=WORD]   figures, side by side with naked loops and other servers (RUNS=3 LENGTH=3)
@@ -14,5 +14,6 @@ bench: $(PROGRAMS) $(BENCH_PROGRAMS:%=$(B)/bench/%)
 
 $(BENCH_PROGRAMS:%=$(B)/bench/%): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(BENCH_SHARED)
 	$(LINK)
+$(B)/bench/send: $(SO_FAR)
 
 .PHONY: bench

@@ -86,10 +86,15 @@ ServerReply Client::hear()
     return {status == "+OK", net::printable(text), status == "+"};
 }
 
-ServerReply Client::ask(const std::string& command)
+void Client::say(const std::string& command)
 {
     if (!talk_.heard().empty()) talk_.fail("the server has answered before it was asked");
     talk_.say(command + "\r\n", at_most_);
+}
+
+ServerReply Client::ask(const std::string& command)
+{
+    say(command);
     return hear();
 }
 
@@ -146,10 +151,18 @@ void Client::add_uids(std::vector<Message>& messages)
     }
 }
 
+void Client::ask_for(const Message& message)
+{
+    say("RETR " + std::to_string(message.number));
+    asked_for_ = message.number;
+}
+
 // Some servers count each line end as one byte, and some guess.
 ServerReply Client::retrieve(const Message& message, const Take& take)
 {
-    auto reply = ask("RETR " + std::to_string(message.number));
+    if (asked_for_ != message.number) ask_for(message);
+    asked_for_ = 0;
+    const auto reply = hear();
     if (!reply.is_ok) return reply;
     mail::DotUnstuffer dots;
     Pace pace(at_most_);

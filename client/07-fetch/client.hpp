@@ -49,6 +49,8 @@ public:
     std::vector<Message> messages();
     bool has_uids() const { return has_uids_; }
 
+    /// The server begins to send the message. The next call must be retrieve().
+    void ask_for(const Message& message);
     /// Gives the text of the message to `take`, piece by piece; lines end in LF. If the server
     /// refuses, or if what has come is much shorter than the message should be, the reply is not
     /// OK. Throws net::Error also if it is much longer, since nobody knows where it would end.
@@ -63,6 +65,7 @@ private:
     class Pace;
 
     ServerReply hear();
+    void say(const std::string& command);
     ServerReply ask(const std::string& command);
     /// All lines of a long answer. Nothing if the server refuses.
     std::optional<std::vector<std::string>> lines_of(const std::string& command);
@@ -76,6 +79,7 @@ private:
     std::string timestamp_;  // for APOP
     std::string mechanisms_;  // of AUTH
     bool has_uids_ = false;
+    unsigned asked_for_ = 0;
 };
 
 }  // namespace pop3

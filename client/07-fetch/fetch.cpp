@@ -10,13 +10,17 @@ namespace pop3 {
 
 namespace {
 
+using Messages = std::vector<const Message*>;
+
 void say(const Message& message, const std::string& what)
 {
     net::log("message " + std::to_string(message.number) + ": " + what);
 }
 
-// False if the server has not given it.
-bool save(Client& server, const Message& message, const mail::Folder& folder, Notes& notes)
+// False if the server has not given it. The server sends `next`, if there is one, while the disk
+// flushes this one.
+bool save(Client& server, const Message& message, const Message* next, const mail::Folder& folder,
+    Notes& notes)
 {
     const auto name = mail::unique_name("fetched");
     notes.begin(message, name);
@@ -28,6 +32,7 @@ bool save(Client& server, const Message& message, const mail::Folder& folder, No
         size += text.size();
         progress.show(size);
     });
+    if (next) server.ask_for(*next);
     if (!reply.is_ok) {
         say(message, "not fetched: " + reply.text);
         return false;
@@ -47,10 +52,28 @@ void leave(Client& server)
     }
 }
 
-// The server deletes at QUIT, or not at all.
-bool remove(Client& server, const std::vector<const Message*>& safe, Notes& notes)
+// Puts the messages that are here already into `safe`, and returns those that are to be fetched.
+Messages look_for_new(
+    const std::vector<Message>& messages, const Notes& notes, bool are_kept, Messages& safe)
 {
-    std::vector<const Message*> removed;
+    Messages wanted;
+    for (const auto& message : messages) {
+        const bool is_here = are_kept ? notes.have(message) : notes.have_exactly(message);
+        if (is_here && !are_kept) say(message, "is here already");
+        if (is_here)
+            safe.push_back(&message);
+        else if (are_kept && message.uid.empty())
+            say(message, "not fetched: it has no unique-id of its own, so it cannot be remembered");
+        else
+            wanted.push_back(&message);
+    }
+    return wanted;
+}
+
+// The server deletes at QUIT, or not at all.
+bool remove(Client& server, const Messages& safe, Notes& notes)
+{
+    Messages removed;
     for (const auto* message : safe) {
         const auto reply = server.remove(*message);
         if (reply.is_ok)
@@ -78,17 +101,13 @@ bool fetch(
         throw Refused(
             "The server has no unique-ids (UIDL): --keep would fetch all each time", false);
     notes.forget_all_but(messages);
-    std::vector<const Message*> safe;
-    for (const auto& message : messages) {
-        if (stop.requested()) break;
-        if (are_kept ? notes.have(message) : notes.have_exactly(message)) {
-            if (!are_kept) say(message, "is here already");
-            safe.push_back(&message);
-        } else if (are_kept && message.uid.empty()) {
-            say(message, "not fetched: it has no unique-id of its own, so it cannot be remembered");
-        } else if (save(server, message, folder, notes)) {
-            safe.push_back(&message);
-        }
+    Messages safe;
+    const auto wanted = look_for_new(messages, notes, are_kept, safe);
+    for (std::size_t at = 0; at < wanted.size(); ++at) {
+        const bool is_last = at + 1 == wanted.size() || stop.requested();
+        if (save(server, *wanted[at], is_last ? nullptr : wanted[at + 1], folder, notes))
+            safe.push_back(wanted[at]);
+        if (is_last) break;
     }
     notes.save();
     const bool is_all = safe.size() == messages.size();

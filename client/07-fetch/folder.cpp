@@ -46,6 +46,7 @@ NewMessage::NewMessage(const Folder& folder, const std::string& name) :
 
 NewMessage::~NewMessage()
 {
+    if (temporary_.empty()) return;
     file_.close();  // first: Windows removes no open file
     std::error_code ignored;
     fs::remove(temporary_, ignored);
@@ -56,6 +57,7 @@ void NewMessage::commit()
     file_.flush();
     file_.close();
     disk::rename(temporary_, place_);
+    temporary_.clear();
 }
 
 }  // namespace mail

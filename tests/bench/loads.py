@@ -16,10 +16,14 @@ class Numbers(NamedTuple):
     unanswered: int = 0  # clients that were not answered once in the time that counts
 
 
-def load(*words):
-    """Runs the load generator, and returns what it prints."""
-    printed = run([OUT / 'load', *words], LENGTH + 120).split()
+def load_from(program, *words):
+    """Runs a program of the benchmark that measures, and returns what it prints."""
+    printed = run([OUT / program, *words], LENGTH + 120).split()
     return Numbers(*map(float, printed)) if printed else None
+
+
+def load(*words):
+    return load_from('load', *words)
 
 
 def missing_program(name):

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -160,6 +161,26 @@ void closing(const Words& words)
     while (true) close(next_client(listener));
 }
 
+// Sends on to port to= what each client sends, and back what is answered: a thread for each client, pieces of 32 KiB.
+void forward(const Words& words)
+{
+    const int listener = listen_and_print(words), to = words.number("to", 0);
+    while (true)
+        std::thread([to, client = next_client(listener)] {
+            const Link server(to);
+            std::array<pollfd, 2> ends{{{client, POLLIN, 0}, {server.handle(), POLLIN, 0}}};
+            std::array<char, 32768> buffer;
+            while (poll(ends.data(), 2, -1) > 0) {
+                for (const std::size_t from : {0, 1}) {
+                    if (ends[from].revents == 0) continue;
+                    const ssize_t got = read(ends[from].fd, buffer.data(), buffer.size());
+                    if (got <= 0) return void(close(client));
+                    write_to(ends[1 - from].fd, {buffer.data(), static_cast<std::size_t>(got)});
+                }
+            }
+        }).detach();
+}
+
 // What inetd(8) did: a process of program= for each connection, which is its standard input and output. popa3d's
 // own listener has its port compiled in, so it is started from here.
 void inetd(const Words& words)
@@ -212,5 +233,5 @@ int main(int argc, char** argv)
     signal(SIGPIPE, SIG_IGN);
     return run(argc, argv,
         {{"loop", loop}, {"threads", threads}, {"epoll", epoll}, {"messages", messages},
-            {"mute", mute}, {"closing", closing}, {"inetd", inetd}, {"toy-pop3", toy_pop3}});
+            {"mute", mute}, {"closing", closing}, {"inetd", inetd}, {"forward", forward}, {"toy-pop3", toy_pop3}});
 }

@@ -15,10 +15,10 @@ fetch_with_poplib() { python3 -B tests/interop/fetch.py "$pop3" "$1"; }
 
 fetch_with_mpop() {  # fetch_with_mpop DIRECTORY AUTH [KEEP [PASSWORD]]
     mkdir -p "$work/mpop"/{tmp,new,cur}
-    peers fill mpoprc port="$pop3" password="${4:-wonderland}" auth="$2" keep="${3:-off}" \
+    peers fill mpoprc port="$pop3" user=alice password="${4:-wonderland}" auth="$2" keep="${3:-off}" \
         maildir="$work/mpop" uidls="$work/uidls" >"$work/mpoprc"
     chmod 600 "$work/mpoprc"
-    timeout 60 mpop -C "$work/mpoprc" alice || return
+    timeout 60 mpop -C "$work/mpoprc" account || return
     find "$work/mpop/new" -type f -exec mv -t "$1" {} +
 }
 
