@@ -21,6 +21,7 @@ Talk::Talk(Socket server) : server_(std::move(server))
 
 void Talk::say(std::string_view bytes, Milliseconds at_most)
 {
+    if (!heard().empty()) fail("the server has answered before it was asked");
     if (!timed_.write_by(Deadline(at_most), bytes)) fail("the server takes no more");
 }
 

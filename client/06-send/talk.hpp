@@ -18,7 +18,8 @@ public:
     // Both throw Error with the server's address: it has closed, the connection is reset, or the
     // time is over.
 
-    /// Sends all of the bytes.
+    /// Sends all of the bytes. Throws Error also if the server has said something that nobody has
+    /// taken: it would be mistaken for the answer to this.
     void say(std::string_view bytes, Milliseconds at_most);
     /// Waits until more bytes have come. At most 16 KiB may be waiting to be taken. `at_most`, for
     /// the text of an Error, is the time that the deadline was made of.

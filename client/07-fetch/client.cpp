@@ -71,9 +71,10 @@ Client::Client(net::Socket server, net::Milliseconds at_most) :
     const auto greeting = hear();
     if (!greeting.is_ok) throw Refused("greeting: " + greeting.text, false);
     timestamp_ = timestamp_in(greeting.text);
-    for (const auto& line : lines_of("CAPA").value_or(std::vector<std::string>())) {
+    for (const auto& line : ask_for_lines("CAPA").lines) {
         const auto [name, parameters] = net::split(line);
         if (net::same_word(name, "SASL")) mechanisms_ = parameters;
+        if (net::same_word(name, "UIDL")) offers_uidl_ = true;
     }
 }
 
@@ -88,7 +89,6 @@ ServerReply Client::hear()
 
 void Client::say(const std::string& command)
 {
-    if (!talk_.heard().empty()) talk_.fail("the server has answered before it was asked");
     talk_.say(command + "\r\n", at_most_);
 }
 
@@ -98,14 +98,15 @@ ServerReply Client::ask(const std::string& command)
     return hear();
 }
 
-std::optional<std::vector<std::string>> Client::lines_of(const std::string& command)
+Client::LongAnswer Client::ask_for_lines(const std::string& command)
 {
-    if (!ask(command).is_ok) return {};
-    std::vector<std::string> lines;
+    LongAnswer answer{ask(command)};
+    auto& lines = answer.lines;
+    if (!answer.reply.is_ok) return answer;
     Pace pace(at_most_);
     while (true) {
         auto line = net::hear_line(talk_, pace.deadline(), at_most_);
-        if (line == ".") return lines;
+        if (line == ".") return answer;
         if (lines.size() == most_messages) talk_.fail(command + " does not end");
         pace.add(line.size());
         lines.push_back(line.substr(line.starts_with('.') ? 1 : 0));
@@ -114,10 +115,10 @@ std::optional<std::vector<std::string>> Client::lines_of(const std::string& comm
 
 std::vector<Message> Client::messages()
 {
-    const auto lines = lines_of("LIST");
-    if (!lines) throw Refused("LIST is refused", false);
+    const auto [reply, lines] = ask_for_lines("LIST");
+    if (!reply.is_ok) throw Refused("LIST: " + reply.text, false);
     std::vector<Message> messages;
-    for (const auto& line : *lines) {
+    for (const auto& line : lines) {
         const auto parsed = parse(line);
         Message message;
         if (!parsed || !net::to_number(message.size)(parsed->value))
@@ -131,14 +132,17 @@ std::vector<Message> Client::messages()
     return messages;
 }
 
+// UIDL is optional. But a server that has it, and refuses it today, will have it again tomorrow;
+// without it all messages would be fetched again.
 void Client::add_uids(std::vector<Message>& messages)
 {
-    const auto lines = lines_of("UIDL");
-    has_uids_ = lines.has_value();
-    if (!lines) return;
+    const auto [reply, lines] = ask_for_lines("UIDL");
+    if (!reply.is_ok && (offers_uidl_ || reply.is_for_now()))
+        throw Refused("UIDL: " + reply.text, false);
+    has_uids_ = reply.is_ok;
     std::map<unsigned, std::string_view> uids;
     std::map<std::string_view, unsigned> uses;
-    for (const auto& line : *lines) {
+    for (const auto& line : lines) {
         const auto parsed = parse(line);
         if (!parsed) talk_.fail("this is no line of UIDL: " + net::printable(line));
         if (!is_uid(parsed->value)) continue;

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -20,6 +19,9 @@ struct ServerReply {
     bool is_ok = false;
     std::string text = {};
     bool is_challenge = false;
+
+    /// Is it a refusal that is about the moment (RFC 2449, 8.1.1; RFC 3206, 4)?
+    bool is_for_now() const;
 };
 
 /// The server does not let us in, or does not list the messages.
@@ -67,8 +69,11 @@ private:
     ServerReply hear();
     void say(const std::string& command);
     ServerReply ask(const std::string& command);
-    /// All lines of a long answer. Nothing if the server refuses.
-    std::optional<std::vector<std::string>> lines_of(const std::string& command);
+    struct LongAnswer {
+        ServerReply reply;
+        std::vector<std::string> lines = {};
+    };
+    LongAnswer ask_for_lines(const std::string& command);
     ServerReply cram_md5(const mail::Credentials& who);
     ServerReply plain(const mail::Credentials& who);
     ServerReply user_and_pass(const mail::Credentials& who);
@@ -78,7 +83,7 @@ private:
     net::Milliseconds at_most_;
     std::string timestamp_;  // for APOP
     std::string mechanisms_;  // of AUTH
-    bool has_uids_ = false;
+    bool offers_uidl_ = false, has_uids_ = false;
     unsigned asked_for_ = 0;
 };
 

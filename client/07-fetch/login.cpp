@@ -15,10 +15,9 @@ static bool has_control_bytes(std::string_view text)
     return std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
 }
 
-// Is it not about name and password, but about the moment (RFC 2449, 8.1.1; RFC 3206, 4)?
-static bool is_for_now(std::string_view refusal)
+bool ServerReply::is_for_now() const
 {
-    const auto code = refusal.substr(0, refusal.find(']') + 1);
+    const auto code = text.substr(0, text.find(']') + 1);
     return net::same_word(code, "[IN-USE]") || net::same_word(code, "[LOGIN-DELAY]") ||
         net::same_word(code, "[SYS/TEMP]");
 }
@@ -40,7 +39,7 @@ void Client::log_in(const mail::Credentials& who)
         reply = plain(who);
     else if (allowed)
         reply = user_and_pass(who);
-    if (!reply.is_ok) throw Refused("login: " + reply.text, !is_for_now(reply.text));
+    if (!reply.is_ok) throw Refused("login: " + reply.text, !reply.is_for_now());
 }
 
 // A challenge that is not base64 is answered with a star, which cancels.

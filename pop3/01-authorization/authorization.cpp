@@ -14,7 +14,7 @@ constexpr std::chrono::seconds pause{2};
 
 void Authorization::add_to(Dialogue& pop3)
 {
-    pop3.greeting = "+OK " + host_.name() + " POP3 ready\r\n";
+    pop3.greeting.text = "+OK " + host_.name() + " POP3 ready\r\n";
     pop3.broken = "-ERR The server has a problem, try again later\r\n";
     pop3.commands.on({"USER", "name", "RFC 1939, 7"}, [this](auto name) { return user(name); });
     pop3.commands.on(

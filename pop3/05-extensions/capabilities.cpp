@@ -27,7 +27,7 @@ Capabilities::Capabilities(Authorization& authorization, Transaction& transactio
 
 void Capabilities::add_to(Dialogue& pop3)
 {
-    pop3.greeting = "+OK " + host_.name() + " POP3 ready " + timestamp_ + "\r\n";
+    pop3.greeting.text = "+OK " + host_.name() + " POP3 ready " + timestamp_ + "\r\n";
     net::State& commands = pop3.commands;
     commands.on({"CAPA", "", "RFC 2449, 5"}, without_argument([this] { return capa(); }));
     commands.on(

@@ -3,10 +3,10 @@
 #include "pop3/06-mailhost/mailhost.hpp"
 
 #include "client/06-send/unpredictable.hpp"
-#include "pop3/05-extensions/session.hpp"
+#include "pop3/06-mailhost/trouble.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/08-poll/poll_loop.hpp"
-#include "smtp/07-login/session.hpp"
+#include "smtp/10-trouble/session.hpp"
 
 #include <algorithm>
 #include <future>
@@ -65,6 +65,8 @@ void Mailhost::add_to(net::Options& options)
         loop_, net::to_loop(loop_));
     options.add_flag("--plaintext",
         "accept passwords in the clear on addresses other than loopback", plaintext_);
+    rules_.add_to(options);
+    smtp::add_catch_all(options, everybody_);
 }
 
 void Mailhost::serve() const
@@ -75,19 +77,24 @@ void Mailhost::serve() const
     const auto most = max_per_address_ > 0
         ? max_per_address_
         : std::max(smtp_limits_.max_clients / 2, std::uint64_t{100});
+    const auto make_smtp = [&](const net::Endpoints& ends) {
+        return std::make_unique<smtp::TroubleSession>(
+            host_, store, ends, wrong_passwords, plaintext_, rules_, everybody_, max_size_);
+    };
+    const auto make_pop3 = [&](const net::Endpoints& ends) {
+        return std::make_unique<TroubleSession>(host_, store, ends, wrong_passwords, plaintext_,
+            mail::unpredictable(host_.name()), rules_);
+    };
+    // A row that is wrong is an error now, and not when the first client connects.
+    const auto smtp_session = make_smtp({});
+    const auto pop3_session = make_pop3({});
+    rules_.begin({&smtp_session->commands, &pop3_session->commands,
+        &pop3_session->authorization.transaction_state});
     Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
-        smtp::too_many_clients(host_), [&](const net::Endpoints& ends) {
-            return std::make_unique<smtp::LoginSession>(
-                host_, store, ends, wrong_passwords, plaintext_, max_size_);
-        }};
+        smtp::too_many_clients(host_), make_smtp};
     Side pop3{net::listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
-        std::string(too_many_clients), [&](const net::Endpoints& ends) {
-            return std::make_unique<ExtensionsSession>(
-                host_, store, ends, wrong_passwords, plaintext_, mail::unpredictable(host_.name()));
-        }};
+        std::string(too_many_clients), make_pop3};
     smtp.limits.max_per_address = pop3.limits.max_per_address = most;
-    smtp.make({});  // a row that is wrong is an error now, and not when the first client connects
-    pop3.make({});
     net::log("SMTP listening on " + text(smtp.listener.local()));
     net::log("POP3 listening on " + text(pop3.listener.local()));
 

@@ -2,13 +2,14 @@
 //
 // pop3/06-mailhost: both servers in one process.
 //
-// The sessions are those of smtp/07-login and pop3/05-extensions. What is new is that they run side
-// by side and share a store.
+// The sessions are those of smtp/10-trouble and pop3/05-extensions. What is new is that they run
+// side by side and share a store.
 #pragma once
 
 #include "pop3/01-authorization/authorization.hpp"
 #include "server/06-many/limits.hpp"
 #include "smtp/04-data/mail_data.hpp"
+#include "smtp/10-trouble/fault_rules.hpp"
 
 namespace pop3 {
 
@@ -28,6 +29,8 @@ private:
     net::Limits smtp_limits_ = {}, pop3_limits_{.idle = autologout};
     std::uint64_t max_per_address_ = 0;  // 0: half of max_clients, and at least 100
     bool plaintext_ = false;
+    net::FaultRules rules_;
+    std::string everybody_;  // the account that gets all messages; empty: those for whom they are
 };
 
 }  // namespace pop3

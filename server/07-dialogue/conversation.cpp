@@ -13,7 +13,7 @@ constexpr std::size_t longest_reply = 1024;  // bytes, without its body
 constexpr std::size_t enough_output = 8192;  // the client takes these before it is heard again
 }  // namespace
 
-Conversation::Conversation(Dialogue& dialogue) : output(dialogue.greeting), dialogue_(dialogue) { }
+Conversation::Conversation(Dialogue& dialogue) : dialogue_(dialogue), held_(dialogue.greeting) { }
 
 void Conversation::advance()
 try {
@@ -26,10 +26,12 @@ try {
     end(body_ ? "" : dialogue_.broken);  // in the middle of a long reply it would be a line of it
 }
 
+// False: the piece is sent before the next one is made.
 bool Conversation::add_piece()
 {
     if (!body_(output)) body_ = nullptr;
-    return true;
+    pause_ = body_pause_;
+    return pause_ == Milliseconds(0);
 }
 
 // False: stop here, send the output, come back. Room for the reply is made before the line is
@@ -48,7 +50,7 @@ bool Conversation::answer_next_line()
     Reply reply = *std::exchange(held_, std::nullopt);
     output += reply.text;
     body_ = std::move(reply.body);
-    pause_ = reply.pause;
+    pause_ = body_pause_ = reply.pause;
     over_ = reply.hang_up;
     return !over_ && !reply.next && pause_ == Milliseconds(0);
 }

@@ -14,7 +14,7 @@ namespace net {
 
 class Conversation {
 public:
-    /// Begins with the greeting in `output`.
+    /// Begins with the greeting.
     explicit Conversation(Dialogue& dialogue);
 
     LineReader input;  // the caller puts in what the client has sent
@@ -47,7 +47,7 @@ private:
     Dialogue& dialogue_;
     std::optional<Reply> held_;  // waits for a pause, and so for `output` to be sent first
     std::function<bool(std::string& out)> body_;  // the rest of a long reply
-    Milliseconds pause_{0};
+    Milliseconds pause_{0}, body_pause_{0};
     bool wants_input_ = false, over_ = false, heard_line_ = false;
 };
 

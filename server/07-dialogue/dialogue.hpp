@@ -27,7 +27,8 @@ struct Reply {
     /// More text, for a reply that is too long for memory. Each call appends a piece to `out`;
     /// false: that was the last one.
     std::function<bool(std::string& out)> body = {};
-    std::chrono::milliseconds pause{0};  // the reply is held back for this long
+    /// The reply is held back for this long, and so is each piece of its body.
+    std::chrono::milliseconds pause{0};
 };
 
 /// Answers a verb. The argument is what follows the verb: "FROM:<a@b>" in "MAIL FROM:<a@b>".
@@ -93,7 +94,7 @@ public:
     virtual ~Dialogue() = default;
 
     State commands;  // hears the first line
-    std::string greeting;  // sent before the client has said anything
+    Reply greeting;  // sent before the client has said anything
 
     // The last reply when this side ends the conversation: because the client was too slow, because
     // the server stops, because of an exception. Empty: close without a word.

@@ -15,7 +15,7 @@ void SmallTalk::add_to(Dialogue& dialogue)
     commands.on({"HELP", "", "its own"}, [this, &commands](auto) { return help(commands); });
     commands.on({"QUIT", "", "its own"}, [this](auto) { return quit(); });
     commands.set_fallback([this](const Line& line) { return other(line); });
-    dialogue.greeting = "Hello. Say HELP\r\n";
+    dialogue.greeting.text = "Hello. Say HELP\r\n";
     dialogue.too_slow = "Too slow, goodbye\r\n";
     dialogue.stopping = "Shutting down, goodbye\r\n";
     dialogue.broken = "Something broke here, goodbye\r\n";

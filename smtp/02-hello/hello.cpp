@@ -35,7 +35,7 @@ bool is_known_elsewhere(std::string_view verb)
 
 void Hello::add_to(Dialogue& smtp)
 {
-    smtp.greeting = "220 " + host_name + " SMTP ready\r\n";
+    smtp.greeting.text = "220 " + host_name + " SMTP ready\r\n";
     smtp.too_slow = "421 4.4.2 " + host_name + " has waited too long\r\n";
     smtp.stopping = "421 4.3.2 " + host_name + " is shutting down\r\n";
     smtp.broken = "421 4.3.0 " + host_name + " has a problem, try again later\r\n";

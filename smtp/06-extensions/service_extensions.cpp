@@ -59,7 +59,7 @@ ServiceExtensions::ServiceExtensions(
 void ServiceExtensions::add_to(Dialogue& smtp)
 {
     net::State& commands = smtp.commands;
-    smtp.greeting = "220 " + hello_.host_name + " ESMTP ready\r\n";
+    smtp.greeting.text = "220 " + hello_.host_name + " ESMTP ready\r\n";
     commands.on({"EHLO", "your.host", "RFC 5321, 4.1.1.1"}, [this](auto who) { return ehlo(who); });
     commands.on({"VRFY", "name", "RFC 5321, 4.1.1.6"}, [this](auto who) { return vrfy(who); });
     commands.on({"HELP", "[verb]", "RFC 5321, 4.1.1.8"},

@@ -4,7 +4,7 @@
 
 #include "pop3/05-extensions/session.hpp"
 #include "server/07-dialogue/session.hpp"
-#include "smtp/07-login/session.hpp"
+#include "smtp/10-trouble/session.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -54,6 +54,12 @@ const Entry entries[] = {
         [](const Needs& it) -> Made {
             return std::make_unique<smtp::LoginSession>(
                 it.host, it.store, it.ends, it.wrong_passwords, false);
+        }},
+    {"smtp/10-trouble",
+        [](const Needs& it) -> Made {
+            static const net::FaultRules no_rules;
+            return std::make_unique<smtp::TroubleSession>(
+                it.host, it.store, it.ends, it.wrong_passwords, false, no_rules, "");
         }},
     {"pop3/01-authorization",
         [](const Needs& it) -> Made {

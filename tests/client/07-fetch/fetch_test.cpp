@@ -387,6 +387,19 @@ TEST(Fetch, AUniqueIdThatIsUsedAgain)
     EXPECT_TRUE(other.mail().empty());
 }
 
+// It had them yesterday.
+TEST(Fetch, AServerThatRefusesUidlForNow)
+{
+    const TemporaryDirectory here;
+    for (const auto& answers : {Answers{{"UIDL", "-ERR [SYS/TEMP] no"}},
+             {{"UIDL", "-ERR no"}, {"CAPA", "+OK\r\nuidl\r\n."}}}) {
+        Pop3Peer peer(three, answers);
+        EXPECT_EQ(fetch(peer.text(), here.path()).status, 75);
+        EXPECT_EQ(texts_in(here.path()), Texts());
+        EXPECT_EQ(peer.mail().size(), 3u);
+    }
+}
+
 TEST(Fetch, KeepsNothingWithoutUniqueIds)
 {
     const TemporaryDirectory here;

@@ -29,7 +29,7 @@ TEST(Apop, AsInTheRfc)
     std::ofstream(directory.path() / "accounts") << "mrose:tanstaaf\n";
     const mail::Store store(directory.path(), mail::Host{});
     const auto session = session_of("pop3/05-extensions", store);
-    EXPECT_EQ(session->greeting,
+    EXPECT_EQ(session->greeting.text,
         "+OK mail.example.test POP3 ready <1896.697170952@dbc.mtview.ca.us>\r\n");
     EXPECT_TRUE(session->hear({"APOP mrose C4C9334BAC560ECC979E58001B3E22FB"})
                     .text.starts_with("-ERR [AUTH]"));

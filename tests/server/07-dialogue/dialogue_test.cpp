@@ -84,7 +84,7 @@ struct Everything : Dialogue {
 
     Everything()
     {
-        greeting = "hello\r\n";
+        greeting.text = "hello\r\n";
         stopping = "stopping\r\n";
         too_slow = "slow\r\n";
         broken = "broken\r\n";

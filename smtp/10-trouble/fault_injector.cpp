@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/10-trouble/fault_injector.hpp"
+
+#include "server/02-socket/trace.hpp"
+
+#include <algorithm>
+
+namespace net {
+
+namespace {
+
+using Kind = FaultRule::Kind;
+constexpr std::size_t beginning = 8192;  // bytes of a long answer
+
+// Of an answer of many lines half of its beginning, of another one nothing.
+std::string half_of(Reply& reply)
+{
+    if (!reply.body) return {};
+    reply.body(reply.text);
+    return reply.text.substr(0, reply.text.size() / 2);
+}
+
+// The beginning of a long answer comes at once with its first line. Each further piece is late
+// again.
+Reply delayed(Reply reply, Milliseconds late)
+{
+    reply.pause += late;
+    while (late > Milliseconds(0) && reply.body && reply.text.size() < beginning)
+        if (!reply.body(reply.text)) reply.body = nullptr;
+    return reply;
+}
+
+}  // namespace
+
+FaultInjector::FaultInjector(const FaultRules& rules, Refusal refusal) :
+    rules_(rules), refusal_(std::move(refusal)), session_(rules.next_session()),
+    luck_(rules.luck_of(session_))
+{
+    const auto& slow = rules.slow();
+    if (slow.most > 0 && happens(slow.percent))
+        speed_ = slow.least + luck_() % (slow.most - slow.least + 1);
+    if (speed_ > 0) note("at " + std::to_string(speed_) + " bytes a second");
+}
+
+bool FaultInjector::happens(double percent)
+{
+    return 100.0 * static_cast<double>(luck_()) / std::minstd_rand::max() <= percent;
+}
+
+void FaultInjector::add_to(State& state)
+{
+    const auto rows = state.rows();
+    for (const auto& [info, verb, file] : rows) {
+        const auto before = state.replace(info, nullptr);
+        const auto spoiled = [this, name = std::string(info.name), before](auto argument) {
+            return answer(
+                name, [&] { return before(argument); }, refusal_);
+        };
+        state.replace(info, spoiled, file);
+    }
+}
+
+void FaultInjector::spoil_greeting(Dialogue& dialogue)
+{
+    dialogue.greeting = answer(
+        "GREETING", [&] { return dialogue.greeting; }, refusal_);
+}
+
+const FaultRule* FaultInjector::strikes(Kind kind, const std::string& verb)
+{
+    for (const auto& rule : rules_.all()) {
+        if (rule.kind != kind || (rule.verb != verb && rule.verb != "ANY")) continue;
+        if (happens(rule.percent)) return &rule;
+    }
+    return nullptr;
+}
+
+void FaultInjector::note(const std::string& what) const
+{
+    if (session_ > 0) log("trouble: session " + std::to_string(session_) + ": " + what);
+}
+
+// What is dropped is done all the same, and the client cannot know it.
+Reply FaultInjector::answer(
+    const std::string& verb, const std::function<Reply()>& ask, const Refusal& refuse)
+{
+    const auto* fails = strikes(Kind::fail, verb);
+    if (fails) note(verb + " fails with " + std::to_string(fails->number));
+    Reply reply = fails ? refuse(static_cast<int>(fails->number)) : ask();
+    if (reply.text.empty()) return reply;
+    if (strikes(Kind::drop, verb)) {
+        note(verb + " is not answered, the connection is closed");
+        return {.text = half_of(reply), .hang_up = true};
+    }
+    if (strikes(Kind::garble, verb)) {
+        garble(reply.text);
+        note(verb + " is answered by " + printable(reply.text));
+    }
+    Milliseconds late{0};
+    if (const auto* rule = strikes(Kind::delay, verb)) {
+        late = Milliseconds(rule->number);
+        note(verb + " is answered " + std::to_string(rule->number) + " ms late");
+    }
+    return speed_ > 0 && !reply.hang_up ? slow(std::move(reply), late)
+                                        : delayed(std::move(reply), late);
+}
+
+// Bytes that broke clients: a bare LF, a NUL, other digits, an answer too many, half an answer.
+void FaultInjector::garble(std::string& text)
+{
+    const auto middle = text.size() / 2;
+    switch (luck_() % 5) {
+    case 0: std::erase(text, '\r'); break;
+    case 1: text.insert(middle, 1, '\0'); break;
+    case 2: text.front() = '9'; break;
+    case 3: text += text; break;
+    case 4: text.resize(middle); break;
+    }
+}
+
+// Pieces, each of which waits for its time. The first ones have no bytes: they make it late.
+Reply FaultInjector::slow(Reply reply, Milliseconds late) const
+{
+    const auto piece = std::max<std::size_t>(speed_ / 10, 1);
+    reply.pause += Milliseconds(1000 * piece / speed_);
+    reply.body = [piece, idle = late / reply.pause, text = std::move(reply.text),
+                     rest = std::move(reply.body)](std::string& out) mutable {
+        if (idle-- > 0) return true;
+        while (rest && text.size() < piece)
+            if (!rest(text)) rest = nullptr;
+        out += text.substr(0, piece);
+        text.erase(0, piece);
+        return rest || !text.empty();
+    };
+    reply.text.clear();
+    return reply;
+}
+
+Milliseconds FaultInjector::time_for(std::size_t bytes)
+{
+    if (speed_ == 0) return Milliseconds(0);
+    owed_ += 1000.0 * static_cast<double>(bytes) / static_cast<double>(speed_);
+    const auto whole = Milliseconds(static_cast<std::int64_t>(owed_));
+    owed_ -= static_cast<double>(whole.count());
+    return whole;
+}
+
+}  // namespace net

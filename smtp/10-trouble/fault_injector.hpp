@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+//
+// smtp/10-trouble: the faults of one session.
+//
+// No verb knows about them. Each row of a State is replaced by one that asks the rules first, then
+// perhaps the old row, and then perhaps spoils the answer. Each fault is a line in the log.
+#pragma once
+
+#include "smtp/10-trouble/fault_rules.hpp"
+
+namespace net {
+
+class FaultInjector {
+public:
+    /// Makes the reply with which a verb fails, for a code of three digits.
+    using Refusal = std::function<Reply(int code)>;
+
+    /// `rules` must outlive it.
+    FaultInjector(const FaultRules& rules, Refusal refusal);
+    FaultInjector(const FaultInjector&) = delete;
+
+    /// Replaces all rows of `state`. Call it when the State is complete.
+    void add_to(State& state);
+    /// Spoils the greeting, if a rule says so.
+    void spoil_greeting(Dialogue& dialogue);
+    /// The answer to `verb`: that of `ask`, that of `refuse`, or what has become of it.
+    Reply answer(const std::string& verb, const std::function<Reply()>& ask, const Refusal& refuse);
+    /// How long to wait after so many bytes have come, at the speed of this session.
+    Milliseconds time_for(std::size_t bytes);
+
+private:
+    /// The rule of this kind that strikes now, or nullptr.
+    const FaultRule* strikes(FaultRule::Kind kind, const std::string& verb);
+    bool happens(double percent);
+    void garble(std::string& text);
+    Reply slow(Reply reply, Milliseconds late) const;
+    void note(const std::string& what) const;
+
+    const FaultRules& rules_;
+    Refusal refusal_;
+    unsigned session_;
+    std::minstd_rand luck_;
+    std::uint64_t speed_ = 0;  // bytes a second; 0: no limit
+    double owed_ = 0;  // milliseconds
+};
+
+static_assert(!std::is_copy_constructible_v<FaultInjector>, "its verbs hold a pointer to it");
+
+}  // namespace net

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/10-trouble/trouble.hpp"
+
+namespace smtp {
+
+namespace {
+constexpr std::string_view why = ".0.0 Trouble on request";
+
+// After 421 the server closes (RFC 5321, 4.2.1).
+Reply refusal(int code)
+{
+    const auto no = reply(code, std::to_string(code / 100) + std::string(why));
+    return code == 421 ? last(no) : no;
+}
+}  // namespace
+
+Trouble::Trouble(const net::FaultRules& rules, MailData& data) :
+    data_(data), faults_(rules, refusal)
+{
+}
+
+void Trouble::add_to(Dialogue& smtp)
+{
+    faults_.add_to(smtp.commands);
+    faults_.spoil_greeting(smtp);
+    line_ = data_.message_text.replace_fallback([this](const Line& text) { return line(text); });
+}
+
+// A line of the message. A message that fails at its end must not be stored, so it is refused
+// before that line is heard.
+Reply Trouble::line(const Line& line)
+{
+    const auto time = faults_.time_for(line.text.size());
+    if (line.text != ".") {
+        Reply nothing = line_(line);
+        nothing.pause += time;
+        return nothing;
+    }
+    const auto hear = [&] { return line_(line); };
+    return faults_.answer("DOT", hear, [&](int code) {
+        data_.refuse(code, std::to_string(code / 100) + std::string(why));
+        const Reply no = line_(line);
+        return code == 421 ? last(no) : no;
+    });
+}
+
+}  // namespace smtp
