@@ -57,6 +57,7 @@ std::string hear_line(Talk& server, const Deadline& deadline, Milliseconds at_mo
         server.take(line.size() + 1);
         if (line.find('\r') + 1 != line.size() || line.empty())
             server.fail("a line without CR LF: " + printable(line));
+        if (line.find('\0') != line.npos) server.fail("a line with a NUL: " + printable(line));
         return std::string(line.substr(0, line.size() - 1));
     }
 }

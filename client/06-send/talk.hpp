@@ -43,7 +43,7 @@ private:
 };
 
 /// Takes the next line, without its CR LF. Throws what wait() throws, and Error for a line that
-/// does not end in CR LF, or has more than 2,048 bytes.
+/// does not end in CR LF, has a NUL, or has more than 2,048 bytes.
 std::string hear_line(Talk& server, const Deadline& deadline, Milliseconds at_most);
 
 }  // namespace net

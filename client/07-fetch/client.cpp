@@ -155,17 +155,17 @@ void Client::add_uids(std::vector<Message>& messages)
     }
 }
 
-void Client::ask_for(const Message& message)
+void Client::request(const Message& message)
 {
     say("RETR " + std::to_string(message.number));
-    asked_for_ = message.number;
+    requested_ = message.number;
 }
 
 // Some servers count each line end as one byte, and some guess.
 ServerReply Client::retrieve(const Message& message, const Take& take)
 {
-    if (asked_for_ != message.number) ask_for(message);
-    asked_for_ = 0;
+    if (requested_ != message.number) request(message);
+    requested_ = 0;
     const auto reply = hear();
     if (!reply.is_ok) return reply;
     mail::DotUnstuffer dots;
@@ -188,7 +188,7 @@ ServerReply Client::retrieve(const Message& message, const Take& take)
             std::to_string(message.size)};
 }
 
-ServerReply Client::remove(const Message& message)
+ServerReply Client::mark_deleted(const Message& message)
 {
     return ask("DELE " + std::to_string(message.number));
 }

@@ -51,16 +51,17 @@ public:
     std::vector<Message> messages();
     bool has_uids() const { return has_uids_; }
 
-    /// The server begins to send the message. The next call must be retrieve().
-    void ask_for(const Message& message);
+    /// Asks for the message, and does not wait: the server begins to send it. The next call must be
+    /// retrieve().
+    void request(const Message& message);
     /// Gives the text of the message to `take`, piece by piece; lines end in LF. If the server
     /// refuses, or if what has come is much shorter than the message should be, the reply is not
     /// OK. Throws net::Error also if it is much longer, since nobody knows where it would end.
     using Take = std::function<void(std::string_view text)>;
     ServerReply retrieve(const Message& message, const Take& take);
 
-    /// The server deletes the message at QUIT.
-    ServerReply remove(const Message& message);
+    /// Marks the message: the server deletes it at QUIT.
+    ServerReply mark_deleted(const Message& message);
     ServerReply quit();
 
 private:
@@ -84,7 +85,7 @@ private:
     std::string timestamp_;  // for APOP
     std::string mechanisms_;  // of AUTH
     bool offers_uidl_ = false, has_uids_ = false;
-    unsigned asked_for_ = 0;
+    unsigned requested_ = 0;  // the number of the message
 };
 
 }  // namespace pop3

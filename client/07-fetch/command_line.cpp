@@ -28,6 +28,12 @@ void CommandLine::check() const
         throw net::WrongUsage("one of --dir and --maildir must be given");
 }
 
+std::string CommandLine::account(const mail::Credentials& who) const
+{
+    return who.user + " at " + server.host + ":" + std::to_string(server.port) +
+        (maildir_.empty() ? "" : ", Maildir");
+}
+
 mail::Folder CommandLine::folder() const
 {
     using Kind = mail::Folder::Kind;

@@ -21,6 +21,9 @@ struct CommandLine {
     void add_to(net::Options& options);
     /// Throws net::WrongUsage if something is missing or does not go together.
     void check() const;
+    /// "alice at 127.0.0.1:1110", for the notes. A Maildir and a directory of files with the same
+    /// name have notes of their own.
+    std::string account(const mail::Credentials& who) const;
     /// Throws net::Error if it cannot be made.
     mail::Folder folder() const;
 

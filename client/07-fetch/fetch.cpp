@@ -22,7 +22,7 @@ void say(const Message& message, const std::string& what)
 bool save(Client& server, const Message& message, const Message* next, const mail::Folder& folder,
     Notes& notes)
 {
-    const auto name = mail::unique_name("fetched");
+    const auto name = mail::unique_name("07-fetch");
     notes.begin(message, name);
     mail::NewMessage saved(folder, name);
     Progress progress(message.size);
@@ -32,7 +32,7 @@ bool save(Client& server, const Message& message, const Message* next, const mai
         size += text.size();
         progress.show(size);
     });
-    if (next) server.ask_for(*next);
+    if (next) server.request(*next);
     if (!reply.is_ok) {
         say(message, "not fetched: " + reply.text);
         return false;
@@ -44,7 +44,7 @@ bool save(Client& server, const Message& message, const Message* next, const mai
 }
 
 // A line that is lost now loses nothing.
-void leave(Client& server)
+void say_goodbye(Client& server)
 {
     try {
         server.quit();
@@ -71,11 +71,11 @@ Messages look_for_new(
 }
 
 // The server deletes at QUIT, or not at all.
-bool remove(Client& server, const Messages& safe, Notes& notes)
+bool delete_there(Client& server, const Messages& safe, Notes& notes)
 {
     Messages removed;
     for (const auto* message : safe) {
-        const auto reply = server.remove(*message);
+        const auto reply = server.mark_deleted(*message);
         if (reply.is_ok)
             removed.push_back(message);
         else
@@ -111,8 +111,8 @@ bool fetch(
     }
     notes.save();
     const bool is_all = safe.size() == messages.size();
-    if (!are_kept) return remove(server, safe, notes) && is_all;
-    leave(server);
+    if (!are_kept) return delete_there(server, safe, notes) && is_all;
+    say_goodbye(server);
     return is_all;
 }
 

@@ -20,7 +20,7 @@ try {
     const auto& [host, port] = given.server;
     Client client(net::connect(host, port, given.timeout), given.timeout);
     client.log_in(who);
-    Notes notes(folder, who.user + " at " + host + ":" + std::to_string(port));
+    Notes notes(folder, given.account(who));
     return fetch(client, folder, notes, given.are_kept, stop) ? done : try_later;
 } catch (const Refused& refused) {
     net::log_error(refused);

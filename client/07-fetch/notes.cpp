@@ -98,18 +98,18 @@ void Notes::save()
 {
     if (is_saved_) return;
     folder_.flush();
-    const auto made = fs::path(fetched_).concat(".new");
-    disk::remove(made);
+    const auto new_file = fs::path(fetched_).concat(".new");
+    disk::remove(new_file);
     if (sizes_.empty()) {
         disk::remove(fetched_);
     } else {
-        auto out = disk::OutputFile::create(made);
+        auto out = disk::OutputFile::create(new_file);
         std::string text = "# fetched for " + account_ + ": size and unique-id\n";
         for (const auto& [uid, size] : sizes_) text += std::to_string(size) + " " + uid + "\n";
         out.write(text);
         out.flush();
         out.close();
-        disk::rename(made, fetched_);
+        disk::rename(new_file, fetched_);
     }
     disk::flush_directory(folder_.directory());
     journal_.reset();

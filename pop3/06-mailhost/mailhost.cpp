@@ -88,7 +88,7 @@ void Mailhost::serve() const
     // A row that is wrong is an error now, and not when the first client connects.
     const auto smtp_session = make_smtp({});
     const auto pop3_session = make_pop3({});
-    rules_.begin({&smtp_session->commands, &pop3_session->commands,
+    rules_.check({&smtp_session->commands, &pop3_session->commands,
         &pop3_session->authorization.transaction_state});
     Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
         smtp::too_many_clients(host_), make_smtp};

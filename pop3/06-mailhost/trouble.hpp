@@ -17,7 +17,7 @@ struct TroubleSession : ExtensionsSession {
         ExtensionsSession(host, store, ends, wrong_passwords, plaintext, std::move(timestamp))
     {
         if (rules.are_none()) return;
-        faults.emplace(rules, refusal);
+        faults.emplace(rules, refusal, ends.client);
         faults->add_to(commands);
         faults->add_to(authorization.transaction_state);
         faults->spoil_greeting(*this);

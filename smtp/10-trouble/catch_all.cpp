@@ -28,7 +28,8 @@ void CatchAll::add_to(Dialogue& smtp)
         {"MAIL", "", "RFC 5321, 4.1.1.2"}, [this](auto argument) { return mail(argument); });
     rcpt_ = smtp.commands.replace(
         {"RCPT", "", "its own"}, [this](auto argument) { return rcpt(argument); });
-    line_ = data_.message_text.replace_fallback([this](const Line& text) { return line(text); });
+    old_line_ =
+        data_.message_text.replace_fallback([this](const Line& text) { return line(text); });
 }
 
 Reply CatchAll::mail(std::string_view argument)
@@ -51,9 +52,9 @@ Reply CatchAll::rcpt(std::string_view argument)
 // Who was named is said before the first line of the message, in fields of the header.
 Reply CatchAll::line(const Line& line)
 {
-    named_.for_each([this](const Path& to) { line_({"X-Original-To: " + text(to)}); });
+    named_.for_each([this](const Path& to) { old_line_({"X-Original-To: " + text(to)}); });
     named_.clear();
-    return line_(line);
+    return old_line_(line);
 }
 
 }  // namespace smtp

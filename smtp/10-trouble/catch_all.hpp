@@ -27,7 +27,7 @@ private:
     const std::string address_;
     MailData& data_;
     net::Verb mail_, rcpt_;  // the rows that were replaced
-    net::Fallback line_;
+    net::Fallback old_line_;
     Recipients named_;  // by the client, in this transaction
 };
 

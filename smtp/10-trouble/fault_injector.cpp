@@ -11,7 +11,7 @@ namespace net {
 namespace {
 
 using Kind = FaultRule::Kind;
-constexpr std::size_t beginning = 8192;  // bytes of a long answer
+constexpr std::size_t beginning_size = 8192;  // bytes of a long answer
 
 // Of an answer of many lines half of its beginning, of another one nothing.
 std::string half_of(Reply& reply)
@@ -26,26 +26,26 @@ std::string half_of(Reply& reply)
 Reply delayed(Reply reply, Milliseconds late)
 {
     reply.pause += late;
-    while (late > Milliseconds(0) && reply.body && reply.text.size() < beginning)
+    while (late > Milliseconds(0) && reply.body && reply.text.size() < beginning_size)
         if (!reply.body(reply.text)) reply.body = nullptr;
     return reply;
 }
 
 }  // namespace
 
-FaultInjector::FaultInjector(const FaultRules& rules, Refusal refusal) :
-    rules_(rules), refusal_(std::move(refusal)), session_(rules.next_session()),
-    luck_(rules.luck_of(session_))
+FaultInjector::FaultInjector(const FaultRules& rules, Refusal refusal, const Address& client) :
+    rules_(rules), refusal_(std::move(refusal)),
+    session_(client.port == 0 ? 0 : rules.next_session()), random_(rules.random_numbers(session_))
 {
     const auto& slow = rules.slow();
     if (slow.most > 0 && happens(slow.percent))
-        speed_ = slow.least + luck_() % (slow.most - slow.least + 1);
+        speed_ = slow.least + random_() % (slow.most - slow.least + 1);
     if (speed_ > 0) note("at " + std::to_string(speed_) + " bytes a second");
 }
 
 bool FaultInjector::happens(double percent)
 {
-    return 100.0 * static_cast<double>(luck_()) / std::minstd_rand::max() <= percent;
+    return 100.0 * static_cast<double>(random_()) / std::minstd_rand::max() <= percent;
 }
 
 void FaultInjector::add_to(State& state)
@@ -53,11 +53,11 @@ void FaultInjector::add_to(State& state)
     const auto rows = state.rows();
     for (const auto& [info, verb, file] : rows) {
         const auto before = state.replace(info, nullptr);
-        const auto spoiled = [this, name = std::string(info.name), before](auto argument) {
+        const auto with_faults = [this, name = std::string(info.name), before](auto argument) {
             return answer(
                 name, [&] { return before(argument); }, refusal_);
         };
-        state.replace(info, spoiled, file);
+        state.replace(info, with_faults, file);
     }
 }
 
@@ -110,7 +110,7 @@ Reply FaultInjector::answer(
 void FaultInjector::garble(std::string& text)
 {
     const auto middle = text.size() / 2;
-    switch (luck_() % 5) {
+    switch (random_() % 5) {
     case 0: std::erase(text, '\r'); break;
     case 1: text.insert(middle, 1, '\0'); break;
     case 2: text.front() = '9'; break;
@@ -140,9 +140,9 @@ Reply FaultInjector::slow(Reply reply, Milliseconds late) const
 Milliseconds FaultInjector::time_for(std::size_t bytes)
 {
     if (speed_ == 0) return Milliseconds(0);
-    owed_ += 1000.0 * static_cast<double>(bytes) / static_cast<double>(speed_);
-    const auto whole = Milliseconds(static_cast<std::int64_t>(owed_));
-    owed_ -= static_cast<double>(whole.count());
+    unused_ += 1000.0 * static_cast<double>(bytes) / static_cast<double>(speed_);
+    const auto whole = Milliseconds(static_cast<std::int64_t>(unused_));
+    unused_ -= static_cast<double>(whole.count());
     return whole;
 }
 

@@ -15,8 +15,9 @@ public:
     /// Makes the reply with which a verb fails, for a code of three digits.
     using Refusal = std::function<Reply(int code)>;
 
-    /// `rules` must outlive it.
-    FaultInjector(const FaultRules& rules, Refusal refusal);
+    /// A server makes a session at its start that nobody talks to: the port of its `client` is 0,
+    /// and it is not counted. `rules` must outlive it.
+    FaultInjector(const FaultRules& rules, Refusal refusal, const Address& client);
     FaultInjector(const FaultInjector&) = delete;
 
     /// Replaces all rows of `state`. Call it when the State is complete.
@@ -39,9 +40,9 @@ private:
     const FaultRules& rules_;
     Refusal refusal_;
     unsigned session_;
-    std::minstd_rand luck_;
+    std::minstd_rand random_;
     std::uint64_t speed_ = 0;  // bytes a second; 0: no limit
-    double owed_ = 0;  // milliseconds
+    double unused_ = 0;  // part of a millisecond
 };
 
 static_assert(!std::is_copy_constructible_v<FaultInjector>, "its verbs hold a pointer to it");

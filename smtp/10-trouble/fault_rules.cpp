@@ -89,7 +89,7 @@ void FaultRules::add_to(Options& options)
         "--seed N", "the same faults in each run with this number", "a new one", to_number(seed_));
 }
 
-void FaultRules::begin(const std::vector<const State*>& states) const
+void FaultRules::check(const std::vector<const State*>& states) const
 {
     for (const auto& rule : rules_) {
         const bool is_known = rule.verb == "GREETING" || rule.verb == "DOT" || rule.verb == "ANY" ||
@@ -99,11 +99,10 @@ void FaultRules::begin(const std::vector<const State*>& states) const
             });
         if (!is_known) throw WrongUsage("there is no verb " + rule.verb + " to go wrong");
     }
-    if (!rules_.empty()) log("trouble: --seed " + std::to_string(seed_) + " repeats this run");
-    has_begun_ = true;
+    if (!are_none()) log("trouble: --seed " + std::to_string(seed_) + " repeats this run");
 }
 
-std::minstd_rand FaultRules::luck_of(unsigned session) const
+std::minstd_rand FaultRules::random_numbers(unsigned session) const
 {
     std::seed_seq both{seed_, std::uint32_t{session}};
     return std::minstd_rand(both);

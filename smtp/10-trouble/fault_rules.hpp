@@ -33,18 +33,17 @@ public:
     /// --fail, --delay, --drop, --garble, --slow, --seed.
     void add_to(Options& options);
     /// Throws WrongUsage for a rule about a verb that none of `states` has. If there are rules,
-    /// logs the seed, and begins to count the sessions.
-    void begin(const std::vector<const State*>& states) const;
+    /// logs the seed.
+    void check(const std::vector<const State*>& states) const;
 
     const std::vector<FaultRule>& all() const { return rules_; }
     /// Is everything as it should be?
     bool are_none() const { return rules_.empty() && slow_.most == 0; }
     const SlowRule& slow() const { return slow_; }
-    /// The number of a new session, from 1 on (0 for one that is made before begin(), which nobody
-    /// talks to), and its own source of luck: the same seed and the same number give the same
-    /// faults.
-    unsigned next_session() const { return has_begun_ ? ++sessions_ : 0; }
-    std::minstd_rand luck_of(unsigned session) const;
+    /// The number of a new session, from 1 on, and its own random numbers: the same seed and the
+    /// same session give the same ones.
+    unsigned next_session() const { return ++sessions_; }
+    std::minstd_rand random_numbers(unsigned session) const;
 
 private:
     Options::Setter to_rule(FaultRule::Kind kind);
@@ -53,7 +52,6 @@ private:
     std::vector<FaultRule> rules_;
     SlowRule slow_;
     std::uint32_t seed_ = std::random_device{}();
-    mutable std::atomic<bool> has_begun_ = false;
     mutable std::atomic<unsigned> sessions_ = 0;
 };
 

@@ -29,7 +29,7 @@ int main(int argc, char** argv)
             return std::make_unique<smtp::TroubleSession>(
                 host, store, ends, wrong_passwords, plaintext, rules, everybody);
         };
-        rules.begin({&make({})->commands});
+        rules.check({&make({})->commands});
         service.serve(smtp::too_many_clients(host), make);
     });
 }

@@ -19,7 +19,7 @@ struct TroubleSession : LoginSession {
     {
         if (!everybody.empty())
             catch_all.emplace(everybody, store.accounts(), host, data).add_to(*this);
-        if (!rules.are_none()) trouble.emplace(rules, data).add_to(*this);
+        if (!rules.are_none()) trouble.emplace(rules, data, ends.client).add_to(*this);
     }
 };
 

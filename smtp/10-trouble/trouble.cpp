@@ -15,8 +15,8 @@ Reply refusal(int code)
 }
 }  // namespace
 
-Trouble::Trouble(const net::FaultRules& rules, MailData& data) :
-    data_(data), faults_(rules, refusal)
+Trouble::Trouble(const net::FaultRules& rules, MailData& data, const net::Address& client) :
+    data_(data), faults_(rules, refusal, client)
 {
 }
 
@@ -24,7 +24,8 @@ void Trouble::add_to(Dialogue& smtp)
 {
     faults_.add_to(smtp.commands);
     faults_.spoil_greeting(smtp);
-    line_ = data_.message_text.replace_fallback([this](const Line& text) { return line(text); });
+    old_line_ =
+        data_.message_text.replace_fallback([this](const Line& text) { return line(text); });
 }
 
 // A line of the message. A message that fails at its end must not be stored, so it is refused
@@ -33,14 +34,14 @@ Reply Trouble::line(const Line& line)
 {
     const auto time = faults_.time_for(line.text.size());
     if (line.text != ".") {
-        Reply nothing = line_(line);
+        Reply nothing = old_line_(line);
         nothing.pause += time;
         return nothing;
     }
-    const auto hear = [&] { return line_(line); };
+    const auto hear = [&] { return old_line_(line); };
     return faults_.answer("DOT", hear, [&](int code) {
         data_.refuse(code, std::to_string(code / 100) + std::string(why));
-        const Reply no = line_(line);
+        const Reply no = old_line_(line);
         return code == 421 ? last(no) : no;
     });
 }

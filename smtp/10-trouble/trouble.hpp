@@ -11,7 +11,7 @@ namespace smtp {
 class Trouble {
 public:
     /// `rules` must outlive it.
-    Trouble(const net::FaultRules& rules, MailData& data);
+    Trouble(const net::FaultRules& rules, MailData& data, const net::Address& client);
     Trouble(const Trouble&) = delete;
 
     /// Call it when all other parts are added.
@@ -22,7 +22,7 @@ private:
 
     MailData& data_;
     net::FaultInjector faults_;
-    net::Fallback line_;  // the one that was replaced
+    net::Fallback old_line_;  // the one that was replaced
 };
 
 static_assert(!std::is_copy_constructible_v<Trouble>, "its verbs hold a pointer to it");

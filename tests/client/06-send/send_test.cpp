@@ -328,7 +328,7 @@ TEST(Send, ServersThatLie)
         {"!250-half\r\n", "the server has closed the connection"},
         {"999 OK", "this is no reply: 999 OK"}, {"150 OK", "this is no reply: 150 OK"},
         {"25 OK", "this is no reply: 25 OK"}, {"2500 OK", "this is no reply: 2500 OK"},
-        {"2\0\0 OK"s, "this is no reply: 2\\x00\\x00 OK"}, {"OK", "this is no reply: OK"},
+        {"2\0\0 OK"s, "a line with a NUL: 2\\x00\\x00 OK\\r"}, {"OK", "this is no reply: OK"},
         {"250-a\r\n251 b", "a reply with two codes: 251 b"},
         {"!250 bare\n", "a line without CR LF: 250 bare"},
         {"!250 a\rb\r\n", "a line without CR LF: 250 a\\rb"}, {"", "no answer within 1 s"}};

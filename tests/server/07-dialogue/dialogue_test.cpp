@@ -167,7 +167,8 @@ TEST(Conversation, RepliesToOneSegmentLeaveInOneWrite)
 {
     Everything dialogue;
     Conversation talk(dialogue);
-    talk.output.clear();
+    talk.advance();
+    EXPECT_EQ(std::exchange(talk.output, ""), "hello\r\n");
     feed(talk.input, "FOO\r\nBAR\r\nTEXT\r\na\r\nb\r\n.\r\nFOO\r\nTE");
     for (const char* expected : {"what?\r\nwhat?\r\ngo\r\n", "done\r\n", "what?\r\n"}) {
         EXPECT_FALSE(talk.wants_input());
@@ -199,6 +200,27 @@ TEST(Conversation, ALongReplyIsMadeWhileItIsTaken)
     }
     EXPECT_TRUE(in_order);
     EXPECT_EQ(all, 7 + 6 + 2000 * 10'000 + 7u);
+}
+
+TEST(Conversation, APauseHoldsBackEachPiece)
+{
+    Dialogue dialogue;
+    dialogue.greeting = {.text = "1", .body = [piece = 1](std::string& out) mutable {
+                             out += std::to_string(++piece);
+                             return piece < 4;
+                         }};
+    dialogue.greeting.pause = 300ms;
+    Conversation talk(dialogue);
+    for (const char* piece : {"1", "2", "3", "4"}) {
+        talk.advance();
+        EXPECT_EQ(talk.pause(), 300ms);
+        EXPECT_EQ(std::exchange(talk.output, ""), piece);
+        EXPECT_FALSE(talk.wants_input());
+    }
+    talk.advance();
+    EXPECT_EQ(talk.pause(), 0ms);
+    EXPECT_EQ(talk.output, "");
+    EXPECT_TRUE(talk.wants_input());
 }
 
 TEST(Conversation, AnExceptionIsReportedAndEndsTheSession)
@@ -247,7 +269,8 @@ TEST(Conversation, WhatWasSaidBeforeAPauseDoesNotWaitForIt)
 {
     Everything dialogue;
     Conversation talk(dialogue);
-    talk.output.clear();
+    talk.advance();
+    EXPECT_EQ(std::exchange(talk.output, ""), "hello\r\n");
     feed(talk.input, "FOO\r\nLATE\r\nLATE\r\nFOO\r\n");
     for (const auto& [text, pause] : std::vector<std::pair<std::string, Milliseconds>>{
              {"what?\r\n", 0ms}, {"late\r\n", 300ms}, {"late\r\n", 300ms}, {"what?\r\n", 0ms}}) {
