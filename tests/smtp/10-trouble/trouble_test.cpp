@@ -82,7 +82,7 @@ private:
     TemporaryDirectory directory_;
     TestStore test_{directory_.path()};
     mail::Host host_;
-    net::Endpoints ends_{{"127.0.0.1", 50000}, {"127.0.0.1", 25}};
+    net::Endpoints ends_{{"127.0.0.1", 0}, {"127.0.0.1", 25}};  // nobody, who is not logged
     mutable mail::WrongPasswords wrong_passwords_;
 };
 
@@ -349,7 +349,7 @@ TEST_P(Chaos, LosesNothing)
     std::map<int, std::string> verdicts;
     std::string port;  // the notes are about this one
     {
-        const MailHost host(store.path(),
+        MailHost host(store.path(),
             options({"--seed", "5", "--fail", "any=451@5%", "--drop", "any@5%", "--garble",
                 "any@10%", "--delay", "any=20@5%", "--slow", "2000000-4000000@20%"}));
         port = std::to_string(host.pop3.port);
@@ -366,6 +366,8 @@ TEST_P(Chaos, LosesNothing)
             EXPECT_TRUE(ended.status == 0 || ended.status == 75 || ended.status == 77)
                 << ended.bytes;
         }
+        EXPECT_TRUE(host.process.prints("trouble: --seed 5 repeats this run\n"));
+        EXPECT_TRUE(host.process.prints("trouble: session 1: "));
     }
     const MailHost host(store.path(), options({"--pop3", port}));
     const auto last = run("client/07-fetch",
