@@ -7,6 +7,7 @@
 #include "server/02-socket/trace.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace pop3 {
@@ -15,12 +16,13 @@ namespace {
 
 constexpr std::size_t most_messages = 100'000, longest_uid = 200;  // 70 in RFC 1939, 7
 constexpr std::uint64_t mebibyte = 1 << 20, kibibyte = 1 << 10;
+constexpr std::uint64_t most_of_a_list = 16 * mebibyte;
 
 // "<1896.697170952@dbc.mtview.ca.us>" in a greeting: the server knows APOP (RFC 1939, 7).
 std::string timestamp_in(const std::string& greeting)
 {
-    const auto begin = greeting.find('<'), end = greeting.find('>', begin);
-    if (end == greeting.npos) return {};
+    const auto end = greeting.rfind('>'), begin = greeting.rfind('<', end);
+    if (end == greeting.npos || begin == greeting.npos) return {};
     const auto timestamp = greeting.substr(begin, end + 1 - begin);
     return timestamp.find('@') == timestamp.npos ? "" : timestamp;
 }
@@ -103,11 +105,14 @@ Client::LongAnswer Client::ask_for_lines(const std::string& command)
     LongAnswer answer{ask(command)};
     auto& lines = answer.lines;
     if (!answer.reply.is_ok) return answer;
+    std::uint64_t size = 0;
     Pace pace(at_most_);
     while (true) {
         auto line = net::hear_line(talk_, pace.deadline(), at_most_);
         if (line == ".") return answer;
-        if (lines.size() == most_messages) talk_.fail(command + " does not end");
+        size += line.size();
+        if (lines.size() == most_messages || size > most_of_a_list)
+            talk_.fail(command + " does not end");
         pace.add(line.size());
         lines.push_back(line.substr(line.starts_with('.') ? 1 : 0));
     }
@@ -128,7 +133,8 @@ std::vector<Message> Client::messages()
             talk_.fail("LIST is not in order: " + net::printable(line));
         messages.push_back(message);
     }
-    add_uids(messages);
+    has_uids_ = true;
+    if (!messages.empty()) add_uids(messages);
     return messages;
 }
 
@@ -151,7 +157,9 @@ void Client::add_uids(std::vector<Message>& messages)
     }
     for (auto& message : messages) {
         const auto found = uids.find(message.number);
-        if (found != uids.end() && uses[found->second] == 1) message.uid = found->second;
+        if (found == uids.end()) continue;
+        message.uid = found->second;
+        message.has_own_uid = uses[found->second] == 1;
     }
 }
 
@@ -161,7 +169,12 @@ void Client::request(const Message& message)
     requested_ = message.number;
 }
 
-// Some servers count each line end as one byte, and some guess.
+// Some servers count each line end as one byte, and some guess a little.
+static bool is_short(std::uint64_t size, std::uint64_t listed)
+{
+    return size + listed / 100 + 64 < listed;
+}
+
 ServerReply Client::retrieve(const Message& message, const Take& take)
 {
     if (requested_ != message.number) request(message);
@@ -170,19 +183,20 @@ ServerReply Client::retrieve(const Message& message, const Take& take)
     if (!reply.is_ok) return reply;
     mail::DotUnstuffer dots;
     Pace pace(at_most_);
-    std::uint64_t size = 0;
+    std::uint64_t size = 0;  // with CR LF, as the server should count
     for (std::string text; !dots.is_finished(); text.clear()) {
         if (talk_.heard().empty()) talk_.wait(pace.deadline(), at_most_);
         const auto taken = dots.add(talk_.heard(), text);
         talk_.take(taken);
         pace.add(taken);
-        size += taken;
+        size +=
+            text.size() + static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
         if (size / 2 > message.size + mebibyte)
             talk_.fail("message " + std::to_string(message.number) + " should have " +
                 std::to_string(message.size) + " bytes, and does not end");
         take(text);
     }
-    if (message.size / 2 <= size + kibibyte) return reply;
+    if (!is_short(size, message.size)) return reply;
     return {false,
         std::to_string(size) + " bytes have come, and it should have " +
             std::to_string(message.size)};

@@ -33,7 +33,8 @@ struct Refused : std::runtime_error {
 struct Message {
     unsigned number = 0;  // in this session
     std::uint64_t size = 0;  // in bytes, as the server says
-    std::string uid = {};  // its unique-id; empty if it has none that tells it from the others
+    std::string uid = {};  // its unique-id; empty if it has none
+    bool has_own_uid = false;  // and no other message has the same
 };
 
 class Client {
@@ -47,7 +48,7 @@ public:
     /// by PLAIN, or by USER and PASS.
     void log_in(const mail::Credentials& who);
 
-    /// All messages, in their order. Unique-ids that two messages have are left out.
+    /// All messages, in their order.
     std::vector<Message> messages();
     bool has_uids() const { return has_uids_; }
 
@@ -55,8 +56,8 @@ public:
     /// retrieve().
     void request(const Message& message);
     /// Gives the text of the message to `take`, piece by piece; lines end in LF. If the server
-    /// refuses, or if what has come is much shorter than the message should be, the reply is not
-    /// OK. Throws net::Error also if it is much longer, since nobody knows where it would end.
+    /// refuses, or if what has come is shorter than the message should be, the reply is not OK.
+    /// Throws net::Error also if it is much longer, since nobody knows where it would end.
     using Take = std::function<void(std::string_view text)>;
     ServerReply retrieve(const Message& message, const Take& take);
 

@@ -17,6 +17,15 @@ void say(const Message& message, const std::string& what)
     net::log("message " + std::to_string(message.number) + ": " + what);
 }
 
+// A line that is lost now is no reason to give up the message that has come before.
+std::exception_ptr request(Client& server, const Message* next)
+try {
+    if (next) server.request(*next);
+    return nullptr;
+} catch (const net::Error&) {
+    return std::current_exception();
+}
+
 // False if the server has not given it. The server sends `next`, if there is one, while the disk
 // flushes this one.
 bool save(Client& server, const Message& message, const Message* next, const mail::Folder& folder,
@@ -32,7 +41,7 @@ bool save(Client& server, const Message& message, const Message* next, const mai
         size += text.size();
         progress.show(size);
     });
-    if (next) server.request(*next);
+    const auto lost = request(server, next);
     if (!reply.is_ok) {
         say(message, "not fetched: " + reply.text);
         return false;
@@ -40,6 +49,7 @@ bool save(Client& server, const Message& message, const Message* next, const mai
     saved.commit();
     notes.add(message);
     say(message, std::to_string(size) + " bytes in " + folder.place(name).string());
+    if (lost) std::rethrow_exception(lost);
     return true;
 }
 
@@ -62,7 +72,7 @@ Messages look_for_new(
         if (is_here && !are_kept) say(message, "is here already");
         if (is_here)
             safe.push_back(&message);
-        else if (are_kept && message.uid.empty())
+        else if (are_kept && !message.has_own_uid)
             say(message, "not fetched: it has no unique-id of its own, so it cannot be remembered");
         else
             wanted.push_back(&message);
@@ -97,6 +107,8 @@ bool fetch(
     Client& server, const mail::Folder& folder, Notes& notes, bool are_kept, const net::Stop& stop)
 {
     const auto messages = server.messages();
+    if (!server.has_uids() && !notes.are_empty())
+        throw Refused("UIDL is refused, and was not before", false);
     if (are_kept && !server.has_uids())
         throw Refused(
             "The server has no unique-ids (UIDL): --keep would fetch all each time", false);

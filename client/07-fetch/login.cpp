@@ -46,16 +46,16 @@ void Client::log_in(const mail::Credentials& who)
 ServerReply Client::cram_md5(const mail::Credentials& who)
 {
     const auto challenge = ask("AUTH CRAM-MD5");
-    if (!challenge.is_challenge) return challenge;
+    if (!challenge.is_challenge) return {false, challenge.text};
     const auto text = mail::from_base64(challenge.text);
-    if (!text) return ask("*");
+    if (!text) return {false, ask("*").text};
     return ask(mail::base64(mail::cram_md5_response(who, *text)));
 }
 
 ServerReply Client::plain(const mail::Credentials& who)
 {
     const auto challenge = ask("AUTH PLAIN");
-    if (!challenge.is_challenge) return challenge;
+    if (!challenge.is_challenge) return {false, challenge.text};
     return ask(mail::base64('\0' + who.user + '\0' + who.password));
 }
 

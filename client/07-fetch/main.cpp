@@ -14,6 +14,10 @@ namespace {
 // The statuses of sysexits.h, which mail programs know.
 enum Exit { done = 0, try_later = 75, no_permission = 77 };
 
+// Logins, one after the other. One may be refused because another client has the mailbox, and not
+// every server says so.
+constexpr int most_refused = 3;
+
 Exit fetch_once(const CommandLine& given, const mail::Credentials& who, const mail::Folder& folder,
     const net::Stop& stop)
 try {
@@ -42,9 +46,10 @@ int main(int argc, char** argv)
         const auto who = given.login.credentials();
         const auto folder = given.folder();
         const net::Stop& stop = net::stop_on_signal();
-        while (true) {
+        for (int refused = 0; true;) {
             const auto status = fetch_once(given, who, folder, stop);
-            if (given.every.count() == 0 || status == no_permission) return int{status};
+            refused = status == no_permission ? refused + 1 : 0;
+            if (given.every.count() == 0 || refused == most_refused) return int{status};
             stop.wait_for(given.every);
             if (stop.requested()) return int{done};
         }

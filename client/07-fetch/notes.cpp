@@ -49,7 +49,7 @@ void Notes::read_fetching()
     for_each_line(fetching_, [&](std::string_view line) {
         const auto [name, rest] = net::split(line);
         const auto [size, uid] = net::split(rest);
-        Message message{0, 0, std::string(uid)};
+        Message message{0, 0, std::string(uid), !uid.empty()};
         const bool is_whole = net::to_number(message.size)(size);
         if (is_whole && folder_.has(std::string(name)))
             add(message);
@@ -59,22 +59,28 @@ void Notes::read_fetching()
     save();
 }
 
+bool Notes::have(const Message& message) const
+{
+    return message.has_own_uid && sizes_.contains(message.uid);
+}
+
 bool Notes::have_exactly(const Message& message) const
 {
     const auto found = sizes_.find(message.uid);
-    return found != sizes_.end() && found->second == message.size;
+    return have(message) && found->second == message.size;
 }
 
 void Notes::begin(const Message& message, const std::string& name)
 {
     if (!journal_) journal_.emplace(disk::OutputFile::create(fetching_));
     is_saved_ = false;
-    journal_->write(name + " " + std::to_string(message.size) + " " + message.uid + "\n");
+    journal_->write(name + " " + std::to_string(message.size) + " " +
+        (message.has_own_uid ? message.uid : "") + "\n");
 }
 
 void Notes::add(const Message& message)
 {
-    if (!message.uid.empty()) sizes_[message.uid] = message.size;
+    if (message.has_own_uid) sizes_[message.uid] = message.size;
     is_saved_ = false;
 }
 

@@ -24,7 +24,8 @@ public:
     /// as it was written.
     Notes(const mail::Folder& folder, const std::string& account);
 
-    bool have(const Message& message) const { return sizes_.contains(message.uid); }
+    bool are_empty() const { return sizes_.empty(); }
+    bool have(const Message& message) const;
     /// The same, and the size is that of then: a server may give the unique-id of a message that
     /// was deleted to a new one (RFC 1939, 7).
     bool have_exactly(const Message& message) const;

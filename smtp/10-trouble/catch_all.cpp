@@ -34,8 +34,9 @@ void CatchAll::add_to(Dialogue& smtp)
 
 Reply CatchAll::mail(std::string_view argument)
 {
-    named_.clear();
-    return mail_(argument);
+    Reply reply = mail_(argument);
+    if (accepted(reply)) named_.clear();
+    return reply;
 }
 
 // The old row hears the address of the one mailbox in the place of the one that was named.

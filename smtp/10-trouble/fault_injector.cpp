@@ -5,6 +5,7 @@
 #include "server/02-socket/trace.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace net {
 
@@ -12,6 +13,8 @@ namespace {
 
 using Kind = FaultRule::Kind;
 constexpr std::size_t beginning_size = 8192;  // bytes of a long answer
+constexpr std::size_t largest_piece = 32768;
+constexpr Milliseconds one{1}, step{100};
 
 // Of an answer of many lines half of its beginning, of another one nothing.
 std::string half_of(Reply& reply)
@@ -119,11 +122,17 @@ void FaultInjector::garble(std::string& text)
     }
 }
 
-// Pieces, each of which waits for its time. The first ones have no bytes: they make it late.
+// Pieces of a tenth of a second, each of which waits for its time. If the answer is late as well,
+// the first pieces have no bytes.
 Reply FaultInjector::slow(Reply reply, Milliseconds late) const
 {
-    const auto piece = std::max<std::size_t>(speed_ / 10, 1);
-    reply.pause += Milliseconds(1000 * piece / speed_);
+    auto piece = std::clamp<std::size_t>(speed_ / 10, 1, largest_piece);
+    if (!reply.body) piece = std::min(piece, reply.text.size());
+    late += std::exchange(reply.pause, std::max(Milliseconds(1000 * piece / speed_), one));
+    if (!reply.body && piece == reply.text.size()) {
+        reply.pause += late;
+        return reply;
+    }
     reply.body = [piece, idle = late / reply.pause, text = std::move(reply.text),
                      rest = std::move(reply.body)](std::string& out) mutable {
         if (idle-- > 0) return true;
@@ -137,11 +146,13 @@ Reply FaultInjector::slow(Reply reply, Milliseconds late) const
     return reply;
 }
 
+// Short times are added up: a loop with poll looks at the clock ten times a second.
 Milliseconds FaultInjector::time_for(std::size_t bytes)
 {
     if (speed_ == 0) return Milliseconds(0);
     unused_ += 1000.0 * static_cast<double>(bytes) / static_cast<double>(speed_);
     const auto whole = Milliseconds(static_cast<std::int64_t>(unused_));
+    if (whole < step) return Milliseconds(0);
     unused_ -= static_cast<double>(whole.count());
     return whole;
 }

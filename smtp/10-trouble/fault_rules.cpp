@@ -13,6 +13,8 @@ namespace {
 
 using Kind = FaultRule::Kind;
 
+constexpr std::uint64_t highest_speed = 1'000'000'000;
+
 // Takes what follows the last `mark` off the text. Nothing if there is none.
 std::optional<std::string_view> take_after(char mark, std::string_view& text)
 {
@@ -67,7 +69,8 @@ bool FaultRules::set_slow(std::string_view value)
     const auto most = take_after('-', value);
     if (!to_positive(slow_.least)(value)) return false;
     slow_.most = slow_.least;
-    return !most || (to_number(slow_.most)(*most) && slow_.most >= slow_.least);
+    if (most && !to_number(slow_.most)(*most)) return false;
+    return slow_.most >= slow_.least && slow_.most <= highest_speed;
 }
 
 void FaultRules::add_to(Options& options)
@@ -82,7 +85,8 @@ void FaultRules::add_to(Options& options)
         "--drop VERB", "do it, and close in place of the answer", "never", to_rule(Kind::drop));
     options.add("--garble VERB", "damage the answer", "never", to_rule(Kind::garble));
     options.add("--slow BYTES",
-        "send and take so many bytes a second; 1024-4096@10%: one session in ten, at a speed "
+        "answer, and take messages, at so many bytes a second; 1024-4096@10%: one session in ten, "
+        "at a speed "
         "between",
         "no limit", [this](std::string_view value) { return set_slow(value); });
     options.add(

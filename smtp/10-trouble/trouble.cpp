@@ -32,8 +32,8 @@ void Trouble::add_to(Dialogue& smtp)
 // before that line is heard.
 Reply Trouble::line(const Line& line)
 {
-    const auto time = faults_.time_for(line.text.size());
-    if (line.text != ".") {
+    const auto time = faults_.time_for(line.text.size() + 2);
+    if (line.text != "." || !line.is_clean()) {
         Reply nothing = old_line_(line);
         nothing.pause += time;
         return nothing;
@@ -42,7 +42,7 @@ Reply Trouble::line(const Line& line)
     return faults_.answer("DOT", hear, [&](int code) {
         data_.refuse(code, std::to_string(code / 100) + std::string(why));
         const Reply no = old_line_(line);
-        return code == 421 ? last(no) : no;
+        return code == 421 && !no.text.empty() ? last(no) : no;
     });
 }
 

@@ -11,9 +11,9 @@
 
 namespace test {
 
-Pop3Peer::Pop3Peer(std::vector<Mail> mail, Answers answers) :
+Pop3Peer::Pop3Peer(std::vector<Mail> mail, Answers answers, const net::Address& here) :
     answers_(std::move(answers)), mail_(std::move(mail)),
-    peer_([this](auto& socket, const Peer& peer) { serve(socket, peer); })
+    peer_([this](auto& socket, const Peer& peer) { serve(socket, peer); }, here)
 {
 }
 

@@ -22,7 +22,8 @@ public:
     /// By a verb in capitals, or better a verb and its argument ("RETR 2"); also "greeting" and
     /// "other" (a response to a challenge). What is not named is answered in the usual way, CAPA and
     /// AUTH by -ERR.
-    explicit Pop3Peer(std::vector<Mail> mail, Answers answers = {});
+    explicit Pop3Peer(
+        std::vector<Mail> mail, Answers answers = {}, const net::Address& here = {"127.0.0.1", 0});
 
     const net::Address& address() const { return peer_.address(); }
     std::string text() const { return net::text(address()); }

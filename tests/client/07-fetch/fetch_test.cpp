@@ -9,6 +9,7 @@
 #include "client/06-send/md5.hpp"
 #include "client/07-fetch/fetch.hpp"
 #include "server/03-echo/echo.hpp"
+#include "server/06-many/deadline.hpp"
 #include "tests/support/mailhost.hpp"
 #include "tests/support/pop3_peer.hpp"
 #include "tests/support/temporary.hpp"
@@ -174,6 +175,9 @@ TEST(Fetch, LogsIn)
                   {{"CAPA", capa("SASL CRAM-MD5")}, {"AUTH", "+ !!"}, {"*", "-ERR cancelled"}}),
         "77|AUTH CRAM-MD5|*");
     EXPECT_EQ(login_commands({{"CAPA", capa("SASL CRAM-MD5")}}), "77|AUTH CRAM-MD5");
+    EXPECT_EQ(
+        login_commands({{"CAPA", capa("SASL CRAM-MD5")}, {"AUTH", "+OK"}}), "77|AUTH CRAM-MD5");
+    EXPECT_EQ(login_commands({{"greeting", "+OK <ready> " + apop}}).substr(0, 13), "0|APOP alice ");
     EXPECT_EQ(login_commands({{"USER", "-ERR no"}}), "77|USER alice");
     EXPECT_EQ(login_commands({{"PASS", "-ERR [AUTH] no"}}), "77|USER alice|PASS secret");
     for (const char* later : {"[IN-USE]", "[SYS/TEMP]", "[login-delay]"})
@@ -245,8 +249,9 @@ TEST(Fetch, SizesThatLie)
 {
     const auto list = [](const std::string& size) { return "+OK\r\n1 " + size + "\r\n."; };
     const std::vector<Pop3Peer::Mail> one{{"a", first}};
-    for (const auto& [size, status] : {std::pair{"17", 0}, {"0", 0}, {"2000", 0}, {"3000", 75},
-             {"99999999999", 75}, {"99999999999999999999", 75}, {"-1", 75}, {"x", 75}, {"", 75}}) {
+    for (const auto& [size, status] :
+        {std::pair{"17", 0}, {"0", 0}, {"81", 0}, {"82", 75}, {"3000", 75}, {"99999999999", 75},
+            {"99999999999999999999", 75}, {"-1", 75}, {"x", 75}, {"", 75}}) {
         const TemporaryDirectory here;
         Pop3Peer peer(one, {{"LIST", list(size)}});
         const auto ended = fetch(peer.text(), here.path());
@@ -388,6 +393,45 @@ TEST(Fetch, AUniqueIdThatIsUsedAgain)
 }
 
 // It had them yesterday.
+TEST(Fetch, AUniqueIdThatRepeatsOnce)
+{
+    const TemporaryDirectory here;
+    Answers odd{{"UIDL", "+OK\r\n1 a\r\n2 a\r\n3 c\r\n."}};
+    std::uint16_t port = 0;
+    {
+        Pop3Peer peer(three);
+        port = peer.address().port;
+        EXPECT_EQ(fetch(peer.text(), here.path(), {"--keep"}).status, 0);
+    }
+    {
+        Pop3Peer peer(three, odd, {"127.0.0.1", port});
+        EXPECT_EQ(fetch(peer.text(), here.path(), {"--keep"}).status, 75);
+    }
+    Pop3Peer peer(three, {}, {"127.0.0.1", port});
+    EXPECT_EQ(fetch(peer.text(), here.path(), {"--keep"}).status, 0);
+    EXPECT_EQ(texts_in(here.path()).size(), 4u);  // b was not listed once
+    Pop3Peer none({}, {{"UIDL", "-ERR What?"}});
+    EXPECT_EQ(fetch(none.text(), here.path(), {"--keep"}).status, 0);
+}
+
+// A line that is lost between two messages is no reason to give up the first one.
+TEST(Fetch, ALineThatIsLostAfterEachMessage)
+{
+    const TemporaryDirectory here;
+    Peer peer([](net::Socket& client, const Peer&) {
+        net::write_all(client, "+OK\r\n");
+        for (const auto* answer : {"-ERR\r\n", "+OK\r\n", "+OK\r\n", "+OK\r\n1 5\r\n2 5\r\n.\r\n",
+                 "+OK\r\n1 a\r\n2 b\r\n.\r\n", "+OK\r\na\r\n.\r\n\r\n"}) {  // and a line too many
+            read_line(client);
+            net::write_all(client, answer);
+        }
+        net::lingering_close(client);
+    });
+    const auto ended = fetch(net::text(peer.address()), here.path());
+    EXPECT_EQ(ended.status, 75);
+    EXPECT_EQ(texts_in(here.path()), Texts{"a\n"}) << ended.bytes;
+}
+
 TEST(Fetch, AServerThatRefusesUidlForNow)
 {
     const TemporaryDirectory here;
@@ -479,11 +523,13 @@ TEST(Fetch, EverySecondUntilItIsStopped)
     }
 }
 
-TEST(Fetch, AWrongPasswordIsNotTriedAgain)
+TEST(Fetch, AWrongPasswordIsTriedThreeTimes)
 {
     const TemporaryDirectory here;
     Pop3Peer peer(three, {{"PASS", "-ERR no"}});
     EXPECT_EQ(fetch(peer.text(), here.path(), {"--every", "1"}).status, 77);
+    const auto commands = peer.commands();
+    EXPECT_EQ(std::count(commands.begin(), commands.end(), "PASS secret"), 3);
 }
 
 bool has_heard(const Pop3Peer& peer, const std::string& command)

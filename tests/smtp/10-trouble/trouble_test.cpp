@@ -248,6 +248,27 @@ TEST_F(Trouble, SlowInBothDirections)
     }
 }
 
+// A dot before a bare LF ends no message, so it is no DOT that could fail.
+TEST_F(Trouble, ADotThatIsNoEnd)
+{
+    const Rules rules({"--fail", "dot=421"});
+    const auto session = smtp(rules);
+    say(*session, {message.begin(), message.end() - 1});
+    const auto reply = session->hear({".", net::Line::End::lf});
+    EXPECT_EQ(reply.text, "");
+    EXPECT_FALSE(reply.hang_up);
+}
+
+// A wrong password is answered late once, and not before each piece of a slow answer.
+TEST_F(Trouble, AnAnswerThatIsLateByItself)
+{
+    std::string text;
+    for (int i = 0; i < 3; ++i) text += "USER x\r\nPASS x\r\n";
+    const auto slow = play(*pop3(Rules({"--slow", "1000"})), text).second;
+    EXPECT_GE(slow, 4s);  // as without --slow
+    EXPECT_LT(slow, 5s);
+}
+
 TEST_F(Trouble, ALongAnswerIsLateOnce)
 {
     const Rules rules({"--delay", "retr=700"});
@@ -282,6 +303,16 @@ TEST_F(Trouble, CatchAllTakesEverything)
         << text;
 }
 
+TEST_F(Trouble, CatchAllKeepsTheNamesIfMailIsRefused)
+{
+    const Rules none({});
+    const auto session = smtp(none, "bob");
+    say(*session,
+        {"EHLO c", "MAIL FROM:<c@d.test>", "RCPT TO:<one@d.test>", "MAIL FROM:<c@d.test>", "DATA",
+            "Subject: tea", "."});
+    EXPECT_NE(first_message("bob").find("X-Original-To: <one@d.test>\n"), std::string::npos);
+}
+
 TEST_F(Trouble, CatchAllForgetsWhoWasNamedBefore)
 {
     const Rules none({});
@@ -297,14 +328,15 @@ TEST_F(Trouble, CatchAllForgetsWhoWasNamedBefore)
 
 TEST(TroubleOptions, WrongOnesAreErrors)
 {
-    for (const auto& options : {Texts{"--fail", "rcpt"}, {"--fail", "rcpt="},
-             {"--fail", "rcpt=200"}, {"--fail", "rcpt=399"}, {"--fail", "rcpt=600"},
-             {"--fail", "=451"}, {"--fail", "rcpt=451@"}, {"--fail", "rcpt=451@10"},
-             {"--fail", "rcpt=451@0%"}, {"--fail", "rcpt=451@101%"}, {"--fail", "rcpt=451@-1%"},
-             {"--fail", "rcpt=451@x%"}, {"--delay", "rcpt"}, {"--delay", "rcpt=-1"},
-             {"--delay", "rcpt=99999999"}, {"--drop", ""}, {"--drop", "dot=1"},
-             {"--garble", "dot=1"}, {"--slow", "0"}, {"--slow", "x"}, {"--slow", "10-5"},
-             {"--slow", "10-"}, {"--slow", "1@0%"}, {"--seed", "x"}, {"--seed", "-1"}})
+    for (const auto& options :
+        {Texts{"--fail", "rcpt"}, {"--fail", "rcpt="}, {"--fail", "rcpt=200"},
+            {"--fail", "rcpt=399"}, {"--fail", "rcpt=600"}, {"--fail", "=451"},
+            {"--fail", "rcpt=451@"}, {"--fail", "rcpt=451@10"}, {"--fail", "rcpt=451@0%"},
+            {"--fail", "rcpt=451@101%"}, {"--fail", "rcpt=451@-1%"}, {"--fail", "rcpt=451@x%"},
+            {"--delay", "rcpt"}, {"--delay", "rcpt=-1"}, {"--delay", "rcpt=99999999"},
+            {"--drop", ""}, {"--drop", "dot=1"}, {"--garble", "dot=1"}, {"--slow", "0"},
+            {"--slow", "x"}, {"--slow", "18446744073709551615"}, {"--slow", "10-5"},
+            {"--slow", "10-"}, {"--slow", "1@0%"}, {"--seed", "x"}, {"--seed", "-1"}})
         EXPECT_EQ(Rules(options).status, 2) << options[0] << " " << options[1];
     for (const auto& options : {Texts{"--fail", "rcpt=400@0.5%"}, {"--drop", "RCPT@100%"},
              {"--delay", "any=0"}, {"--slow", "1"}, {"--slow", "1-2@3%"}})
