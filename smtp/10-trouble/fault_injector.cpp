@@ -14,7 +14,7 @@ namespace {
 using Kind = FaultRule::Kind;
 constexpr std::size_t beginning_size = 8192;  // bytes of a long answer
 constexpr std::size_t largest_piece = 32768;
-constexpr Milliseconds one{1}, step{100};
+constexpr Milliseconds shortest_pause{1}, tick{100};
 
 // Of an answer of many lines half of its beginning, of another one nothing.
 std::string half_of(Reply& reply)
@@ -128,7 +128,8 @@ Reply FaultInjector::slow(Reply reply, Milliseconds late) const
 {
     auto piece = std::clamp<std::size_t>(speed_ / 10, 1, largest_piece);
     if (!reply.body) piece = std::min(piece, reply.text.size());
-    late += std::exchange(reply.pause, std::max(Milliseconds(1000 * piece / speed_), one));
+    late +=
+        std::exchange(reply.pause, std::max(Milliseconds(1000 * piece / speed_), shortest_pause));
     if (!reply.body && piece == reply.text.size()) {
         reply.pause += late;
         return reply;
@@ -152,7 +153,7 @@ Milliseconds FaultInjector::time_for(std::size_t bytes)
     if (speed_ == 0) return Milliseconds(0);
     unused_ += 1000.0 * static_cast<double>(bytes) / static_cast<double>(speed_);
     const auto whole = Milliseconds(static_cast<std::int64_t>(unused_));
-    if (whole < step) return Milliseconds(0);
+    if (whole < tick) return Milliseconds(0);
     unused_ -= static_cast<double>(whole.count());
     return whole;
 }

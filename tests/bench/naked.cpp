@@ -233,5 +233,6 @@ int main(int argc, char** argv)
     signal(SIGPIPE, SIG_IGN);
     return run(argc, argv,
         {{"loop", loop}, {"threads", threads}, {"epoll", epoll}, {"messages", messages},
-            {"mute", mute}, {"closing", closing}, {"inetd", inetd}, {"forward", forward}, {"toy-pop3", toy_pop3}});
+            {"mute", mute}, {"closing", closing}, {"inetd", inetd}, {"forward", forward},
+            {"toy-pop3", toy_pop3}});
 }

@@ -198,8 +198,8 @@ TEST(Send, ChoosesAMechanism)
                   {"AUTH", "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+"},
                   {"other", "535 no"}}),
         "77|AUTH CRAM-MD5|" +
-            mail::base64(mail::cram_md5_response({"alice", "secret"},
-                "<1896.697170952@postoffice.reston.mci.net>")));
+            mail::base64(mail::cram_md5_response(
+                {"alice", "secret"}, "<1896.697170952@postoffice.reston.mci.net>")));
     EXPECT_EQ(
         commands({{"EHLO", peer_ehlo("AUTH CRAM-MD5")}, {"AUTH", "334 !"}, {"*", "501 Cancelled"}}),
         "77|AUTH CRAM-MD5|*");
