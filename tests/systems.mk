@@ -3,15 +3,16 @@
 # tests/tools/need_zig fetches it into build/zig. Where that is not possible, both targets say so and succeed.
 
 ZIG = build/zig/package/zig c++ -target
+CPUS := aarch64 x86_64
 macos musl: export ZIG_GLOBAL_CACHE_DIR = $(CURDIR)/build/zig/cache
 macos musl: export ZIG_LOCAL_CACHE_DIR = $(CURDIR)/build/zig/cache
 
-## make macos               every program for macOS, for processors of Apple and of Intel; built, not run
+## make macos               every program for macOS, for processors of Apple and of Intel (CPUS); built, not run
 macos:
 	@tests/tools/need_zig $@ || exit 0; \
-	for cpu in aarch64 x86_64; do \
+	for cpu in $(CPUS); do \
 	    $(MAKE) --no-print-directory B=build/macos-$$cpu CXX="$(ZIG) $$cpu-macos" OPT=-O1 all || exit 1; done; \
-	echo "$(words $(PROGRAMS)) programs each in build/macos-aarch64 and build/macos-x86_64"
+	echo "$(words $(PROGRAMS)) programs each in $(CPUS:%=build/macos-%)"
 
 ## make musl                every program for any Linux, static; plays the demo with those for this processor
 musl:

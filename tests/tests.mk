@@ -39,7 +39,7 @@ CHECK_L = $(if $(L),$(NEED_LESSON))
 ## make test L=LESSON       the tests of a lesson: its transcripts, those of its README, its unit tests
 ## make test T=FILTER       the tests whose names match, for example T='LineReader.*' or T='*dot*'; also together with L
 # Without vptr: that check opens a pipe, and so it reports false errors when a test has left no descriptors.
-SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
+SANITIZE := -O1 -g1 -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
 test:
 	$(CHECK_L)
 	@tests/tools/need_gtest $(CXX)
@@ -50,13 +50,13 @@ test:
 test-thread:
 	$(CHECK_L)
 	@tests/tools/need_gtest $(CXX)
-	@TSAN_OPTIONS=atexit_sleep_ms=0 $(MAKE) --no-print-directory run-tests B=build/tsan OPT="-O1 -g -fsanitize=thread"
+	@TSAN_OPTIONS=atexit_sleep_ms=0 $(MAKE) --no-print-directory run-tests B=build/tsan OPT="-O1 -g1 -fsanitize=thread"
 
 ## make test-clang          the tests, built by clang++ (with L and T as above)
 test-clang:
 	$(CHECK_L)
 	@tests/tools/need_gtest clang++
-	@$(MAKE) --no-print-directory run-tests B=build/clang CXX=clang++ OPT="-O1 -g"
+	@$(MAKE) --no-print-directory run-tests B=build/clang CXX=clang++ OPT="-O1 -g1"
 
 run-tests: $(PROGRAMS) $(FAULTY) $(FAULTS) $(B)/tests$(EXE)
 	@$(B)/tests$(EXE) --gtest_brief=1 $(CHOSEN)

@@ -58,7 +58,7 @@ struct Pop3Peer::Client {
 std::string Pop3Peer::usual_answer(const std::string& verb, std::size_t number, Client& client)
 {
     std::string list;
-    for (std::size_t at = 1; at <= mail_.size(); ++at)
+    for (std::size_t at = 1; at <= mail_.size() && (verb == "LIST" || verb == "UIDL"); ++at)
         list += std::to_string(at) + " " +
             (verb == "UIDL" ? mail_[at - 1].uid : std::to_string(mail_[at - 1].text.size())) +
             "\r\n";
