@@ -17,9 +17,9 @@ macos:
 ## make musl                every program for any Linux, static; plays the demo with those for this processor
 musl:
 	@tests/tools/need_zig $@ || exit 0; \
-	for cpu in aarch64 x86_64; do \
+	for cpu in $(CPUS); do \
 	    $(MAKE) --no-print-directory B=build/musl-$$cpu CXX="$(ZIG) $$cpu-linux-musl" OPT=-O1 all || exit 1; done; \
-	echo "$(words $(PROGRAMS)) programs each in build/musl-aarch64 and build/musl-x86_64"; \
+	echo "$(words $(PROGRAMS)) programs each in $(CPUS:%=build/musl-%)"; \
 	$(MAKE) --no-print-directory B=build/musl-x86_64 CXX="$(ZIG) x86_64-linux-musl" OPT=-O1 demo
 
 .PHONY: macos musl

@@ -61,11 +61,11 @@ test-clang:
 run-tests: $(PROGRAMS) $(FAULTY) $(FAULTS) $(B)/tests$(EXE)
 	@$(B)/tests$(EXE) --gtest_brief=1 $(CHOSEN)
 
-## make test-onepage        each lesson's one page compiles by itself
+## make test-onepage        each lesson's one page compiles by itself, also where char has no sign (ARM)
 test-onepage:
 	@for lesson in $(LESSONS); do \
 	    $(MAKE) --no-print-directory onepage L=$$lesson && \
-	    $(CXX) -std=c++20 $(WARN) -fsyntax-only build/onepage/$$lesson.cpp || exit 1; done
+	    $(CXX) -std=c++20 $(WARN) -funsigned-char -fsyntax-only build/onepage/$$lesson.cpp || exit 1; done
 
 ## make interop             real mail programs send and fetch messages
 interop: $(patsubst %,$(B)/%$(EXE),\

@@ -16,7 +16,7 @@ static bool is_safe(std::string_view address)
     if (at == 0 || at == address.npos || at + 1 == address.size()) return false;
     const bool is_quoted = address.starts_with('"') && address[at - 1] == '"';
     return std::all_of(address.begin(), address.end(), [&](char c) {
-        const bool is_control = (c >= 0 && c < ' ') || c == 127;
+        const bool is_control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
         return !is_control && c != '<' && c != '>' && (c != ' ' || is_quoted);
     });
 }

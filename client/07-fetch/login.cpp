@@ -12,7 +12,7 @@ namespace pop3 {
 // Could the text end the line of a command, and begin another one?
 static bool has_control_bytes(std::string_view text)
 {
-    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
+    return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' '; });
 }
 
 bool ServerReply::is_for_now() const

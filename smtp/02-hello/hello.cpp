@@ -13,7 +13,7 @@ constexpr int most_bad_lines = 20;
 
 bool is_control(char c)
 {
-    return (c >= '\0' && c < ' ') || c == '\x7f';
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
 }
 
 bool is_safe(char c)
