@@ -6,6 +6,7 @@
 #include "server/06-many/limits.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace net {
 
@@ -25,12 +26,16 @@ std::optional<std::string_view> take_after(char mark, std::string_view& text)
     return rest;
 }
 
-// "10%", "0.5%".
+// "10%", "0.5%". (The from_chars of libc++ 16 reads whole numbers only.)
 bool to_percent(std::string_view text, double& into)
 {
     if (!text.ends_with('%')) return false;
     text.remove_suffix(1);
-    return to_number(into)(text) && into > 0 && into <= 100;
+    std::uint32_t whole = 0, fraction = 0;
+    const auto digits = take_after('.', text);
+    if (!to_number(whole)(text) || (digits && !to_number(fraction)(*digits))) return false;
+    into = whole + (digits ? fraction / std::pow(10, digits->size()) : 0);
+    return into > 0 && into <= 100;
 }
 
 bool is_number_of(Kind kind, unsigned number)
