@@ -2,6 +2,7 @@
 
 #include "client/06-send/command_line.hpp"
 
+#include "client/06-send/header.hpp"
 #include "server/06-many/limits.hpp"
 
 #include <algorithm>
@@ -15,10 +16,8 @@ static bool is_safe(std::string_view address)
     const auto at = address.rfind('@');
     if (at == 0 || at == address.npos || at + 1 == address.size()) return false;
     const bool is_quoted = address.starts_with('"') && address[at - 1] == '"';
-    return std::all_of(address.begin(), address.end(), [&](char c) {
-        const bool is_control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-        return !is_control && c != '<' && c != '>' && (c != ' ' || is_quoted);
-    });
+    return std::all_of(address.begin(), address.end(),
+        [&](char c) { return !is_control(c) && c != '<' && c != '>' && (c != ' ' || is_quoted); });
 }
 
 net::Options::Setter to_address(std::string& into)

@@ -32,6 +32,11 @@ bool is_field(std::string_view line)
         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
+bool is_control(char c)
+{
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+}
+
 std::string_view without_zone(std::string_view ip)
 {
     return ip.substr(0, ip.find('%'));

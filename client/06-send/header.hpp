@@ -16,6 +16,9 @@ std::string date(std::chrono::system_clock::time_point when);
 /// before the colon (RFC 5322, 2.2 and 4.5).
 bool is_field(std::string_view line);
 
+/// Is it a control character (CTL, RFC 5234, B.1)? CR and LF are.
+bool is_control(char c);
+
 /// "fe80::1" for "fe80::1%eth0": the zone is a matter of this machine alone (RFC 4007, 11).
 std::string_view without_zone(std::string_view ip);
 

@@ -15,7 +15,8 @@ namespace pop3 {
 namespace {
 
 constexpr std::size_t most_messages = 100'000, longest_uid = 200;  // 70 in RFC 1939, 7
-constexpr std::uint64_t mebibyte = 1 << 20, kibibyte = 1 << 10;
+constexpr std::size_t in_time = 4096;  // bytes of a long answer
+constexpr std::uint64_t mebibyte = 1 << 20;
 constexpr std::uint64_t most_of_a_list = 16 * mebibyte;
 
 // "<1896.697170952@dbc.mtview.ca.us>" in a greeting: the server knows APOP (RFC 1939, 7).
@@ -56,7 +57,7 @@ public:
     void add(std::size_t bytes)
     {
         bytes_ += bytes;
-        if (bytes_ < 4 * kibibyte) return;
+        if (bytes_ < in_time) return;
         bytes_ = 0;
         deadline_ = net::Deadline(at_most_);
     }

@@ -18,8 +18,7 @@ int main(int argc, char** argv)
     service.add_to(options);
     host.add_to(options);
     mail::add_mail_option(options, directory);
-    options.add_flag(
-        "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
+    mail::add_plaintext_option(options, plaintext);
     return options.run(argc, argv, [&] {
         const mail::Store store(directory, host);
         mail::WrongPasswords wrong_passwords;

@@ -63,8 +63,7 @@ void Mailhost::add_to(net::Options& options)
         to_both(net::to_seconds(smtp_limits_.idle), net::to_seconds(pop3_limits_.idle)));
     options.add("--loop HOW", "threads: one thread for each client; poll: one thread for all",
         loop_, net::to_loop(loop_));
-    options.add_flag("--plaintext",
-        "accept passwords in the clear on addresses other than loopback", plaintext_);
+    mail::add_plaintext_option(options, plaintext_);
     rules_.add_to(options);
     smtp::add_catch_all(options, everybody_);
 }
@@ -85,11 +84,12 @@ void Mailhost::serve() const
         return std::make_unique<TroubleSession>(host_, store, ends, wrong_passwords, plaintext_,
             mail::unpredictable(host_.name()), rules_);
     };
-    // A row that is wrong is an error now, and not when the first client connects.
-    const auto smtp_session = make_smtp({});
-    const auto pop3_session = make_pop3({});
-    rules_.check({&smtp_session->commands, &pop3_session->commands,
-        &pop3_session->authorization.transaction_state});
+    {  // a row that is wrong is an error now, and not when the first client connects
+        const auto smtp_session = make_smtp({});
+        const auto pop3_session = make_pop3({});
+        rules_.check({&smtp_session->commands, &pop3_session->commands,
+            &pop3_session->authorization.transaction_state});
+    }
     Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
         smtp::too_many_clients(host_), make_smtp};
     Side pop3{net::listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,

@@ -18,9 +18,8 @@ struct TroubleSession : ExtensionsSession {
     {
         if (rules.are_none()) return;
         faults.emplace(rules, refusal, ends.client);
-        faults->add_to(commands);
+        faults->add_to(*this);
         faults->add_to(authorization.transaction_state);
-        faults->spoil_greeting(*this);
     }
 
     /// How POP3 says what SMTP has a code for (RFC 2449, 8 and RFC 3206).

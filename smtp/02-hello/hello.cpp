@@ -2,6 +2,8 @@
 
 #include "smtp/02-hello/hello.hpp"
 
+#include "client/06-send/header.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -10,11 +12,6 @@ namespace smtp {
 namespace {
 
 constexpr int most_bad_lines = 20;
-
-bool is_control(char c)
-{
-    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-}
 
 bool is_safe(char c)
 {

@@ -41,6 +41,12 @@ bool Sasl::is_clear(std::string_view mechanism)
     return net::same_word(mechanism, "PLAIN") || net::same_word(mechanism, "LOGIN");
 }
 
+void add_plaintext_option(net::Options& options, bool& plaintext)
+{
+    options.add_flag(
+        "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
+}
+
 Sasl::Step Sasl::begin(std::string_view mechanism, std::string_view initial)
 {
     if (net::same_word(mechanism, "CRAM-MD5")) {

@@ -7,6 +7,7 @@
 // plus sign of POP3, so both protocols can use it.
 #pragma once
 
+#include "server/02-socket/options.hpp"
 #include "server/05-lines/line_reader.hpp"
 #include "smtp/05-deliver/accounts.hpp"
 
@@ -22,6 +23,9 @@ const Account* log_in(const Accounts& accounts, std::string_view name, std::stri
 /// password what `digest` should be.
 const Account* log_in(const Accounts& accounts, std::string_view name, std::string_view digest,
     const std::function<std::string(std::string_view password)>& digest_with);
+
+/// --plaintext.
+void add_plaintext_option(net::Options& options, bool& plaintext);
 
 class Sasl {
 public:

@@ -64,13 +64,14 @@ void FaultInjector::add_to(State& state)
     }
 }
 
-void FaultInjector::spoil_greeting(Dialogue& dialogue)
+void FaultInjector::add_to(Dialogue& dialogue)
 {
+    add_to(dialogue.commands);
     dialogue.greeting = answer(
         "GREETING", [&] { return dialogue.greeting; }, refusal_);
 }
 
-const FaultRule* FaultInjector::strikes(Kind kind, const std::string& verb)
+const FaultRule* FaultInjector::applies(Kind kind, const std::string& verb)
 {
     for (const auto& rule : rules_.all()) {
         if (rule.kind != kind || (rule.verb != verb && rule.verb != "ANY")) continue;
@@ -88,20 +89,20 @@ void FaultInjector::note(const std::string& what) const
 Reply FaultInjector::answer(
     const std::string& verb, const std::function<Reply()>& ask, const Refusal& refuse)
 {
-    const auto* fails = strikes(Kind::fail, verb);
+    const auto* fails = applies(Kind::fail, verb);
     if (fails) note(verb + " fails with " + std::to_string(fails->number));
     Reply reply = fails ? refuse(static_cast<int>(fails->number)) : ask();
     if (reply.text.empty()) return reply;
-    if (strikes(Kind::drop, verb)) {
+    if (applies(Kind::drop, verb)) {
         note(verb + " is not answered, the connection is closed");
         return {.text = half_of(reply), .hang_up = true};
     }
-    if (strikes(Kind::garble, verb)) {
+    if (applies(Kind::garble, verb)) {
         garble(reply.text);
         note(verb + " is answered by " + printable(reply.text));
     }
     Milliseconds late{0};
-    if (const auto* rule = strikes(Kind::delay, verb)) {
+    if (const auto* rule = applies(Kind::delay, verb)) {
         late = Milliseconds(rule->number);
         note(verb + " is answered " + std::to_string(rule->number) + " ms late");
     }

@@ -3,7 +3,7 @@
 // smtp/10-trouble: the faults of one session.
 //
 // No verb knows about them. Each row of a State is replaced by one that asks the rules first, then
-// perhaps the old row, and then perhaps spoils the answer. Each fault is a line in the log.
+// perhaps the old row, and then perhaps damages the answer. Each fault is a line in the log.
 #pragma once
 
 #include "smtp/10-trouble/fault_rules.hpp"
@@ -22,16 +22,16 @@ public:
 
     /// Replaces all rows of `state`. Call it when the State is complete.
     void add_to(State& state);
-    /// Spoils the greeting, if a rule says so.
-    void spoil_greeting(Dialogue& dialogue);
+    /// The same for the commands of a dialogue, and for its greeting.
+    void add_to(Dialogue& dialogue);
     /// The answer to `verb`: that of `ask`, that of `refuse`, or what has become of it.
     Reply answer(const std::string& verb, const std::function<Reply()>& ask, const Refusal& refuse);
     /// How long to wait after so many bytes have come, at the speed of this session.
     Milliseconds time_for(std::size_t bytes);
 
 private:
-    /// The rule of this kind that strikes now, or nullptr.
-    const FaultRule* strikes(FaultRule::Kind kind, const std::string& verb);
+    /// The rule of this kind that applies now, or nullptr.
+    const FaultRule* applies(FaultRule::Kind kind, const std::string& verb);
     bool happens(double percent);
     void garble(std::string& text);
     Reply slow(Reply reply, Milliseconds late) const;

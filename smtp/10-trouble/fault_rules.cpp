@@ -91,8 +91,7 @@ void FaultRules::add_to(Options& options)
     options.add("--garble VERB", "damage the answer", "never", to_rule(Kind::garble));
     options.add("--slow BYTES",
         "answer, and take messages, at so many bytes a second; 1024-4096@10%: one session in ten, "
-        "at a speed "
-        "between",
+        "at a speed between",
         "no limit", [this](std::string_view value) { return set_slow(value); });
     options.add(
         "--seed N", "the same faults in each run with this number", "a new one", to_number(seed_));

@@ -18,8 +18,7 @@ int main(int argc, char** argv)
     service.add_to(options);
     host.add_to(options);
     mail::add_mail_option(options, directory);
-    options.add_flag(
-        "--plaintext", "accept passwords in the clear on addresses other than loopback", plaintext);
+    mail::add_plaintext_option(options, plaintext);
     rules.add_to(options);
     smtp::add_catch_all(options, everybody);
     return options.run(argc, argv, [&] {

@@ -5,12 +5,15 @@
 namespace smtp {
 
 namespace {
-constexpr std::string_view why = ".0.0 Trouble on request";
+std::string why(int code)
+{
+    return std::to_string(code / 100) + ".0.0 Trouble on request";
+}
 
 // After 421 the server closes (RFC 5321, 4.2.1).
 Reply refusal(int code)
 {
-    const auto no = reply(code, std::to_string(code / 100) + std::string(why));
+    const auto no = reply(code, why(code));
     return code == 421 ? last(no) : no;
 }
 }  // namespace
@@ -22,8 +25,7 @@ Trouble::Trouble(const net::FaultRules& rules, MailData& data, const net::Addres
 
 void Trouble::add_to(Dialogue& smtp)
 {
-    faults_.add_to(smtp.commands);
-    faults_.spoil_greeting(smtp);
+    faults_.add_to(smtp);
     old_line_ =
         data_.message_text.replace_fallback([this](const Line& text) { return line(text); });
 }
@@ -40,7 +42,7 @@ Reply Trouble::line(const Line& line)
     }
     const auto hear = [&] { return old_line_(line); };
     return faults_.answer("DOT", hear, [&](int code) {
-        data_.refuse(code, std::to_string(code / 100) + std::string(why));
+        data_.refuse(code, why(code));
         const Reply no = old_line_(line);
         return code == 421 && !no.text.empty() ? last(no) : no;
     });

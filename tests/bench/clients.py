@@ -22,8 +22,8 @@ class Send(Side):
         return SmtpSink().start()
 
     def measure(self, server, words, shape, seconds=1):
-        return check_numbers(self.name, load_from('send', 'send', f'port={server.port}', f'seconds={seconds}', f'warm={WARM}',
-                                                  *words[1:]))
+        numbers = load_from('send', 'send', f'port={server.port}', f'seconds={seconds}', f'warm={WARM}', *words[1:])
+        return check_numbers(self.name, numbers)
 
 
 class SmtpSource(Send):

@@ -181,6 +181,16 @@ std::string message_of(int number)
     return text + "The end of message " + std::to_string(number) + "\r\n";
 }
 
+std::string on_the_wire(std::string_view text)
+{
+    std::string wire;
+    for (const char c : text) {
+        if (c == '\n') wire += '\r';
+        wire += c;
+    }
+    return wire;
+}
+
 std::optional<int> whole_message(std::string_view text)
 {
     const auto at = text.find(mark);

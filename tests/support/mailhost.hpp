@@ -80,6 +80,8 @@ private:
     std::string greeting_;
 };
 
+/// With CR LF at the end of each line, which is LF on the disk.
+std::string on_the_wire(std::string_view text);
 /// As it is sent after DATA: a line that begins with a dot gets another one.
 std::string with_dots(std::string_view message);
 /// A whole mail transaction for `names`: "250 ...", or the first reply that says no.

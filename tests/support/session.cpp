@@ -31,22 +31,13 @@ std::string Complaints::text() const
     return all;
 }
 
-static std::string on_the_wire(const fs::path& file)
-{
-    std::string text;
-    for (const char c : contents(file)) {
-        if (c == '\n') text += '\r';
-        text += c;
-    }
-    return text;
-}
-
 Found look(const fs::path& maildir, int message)
 {
     Found found;
     for (const char* box : {"new", "cur"})
         for (const auto& entry : fs::directory_iterator(maildir / box))
-            ++(whole_message(on_the_wire(entry.path())) == message ? found.whole : found.others);
+            ++(whole_message(on_the_wire(contents(entry.path()))) == message ? found.whole
+                                                                             : found.others);
     found.in_tmp = files_in(maildir / "tmp");
     return found;
 }

@@ -3,13 +3,12 @@
 // The POP3 client: against our server, and against servers that refuse, lie, stall and lose the
 // line. Whatever happens, each message is on the server or here, and in the end once.
 
-#include "client/01-connect/connect.hpp"
 #include "client/06-send/base64.hpp"
 #include "client/06-send/login.hpp"
 #include "client/06-send/md5.hpp"
-#include "client/07-fetch/fetch.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/deadline.hpp"
+#include "tests/support/fetched.hpp"
 #include "tests/support/mailhost.hpp"
 #include "tests/support/pop3_peer.hpp"
 #include "tests/support/temporary.hpp"
@@ -25,42 +24,12 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 using Texts = std::vector<std::string>;
-using Kind = mail::Folder::Kind;
 
 const std::string lesson = "client/07-fetch";
 const std::string first = "Subject: 1\r\n\r\n.\r\n", second = "Subject: 2\r\n\r\n..x\r\n",
                   third = "Subject: 3\r\n\r\n";
 const std::vector<Pop3Peer::Mail> three{{"a", first}, {"b", second}, {"c", third}};
 const Texts three_texts{"Subject: 1\n\n.\n", "Subject: 2\n\n..x\n", "Subject: 3\n\n"};
-
-bool is_message(const fs::path& file)
-{
-    const auto place = file.parent_path().filename();
-    return file.extension() == ".eml" || place == "new" || place == "cur";
-}
-
-// What is in the folder: the messages, sorted; or what is in its other files.
-Texts texts_in(const fs::path& folder)
-{
-    Texts all;
-    if (!fs::exists(folder)) return all;
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.is_regular_file() && is_message(entry.path()))
-            all.push_back(contents(entry.path()));
-    std::sort(all.begin(), all.end());
-    return all;
-}
-
-// The notes, and what should not be left.
-Texts other_files_in(const fs::path& folder)
-{
-    Texts all;
-    if (!fs::exists(folder)) return all;
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-        if (entry.is_regular_file() && !is_message(entry.path()))
-            all.push_back(entry.path().filename().string().substr(0, 8));
-    return all;
-}
 
 Ended fetch(const std::string& server, const fs::path& folder, Texts options = {})
 {
@@ -81,12 +50,12 @@ TEST(Fetch, SavesAllAndDeletesThem)
         const TemporaryDirectory here;
         const auto folder = here.path() / "made" / "as needed";
         Pop3Peer peer(three);
-        const auto ended = fetch(peer.text(), folder, {"--maildir", folder.string()});
+        const auto ended = fetch(peer.text(), folder, {kind, folder.string()});
         EXPECT_EQ(ended.status, 0) << ended.bytes << kind;
         EXPECT_EQ(std::count(ended.bytes.begin(), ended.bytes.end(), '\n'), 3) << ended.bytes;
         EXPECT_TRUE(ended.bytes.starts_with("message 1: 14 bytes in " + folder.string()));
-        EXPECT_EQ(texts_in(folder), three_texts);
-        EXPECT_EQ(other_files_in(folder), Texts());
+        EXPECT_EQ(fetched_in(folder).messages, three_texts);
+        EXPECT_EQ(fetched_in(folder).others, Texts());
         EXPECT_TRUE(peer.mail().empty());
     }
 }
@@ -99,8 +68,8 @@ TEST(Fetch, KeepsThemAndRemembers)
     const auto again = fetch(peer.text(), here.path(), {"--keep"});
     EXPECT_EQ(again.status, 0);
     EXPECT_EQ(again.bytes, "");
-    EXPECT_EQ(texts_in(here.path()), three_texts);
-    EXPECT_EQ(other_files_in(here.path()), Texts{"fetched-"});
+    EXPECT_EQ(fetched_in(here.path()).messages, three_texts);
+    EXPECT_EQ(fetched_in(here.path()).others, Texts{"fetched-"});
     EXPECT_EQ(peer.mail().size(), 3u);
 
     for (const auto& entry : fs::directory_iterator(here.path()))  // the user has read them
@@ -112,7 +81,7 @@ TEST(Fetch, KeepsThemAndRemembers)
     EXPECT_EQ(deleted.bytes,
         "message 1: is here already\nmessage 2: is here already\nmessage 3: is here already\n");
     EXPECT_TRUE(peer.mail().empty());
-    EXPECT_EQ(other_files_in(here.path()), Texts());
+    EXPECT_EQ(fetched_in(here.path()).others, Texts());
 }
 
 TEST(Fetch, FromTheMailHost)
@@ -121,22 +90,12 @@ TEST(Fetch, FromTheMailHost)
     prepare_store(store.path(), {"ann"});
     const MailHost host(store.path(), {"--loop", "threads"});
     Client smtp(host.smtp);
-    Texts sent;
-    for (int i = 1; i <= 20; ++i) {
+    for (int i = 1; i <= 20; ++i)
         ASSERT_TRUE(deliver(smtp, {"ann"}, message_of(i)).starts_with("250 "));
-        sent.push_back(message_of(i));
-    }
     const auto ended = fetch(net::text(host.pop3), here.path(),
         {"--user", "ann", "--password", "secret", "--maildir", (here.path() / "md").string()});
     EXPECT_EQ(ended.status, 0) << ended.bytes;
-    auto fetched = texts_in(here.path());
-    std::vector<int> numbers;
-    for (const auto& text : fetched) {
-        std::string wire;
-        for (const char c : text) wire += c == '\n' ? "\r\n"s : std::string(1, c);
-        numbers.push_back(whole_message(wire).value_or(0));
-    }
-    std::sort(numbers.begin(), numbers.end());
+    const auto numbers = numbers_of(fetched_in(here.path()));
     for (int i = 1; i <= 20; ++i) EXPECT_EQ(numbers.at(static_cast<std::size_t>(i - 1)), i);
     EXPECT_EQ(files_in(store.path() / "ann" / "new"), 0u);
 }
@@ -256,9 +215,9 @@ TEST(Fetch, SizesThatLie)
         Pop3Peer peer(one, {{"LIST", list(size)}});
         const auto ended = fetch(peer.text(), here.path());
         EXPECT_EQ(ended.status, status) << size << ended.bytes;
-        EXPECT_EQ(texts_in(here.path()).size(), status == 0 ? 1u : 0u) << size;
+        EXPECT_EQ(fetched_in(here.path()).messages.size(), status == 0 ? 1u : 0u) << size;
         EXPECT_EQ(peer.mail().size(), status == 0 ? 0u : 1u) << size;
-        EXPECT_EQ(other_files_in(here.path()), Texts()) << size;
+        EXPECT_EQ(fetched_in(here.path()).others, Texts()) << size;
     }
 }
 
@@ -302,7 +261,7 @@ TEST(Fetch, AMessageWithoutAnEnd)
     EXPECT_NE(
         ended.bytes.find("message 1 should have 20 bytes, and does not end"), ended.bytes.npos)
         << ended.bytes;
-    EXPECT_EQ(texts_in(here.path()), Texts());
+    EXPECT_EQ(fetched_in(here.path()).messages, Texts());
 }
 
 // A byte each tenth of a second is in time, each alone; the message is not.
@@ -326,7 +285,7 @@ TEST(Fetch, ALineOfAnyLength)
     Pop3Peer peer({{"a", line + "\r\n"}, {"b", first}});
     const auto ended = fetch(peer.text(), here.path());
     EXPECT_EQ(ended.status, 0) << ended.bytes;
-    EXPECT_TRUE(texts_in(here.path()) == (Texts{three_texts[0], line + "\n"}));
+    EXPECT_TRUE(fetched_in(here.path()).messages == (Texts{three_texts[0], line + "\n"}));
 }
 
 // What is refused stays on the server, and the others are fetched.
@@ -339,10 +298,10 @@ TEST(Fetch, SomeAreRefused)
     EXPECT_NE(ended.bytes.find("message 2: not fetched: broken\n"), ended.bytes.npos)
         << ended.bytes;
     EXPECT_NE(ended.bytes.find("message 3: not deleted: no\n"), ended.bytes.npos) << ended.bytes;
-    EXPECT_EQ(texts_in(here.path()), (Texts{three_texts[0], three_texts[2]}));
+    EXPECT_EQ(fetched_in(here.path()).messages, (Texts{three_texts[0], three_texts[2]}));
     EXPECT_EQ(peer.mail().size(), 2u);
     const auto again = fetch(peer.text(), here.path());  // what was number 2 is number 1 now
-    EXPECT_EQ(texts_in(here.path()), three_texts) << again.bytes;
+    EXPECT_EQ(fetched_in(here.path()).messages, three_texts) << again.bytes;
 }
 
 TEST(Fetch, QuitIsRefused)
@@ -353,7 +312,7 @@ TEST(Fetch, QuitIsRefused)
         const auto ended = fetch(peer.text(), here.path());
         EXPECT_EQ(ended.status, 75);
         EXPECT_NE(ended.bytes.find("not all is deleted: some messages"), ended.bytes.npos);
-        EXPECT_EQ(texts_in(here.path()), three_texts);
+        EXPECT_EQ(fetched_in(here.path()).messages, three_texts);
     }
 }
 
@@ -366,9 +325,9 @@ TEST(Fetch, UniqueIdsThatRepeat)
     EXPECT_NE(
         keep.bytes.find("message 3: not fetched: it has no unique-id of its own"), keep.bytes.npos)
         << keep.bytes;
-    EXPECT_EQ(texts_in(kept.path()), Texts{three_texts[1]});
+    EXPECT_EQ(fetched_in(kept.path()).messages, Texts{three_texts[1]});
     EXPECT_EQ(fetch(peer.text(), here.path()).status, 0);
-    EXPECT_EQ(texts_in(here.path()), three_texts);
+    EXPECT_EQ(fetched_in(here.path()).messages, three_texts);
     EXPECT_TRUE(peer.mail().empty());
 }
 
@@ -388,7 +347,7 @@ TEST(Fetch, AUniqueIdThatIsUsedAgain)
                 here.path() /
                     ("fetched-" + mail::hexadecimal(mail::md5("alice at " + other.text()))));
     EXPECT_EQ(fetch(other.text(), here.path()).status, 0);
-    EXPECT_EQ(texts_in(here.path()), (Texts{three_texts[0], three_texts[0] + "more\n"}));
+    EXPECT_EQ(fetched_in(here.path()).messages, (Texts{three_texts[0], three_texts[0] + "more\n"}));
     EXPECT_TRUE(other.mail().empty());
 }
 
@@ -409,7 +368,7 @@ TEST(Fetch, AUniqueIdThatRepeatsOnce)
     }
     Pop3Peer peer(three, {}, {"127.0.0.1", port});
     EXPECT_EQ(fetch(peer.text(), here.path(), {"--keep"}).status, 0);
-    EXPECT_EQ(texts_in(here.path()).size(), 4u);  // b was not listed once
+    EXPECT_EQ(fetched_in(here.path()).messages.size(), 4u);  // b was not listed once
     Pop3Peer none({}, {{"UIDL", "-ERR What?"}});
     EXPECT_EQ(fetch(none.text(), here.path(), {"--keep"}).status, 0);
 }
@@ -429,7 +388,7 @@ TEST(Fetch, ALineThatIsLostAfterEachMessage)
     });
     const auto ended = fetch(net::text(peer.address()), here.path());
     EXPECT_EQ(ended.status, 75);
-    EXPECT_EQ(texts_in(here.path()), Texts{"a\n"}) << ended.bytes;
+    EXPECT_EQ(fetched_in(here.path()).messages, Texts{"a\n"}) << ended.bytes;
 }
 
 TEST(Fetch, AServerThatRefusesUidlForNow)
@@ -439,7 +398,7 @@ TEST(Fetch, AServerThatRefusesUidlForNow)
              {{"UIDL", "-ERR no"}, {"CAPA", "+OK\r\nuidl\r\n."}}}) {
         Pop3Peer peer(three, answers);
         EXPECT_EQ(fetch(peer.text(), here.path()).status, 75);
-        EXPECT_EQ(texts_in(here.path()), Texts());
+        EXPECT_EQ(fetched_in(here.path()).messages, Texts());
         EXPECT_EQ(peer.mail().size(), 3u);
     }
 }
@@ -451,9 +410,9 @@ TEST(Fetch, KeepsNothingWithoutUniqueIds)
     const auto ended = fetch(peer.text(), here.path(), {"--keep"});
     EXPECT_EQ(ended.status, 75);
     EXPECT_NE(ended.bytes.find("no unique-ids (UIDL)"), ended.bytes.npos) << ended.bytes;
-    EXPECT_EQ(texts_in(here.path()), Texts());
+    EXPECT_EQ(fetched_in(here.path()).messages, Texts());
     EXPECT_EQ(fetch(peer.text(), here.path()).status, 0);
-    EXPECT_EQ(texts_in(here.path()), three_texts);
+    EXPECT_EQ(fetched_in(here.path()).messages, three_texts);
 }
 
 TEST(Fetch, TwoAccountsInOneFolder)
@@ -463,7 +422,7 @@ TEST(Fetch, TwoAccountsInOneFolder)
     for (int i = 0; i < 2; ++i)
         for (const auto* peer : {&one, &other})
             EXPECT_EQ(fetch(peer->text(), here.path(), {"--keep"}).status, 0);
-    EXPECT_EQ(texts_in(here.path()), (Texts{three_texts[0], three_texts[1]}));
+    EXPECT_EQ(fetched_in(here.path()).messages, (Texts{three_texts[0], three_texts[1]}));
 }
 
 TEST(Fetch, NotesThatSomebodyHasChanged)
@@ -506,7 +465,7 @@ TEST(Fetch, EverySecondUntilItIsStopped)
         EXPECT_TRUE(deliver(to, {"ann"}, message_of(number)).starts_with("250 "));
     };
     const auto has = [&](std::size_t count) {
-        return [&, count] { return texts_in(here.path()).size() == count; };
+        return [&, count] { return fetched_in(here.path()).messages.size() == count; };
     };
     send(1);
     EXPECT_TRUE(eventually(has(1)));
@@ -558,7 +517,7 @@ TEST(Fetch, TenThousandMessages)
     const auto memory = of_process(client, "VmHWM");
     std::cout << count << " messages: at most " << memory << " KiB of memory\n";
     EXPECT_LT(memory, 8192 + count);  // a KiB for each
-    EXPECT_EQ(texts_in(here.path()).size(), count);
+    EXPECT_EQ(fetched_in(here.path()).messages.size(), count);
 }
 
 }  // namespace

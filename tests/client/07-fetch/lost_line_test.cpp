@@ -8,9 +8,10 @@
 #include "client/01-connect/connect.hpp"
 #include "client/07-fetch/fetch.hpp"
 #include "tests/support/faults.hpp"
-#include "tests/support/measure.hpp"
+#include "tests/support/fetched.hpp"
 #include "tests/support/pop3_peer.hpp"
 #include "tests/support/power_cut.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/temporary.hpp"
 
 #include <gtest/gtest.h>
@@ -30,27 +31,6 @@ using Kind = mail::Folder::Kind;
 const std::vector<Pop3Peer::Mail> two{
     {"a", "Subject: 1\r\n\r\n.\r\n"}, {"b", "Subject: 2\r\n\r\n..x\r\n"}};
 const Texts both{"Subject: 1\n\n.\n", "Subject: 2\n\n..x\n"};
-
-struct Found {
-    Texts messages, others;
-};
-
-Found look(const fs::path& folder)
-{
-    Found found;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file()) continue;
-        const auto place = entry.path().parent_path().filename();
-        const bool is_message =
-            entry.path().extension() == ".eml" || place == "new" || place == "cur";
-        if (is_message)
-            found.messages.push_back(contents(entry.path()));
-        else
-            found.others.push_back(entry.path().filename().string().substr(0, 8));
-    }
-    std::sort(found.messages.begin(), found.messages.end());
-    return found;
-}
 
 // In this process: a walk has some thousand steps.
 void fetch_here(const Pop3Peer& peer, const fs::path& directory, Kind kind, bool are_kept)
@@ -79,14 +59,14 @@ int lose_the_line(const Answers& answers, Kind kind, bool are_kept)
             is_lost = true;
         }
         const auto was_cut = peer.was_cut();
-        auto found = look(here.path());
+        auto found = fetched_in(here.path());
         EXPECT_TRUE(
             std::includes(both.begin(), both.end(), found.messages.begin(), found.messages.end()))
             << cut;
         EXPECT_LE(2u, found.messages.size() + peer.mail().size()) << cut;
         peer.cut_after(std::numeric_limits<std::size_t>::max());
         fetch_here(peer, here.path(), kind, are_kept);
-        found = look(here.path());
+        found = fetched_in(here.path());
         twice += static_cast<int>(found.messages.size()) - 2;
         found.messages.erase(
             std::unique(found.messages.begin(), found.messages.end()), found.messages.end());
@@ -154,13 +134,10 @@ protected:
     // What must hold whatever happened: nothing is lost, and a second run ends it.
     void judge(const std::string& what, bool are_kept = false)
     {
-        if (fs::exists(folder())) {
-            const auto found = look(folder());
-            EXPECT_LE(2u, found.messages.size() + peer_->mail().size()) << what;
-        }
+        EXPECT_LE(2u, fetched_in(folder()).messages.size() + peer_->mail().size()) << what;
         const auto again = fetch(are_kept, {"build/client/07-fetch"});
         EXPECT_EQ(again.status, 0) << what << ": " << again.bytes;
-        const auto found = look(folder());
+        const auto found = fetched_in(folder());
         EXPECT_EQ(found.messages, both) << what;
         EXPECT_EQ(found.others, are_kept ? Texts{"fetched-"} : Texts()) << what;
         EXPECT_EQ(peer_->mail().size(), are_kept ? 2u : 0u) << what;
@@ -200,7 +177,7 @@ TEST_F(FaultyFetch, KilledAndThenRead)
                 fs::rename(
                     entry.path(), folder() / "cur" / (entry.path().filename().string() + SEEN));
         fetch(false, {"build/client/07-fetch"});
-        EXPECT_EQ(look(folder()).messages, both) << "killed before call " << nth;
+        EXPECT_EQ(fetched_in(folder()).messages, both) << "killed before call " << nth;
     }
 }
 

@@ -3,10 +3,10 @@
 // Faults on request: each at each verb, in memory; and over the wire, where the clients of client/
 // must lose nothing whatever goes wrong.
 
-#include "client/06-send/header.hpp"
 #include "pop3/06-mailhost/trouble.hpp"
 #include "server/07-dialogue/conversation.hpp"
 #include "smtp/10-trouble/session.hpp"
+#include "tests/support/fetched.hpp"
 #include "tests/support/mailhost.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -361,19 +361,6 @@ Ended send(const MailHost& host, int number)
         message_of(number));
 }
 
-std::vector<int> numbers_in(const fs::path& folder)
-{
-    std::vector<int> numbers;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file() || entry.path().extension() != ".eml") continue;
-        std::string wire;
-        for (const char c : contents(entry.path())) wire += c == '\n' ? "\r\n"s : std::string(1, c);
-        numbers.push_back(whole_message(wire).value_or(0));
-    }
-    std::sort(numbers.begin(), numbers.end());
-    return numbers;
-}
-
 TEST_P(Chaos, LosesNothing)
 {
     const TemporaryDirectory store, folder;
@@ -407,7 +394,7 @@ TEST_P(Chaos, LosesNothing)
             folder.path().string()},
         "");
     EXPECT_EQ(last.status, 0) << last.bytes;
-    const auto numbers = numbers_in(folder.path());
+    const auto numbers = numbers_of(fetched_in(folder.path()));
     int sent = 0;
     for (const auto& [number, verdict] : verdicts) {
         const auto count = std::count(numbers.begin(), numbers.end(), number);
