@@ -229,7 +229,7 @@ TEST(Fetch, ListsThatLie)
         Pop3Peer peer(three, {{"LIST", "+OK\r\n" + std::string(list) + "."}});
         const auto ended = fetch(peer.text(), here.path());
         EXPECT_EQ(ended.status, 75) << list;
-        EXPECT_NE(ended.bytes.find("LIST"), ended.bytes.npos) << ended.bytes;
+        EXPECT_PRED_FORMAT2(testing::IsSubstring, "LIST", ended.bytes);
         EXPECT_EQ(peer.mail().size(), 3u);
     }
     const TemporaryDirectory here;
@@ -274,7 +274,7 @@ TEST(Fetch, AMessageThatDrips)
     });
     const auto ended = fetch(net::text(peer.address()), here.path(), {"--timeout", "1"});
     EXPECT_EQ(ended.status, 75);
-    EXPECT_NE(ended.bytes.find("no answer within 1 s"), ended.bytes.npos) << ended.bytes;
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "no answer within 1 s", ended.bytes);
 }
 
 // One line of 20 MB, and then the next message.
@@ -295,9 +295,8 @@ TEST(Fetch, SomeAreRefused)
     Pop3Peer peer(three, {{"RETR 2", "-ERR broken"}, {"DELE 3", "-ERR no"}});
     const auto ended = fetch(peer.text(), here.path());
     EXPECT_EQ(ended.status, 75);
-    EXPECT_NE(ended.bytes.find("message 2: not fetched: broken\n"), ended.bytes.npos)
-        << ended.bytes;
-    EXPECT_NE(ended.bytes.find("message 3: not deleted: no\n"), ended.bytes.npos) << ended.bytes;
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "message 2: not fetched: broken\n", ended.bytes);
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "message 3: not deleted: no\n", ended.bytes);
     EXPECT_EQ(fetched_in(here.path()).messages, (Texts{three_texts[0], three_texts[2]}));
     EXPECT_EQ(peer.mail().size(), 2u);
     const auto again = fetch(peer.text(), here.path());  // what was number 2 is number 1 now
@@ -311,7 +310,7 @@ TEST(Fetch, QuitIsRefused)
     for (int i = 0; i < 2; ++i) {
         const auto ended = fetch(peer.text(), here.path());
         EXPECT_EQ(ended.status, 75);
-        EXPECT_NE(ended.bytes.find("not all is deleted: some messages"), ended.bytes.npos);
+        EXPECT_PRED_FORMAT2(testing::IsSubstring, "not all is deleted: some messages", ended.bytes);
         EXPECT_EQ(fetched_in(here.path()).messages, three_texts);
     }
 }
@@ -409,7 +408,7 @@ TEST(Fetch, KeepsNothingWithoutUniqueIds)
     Pop3Peer peer(three, {{"UIDL", "-ERR What?"}});
     const auto ended = fetch(peer.text(), here.path(), {"--keep"});
     EXPECT_EQ(ended.status, 75);
-    EXPECT_NE(ended.bytes.find("no unique-ids (UIDL)"), ended.bytes.npos) << ended.bytes;
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "no unique-ids (UIDL)", ended.bytes);
     EXPECT_EQ(fetched_in(here.path()).messages, Texts());
     EXPECT_EQ(fetch(peer.text(), here.path()).status, 0);
     EXPECT_EQ(fetched_in(here.path()).messages, three_texts);
@@ -434,8 +433,7 @@ TEST(Fetch, NotesThatSomebodyHasChanged)
         << "1 a\nhello\n";
     const auto ended = fetch(peer.text(), here.path());
     EXPECT_EQ(ended.status, 75);
-    EXPECT_NE(ended.bytes.find("not a line of this program: hello"), ended.bytes.npos)
-        << ended.bytes;
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "not a line of this program: hello", ended.bytes);
     EXPECT_EQ(peer.mail().size(), 3u);
 }
 
@@ -446,7 +444,7 @@ TEST(Fetch, AFolderThatCannotBeMade)
     Pop3Peer peer(three);
     const auto ended = fetch(peer.text(), here.path() / "file" / "folder");
     EXPECT_EQ(ended.status, 75);
-    EXPECT_NE(ended.bytes.find("mkdir "), ended.bytes.npos) << ended.bytes;
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "mkdir ", ended.bytes);
     EXPECT_EQ(peer.mail().size(), 3u);
 }
 
