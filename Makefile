@@ -46,6 +46,7 @@ $(B)/obj/%.o: %.cpp
 SO_FAR :=
 define with_earlier_lessons
 SO_FAR += $(call OBJECTS,$(filter-out %/main.cpp,$(filter $(1)/%,$(SOURCES))))
+SO_FAR_$(1) := $$(SO_FAR)
 $(B)/$(1)$(EXE): $(B)/obj/$(1)/main.o $$(SO_FAR)
 
 endef
@@ -60,8 +61,8 @@ $(PROGRAMS): ; $(LINK)
 demo: $(B)/pop3/06-mailhost$(EXE) $(B)/client/02-telnet$(EXE) $(B)/demo$(EXE)
 	@$(B)/demo$(EXE)
 
-DEMO := demo.o support/process.o support/process_$(SYSTEM).o support/server.o support/wire.o
-$(B)/demo$(EXE): $(addprefix $(B)/obj/tests/,$(DEMO)) $(SO_FAR)
+DEMO := $(addprefix tests/,demo support/process support/server support/wire) $(addprefix exercises/check/,process process_$(SYSTEM))
+$(B)/demo$(EXE): $(DEMO:%=$(B)/obj/%.o) $(SO_FAR)
 	$(LINK)
 
 ## make serve               the mail host on ports 2525 and 1110, until Ctrl-C
@@ -93,16 +94,16 @@ table: $(B)/table$(EXE)
 $(B)/table$(EXE): $(B)/obj/tests/table.o $(B)/obj/tests/support/sessions.o $(SO_FAR)
 	$(LINK)
 
-# Tests, other systems, fuzzing, benchmark.
-include tests/tests.mk tests/systems.mk tests/windows.mk tests/fuzz.mk tests/bench.mk
+# Exercises, tests, other systems, fuzzing, benchmark.
+include exercises/exercises.mk tests/tests.mk tests/systems.mk tests/windows.mk tests/fuzz.mk tests/bench.mk
 
 ## make clean               remove build/ and compile_commands.json
 clean:
 	@rm -rf build compile_commands.json
 
 help:
-	@sed -n 's/^## //p' $(filter Makefile tests/%.mk,$(MAKEFILE_LIST))
+	@sed -n 's/^## //p' $(filter Makefile exercises/%.mk tests/%.mk,$(MAKEFILE_LIST))
 
--include $(patsubst %.o,%.d,$(call OBJECTS,$(SOURCES) $(ALL_TEST_SOURCES)))
+-include $(patsubst %.o,%.d,$(call OBJECTS,$(SOURCES) $(CHECK_SOURCES) $(ALL_TEST_SOURCES)))
 .SECONDARY:
 .PHONY: all demo serve onepage diff table clean help $(LESSONS) $(LESSONS:=/) $(PARTS)

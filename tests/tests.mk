@@ -11,7 +11,7 @@ $(B)/obj/tests/%.o: TEST_DEFS = $(TEST_DEFINES)
 $(B)/obj/tests/support/lessons.o: Makefile  # it is compiled with PARTS
 
 $(B)/tests$(EXE): MORE_LIBS = $(GTEST_LIBS)
-$(B)/tests$(EXE): $(call OBJECTS,$(TEST_SOURCES)) $(SO_FAR) | $(filter %.a,$(GTEST_LIBS))
+$(B)/tests$(EXE): $(call OBJECTS,$(TEST_SOURCES)) $(CHECK_PARTS) $(SO_FAR) | $(filter %.a,$(GTEST_LIBS))
 	$(LINK)
 
 # The mail host on a disk that fails when a test tells it to.
@@ -74,7 +74,7 @@ interop: $(patsubst %,$(B)/%$(EXE),\
 
 ## make compile_commands.json   tells clangd, and the editors that use it, how each file is compiled
 compile_commands.json:
-	@tests/tools/compile_commands $(CXX) $(FLAGS) $(TEST_DEFINES) -- $(SOURCES) $(ALL_TEST_SOURCES) >$@.new
+	@tests/tools/compile_commands $(CXX) $(FLAGS) $(TEST_DEFINES) -- $(SOURCES) $(CHECK_SOURCES) $(ALL_TEST_SOURCES) >$@.new
 	@mv $@.new $@
 	@echo "$@"
 
@@ -83,3 +83,9 @@ format:
 	@clang-format -i $$(git ls-files -co --exclude-standard '*.cpp' '*.hpp')
 
 .PHONY: test test-thread test-clang run-tests faults test-onepage interop compile_commands.json format
+
+## make test-exercises      the checker itself: each skeleton fails, each solution passes, each wrong answer is refused
+test-exercises: $(CHECK) $(PROGRAMS)
+	+@MAKE="$(MAKE)" tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
+
+.PHONY: test-exercises

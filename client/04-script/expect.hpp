@@ -5,13 +5,19 @@
 
 #include "client/04-script/wire.hpp"
 
+#include <optional>
 #include <stdexcept>
 
 namespace net {
 
-/// The server has done something else. The text says what, and where it differs.
+/// The server has done something else. The text says what; `at` is the position of the first byte
+/// that differs in what was said.
 struct NotAsWritten : std::runtime_error {
-    using runtime_error::runtime_error;
+    explicit NotAsWritten(const std::string& what, std::optional<std::size_t> where = {}) :
+        std::runtime_error(what), at(where)
+    {
+    }
+    std::optional<std::size_t> at;
 };
 
 // Each of these throws NotAsWritten.

@@ -11,7 +11,7 @@
 
 namespace net {
 
-[[noreturn]] static void fail(const std::string& why)
+[[noreturn]] static void stop_playing(const std::string& why)
 {
     throw Error(Error::Reason::other, why);
 }
@@ -25,7 +25,7 @@ static bool is_first(const std::string& client)
 // How often, or how much: a number of a transcript.
 static std::size_t count_of(const std::string& number)
 {
-    if (number.size() > 9) fail(number + " is too much");
+    if (number.size() > 9) stop_playing(number + " is too much");
     return std::stoul(number);
 }
 
@@ -101,10 +101,10 @@ try {
     expect_nothing_more();
     return Result::as_written;
 } catch (const NotAsWritten& wrong) {
-    report_ = report(wrong.what());
+    fail(wrong, wrong.at);
     return Result::not_as_written;
 } catch (const std::exception& error) {
-    report_ = report(error.what());
+    fail(error, {});
     return Result::not_played;
 }
 
@@ -136,7 +136,7 @@ void Player::refuse_line() const
         lines.append("\n  ").append(row.form);
         lines.append(column - std::min(row.form.size(), column - 1), ' ').append(row.meaning);
     }
-    fail("this is no line of a transcript; there are" + lines);
+    stop_playing("this is no line of a transcript; there are" + lines);
 }
 
 void Player::comment(const std::string& text)
@@ -149,7 +149,7 @@ void Player::as_in(const std::string& title)
     if (std::find(playing_.begin(), playing_.end(), title) != playing_.end()) {
         std::string ring;
         for (const auto& outer : playing_) ring += "\n  " + outer + ", as in";
-        fail("this is a circular reference:" + ring + "\n  " + title);
+        stop_playing("this is a circular reference:" + ring + "\n  " + title);
     }
     for (const auto& other : read_all_transcripts(transcript_.file)) {
         if (other.title != title) continue;
@@ -158,12 +158,12 @@ void Player::as_in(const std::string& title)
         std::tie(line_, section_) = here;
         return;
     }
-    fail("no transcript in " + transcript_.file + " has this title");
+    stop_playing("no transcript in " + transcript_.file + " has this title");
 }
 
 void Player::send(const std::string& client, const std::string& bytes)
 {
-    if (!wire(client).send(bytes)) throw NotAsWritten("the server takes no more");
+    if (!wire(client).send(bytes)) throw NotAsWritten(wire(client).peer() + " takes no more");
     if (is_first(client)) sent_ += bytes;
 }
 
@@ -172,7 +172,7 @@ void Player::expect_nothing_more()
     shown_.emplace_back();
     for (auto& [client, wire] : wires_)
         if (wire->has_more())
-            throw NotAsWritten("the server has more to say: " + printable(wire->read_line()));
+            throw NotAsWritten(wire->peer() + " has more to say: " + printable(wire->read_line()));
 }
 
 Wire& Player::wire(const std::string& client)
@@ -182,13 +182,21 @@ Wire& Player::wire(const std::string& client)
     return *wire;
 }
 
-std::string Player::report(const std::string& wrong) const
+void Player::fail(const std::exception& error, std::optional<std::size_t> at)
 {
-    auto text = transcript_.file + ":" + std::to_string(line_);
+    failure_ = {line_, shown_.empty() ? "" : shown_.back(), error.what(), section_, at};
+}
+
+std::string Player::report() const
+{
+    const auto& [line, written, why, section, at] = failure_;
+    if (why.empty()) return {};
+    auto text = transcript_.file + ":" + std::to_string(line);
     text += (transcript_.title.empty() ? "" : ": " + transcript_.title) + "\n";
-    for (const auto& line : shown_) text += (&line == &shown_.back() ? "> " : "  ") + line + "\n";
-    text += wrong + "\n";
-    return section_.empty() ? text : text + "see " + section_ + "\n";
+    for (const auto& shown : shown_)
+        text += (&shown == &shown_.back() ? "> " : "  ") + shown + "\n";
+    text += why + "\n";
+    return section.empty() ? text : text + "see " + section + "\n";
 }
 
 }  // namespace net

@@ -7,6 +7,7 @@
 #include "client/04-script/wire.hpp"
 
 #include <map>
+#include <optional>
 
 namespace net {
 
@@ -27,10 +28,19 @@ public:
     /// like; the server is not to blame.
     enum class Result { as_written, not_as_written, not_played };
     Result play();
+    /// The line that failed, or that could not be played, and why.
+    struct Failure {
+        int line = 0;  // of the file
+        std::string written, why, section;  // section: of an RFC
+        std::optional<std::size_t> at;  // of NotAsWritten
+    };
+    const Failure& failure() const { return failure_; }
     /// The dialogue so far, where it went wrong and why. Empty if all was as written.
-    const std::string& report() const { return report_; }
+    std::string report() const;
     /// What client 1 has sent.
     const std::string& sent() const { return sent_; }
+    /// The connection of a client, by its digit; it is made if there is none.
+    Wire& wire(const std::string& client);
 
 private:
     struct Row {
@@ -48,8 +58,7 @@ private:
     void as_in(const std::string& title);
     void send(const std::string& client, const std::string& bytes);
     void expect_nothing_more();
-    Wire& wire(const std::string& client);
-    std::string report(const std::string& wrong) const;
+    void fail(const std::exception& error, std::optional<std::size_t> at);
 
     const Transcript& transcript_;
     OpenWire open_;
@@ -57,7 +66,8 @@ private:
     std::map<std::string, std::unique_ptr<Wire>> wires_;  // by the digit of the client; "" is 1
     std::vector<std::string> playing_;  // titles: this one is as in that one
     std::vector<std::string> shown_;  // the lines so far
-    std::string connection_, section_, sent_, report_;
+    std::string connection_, section_, sent_;
+    Failure failure_;
     int line_ = 0;  // of the file
 };
 

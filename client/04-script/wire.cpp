@@ -17,11 +17,14 @@ constexpr std::size_t longest_line = 1 << 20;  // bytes; more than any server sh
 
 class SocketWire : public Wire {
 public:
-    SocketWire(Socket socket, Milliseconds at_most) : socket_(std::move(socket)), at_most_(at_most)
+    SocketWire(Socket socket, Milliseconds at_most, std::string peer) :
+        socket_(std::move(socket)), at_most_(at_most), peer_(std::move(peer))
     {
         platform::set_no_delay(socket_.handle());
         platform::set_write_timeout(socket_.handle(), at_most);
     }
+
+    std::string peer() const override { return peer_; }
 
     bool send(std::string_view bytes) override
     {
@@ -51,16 +54,19 @@ public:
 
     std::string why_no_more() const override
     {
-        if (outcome_ == IoResult::Outcome::ended) return "the server has closed the connection";
+        if (outcome_ == IoResult::Outcome::ended) return peer_ + " has closed the connection";
         if (outcome_ == IoResult::Outcome::reset) return "the connection was reset";
         return "nothing came for " + text(at_most_);
     }
 
-    bool has_ended() override
+    bool has_ended() override { return outcome_ == IoResult::Outcome::ended; }
+    bool has_more() override
     {
-        return read_line().empty() && outcome_ == IoResult::Outcome::ended;
+        const bool is_open = socket_.handle() != platform::Handle::none;
+        if (pending_.empty() && is_open && platform::wait(socket_.handle(), Milliseconds(0)))
+            read_more(Deadline(Milliseconds(0)));
+        return !pending_.empty();
     }
-    bool has_more() override { return !pending_.empty(); }
     void half_close() override { platform::half_close(socket_.handle()); }
     void close() override { socket_.close(); }
     void reset() override
@@ -88,15 +94,16 @@ private:
 
     Socket socket_;
     Milliseconds at_most_;
+    std::string peer_;
     std::string pending_;  // received, and not yet asked for
     IoResult::Outcome outcome_ = IoResult::Outcome::bytes;  // of the last read
 };
 
 }  // namespace
 
-std::unique_ptr<Wire> make_wire(Socket server, Milliseconds at_most)
+std::unique_ptr<Wire> make_wire(Socket socket, Milliseconds at_most, std::string peer)
 {
-    return std::make_unique<SocketWire>(std::move(server), at_most);
+    return std::make_unique<SocketWire>(std::move(socket), at_most, std::move(peer));
 }
 
 }  // namespace net

@@ -14,6 +14,8 @@ namespace net {
 class Wire {
 public:
     virtual ~Wire() = default;
+    /// Who is at the other end, for messages: "the server".
+    virtual std::string peer() const = 0;
     /// False if the server has not taken all of the bytes in time. True also if it is gone: that is
     /// for the next read to tell.
     virtual bool send(std::string_view bytes) = 0;
@@ -23,9 +25,9 @@ public:
     /// So many bytes, or fewer.
     virtual std::string read_bytes(std::size_t count) = 0;
     virtual std::string why_no_more() const = 0;
-    /// Waits. True if the server has closed in order and nothing is left to read.
+    /// After a read that has returned nothing: has the peer closed in order?
     virtual bool has_ended() = 0;
-    /// Does not wait. True if bytes have been received that nobody has asked for.
+    /// Does not wait. True if bytes have come that nobody has asked for.
     virtual bool has_more() = 0;
     virtual void half_close() = 0;
     virtual void close() = 0;
@@ -33,7 +35,8 @@ public:
 };
 
 /// A TCP connection. A line, or so many bytes, must come within `at_most`.
-std::unique_ptr<Wire> make_wire(Socket server, Milliseconds at_most);
+std::unique_ptr<Wire> make_wire(
+    Socket socket, Milliseconds at_most, std::string peer = "the server");
 
 /// Opens a connection; `name` is what "--- connect" has said, or empty. Throws Error.
 using OpenWire = std::function<std::unique_ptr<Wire>(const std::string& name)>;

@@ -1,68 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// A built program, started by a test: what it prints can be waited for, and it ends with the test.
+// The programs of the lessons, started by a test.
 #pragma once
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <cstdint>
-#include <mutex>
-#include <optional>
-#include <string>
-#include <thread>
-#include <vector>
+#include "exercises/check/process.hpp"
 
 namespace test {
 
+using check::Process;
 using Seconds = std::chrono::seconds;
-
-class Process {
-public:
-    /// Is its standard input empty, or a pipe that the test writes to?
-    enum class Input { none, pipe };
-    /// Starts `arguments[0]` with the others; its standard output and standard error are collected
-    /// together.
-    explicit Process(const std::vector<std::string>& arguments, Input input = Input::none);
-    ~Process();  // kills it if it still runs
-    Process(const Process&) = delete;
-
-    /// True as soon as `text` has been printed; false if it ends or the time is up before.
-    bool prints(const std::string& text, Seconds at_most = Seconds(20));
-    /// The rest of the line after `text`: "127.0.0.1:40123" after "Listening on ".
-    std::string after(const std::string& text);
-    std::string output();
-    /// The same with each CR that it has printed; output() is without those, since Windows ends its
-    /// lines in CR LF.
-    std::string bytes();
-
-    /// Writes to its standard input, as fast as it reads.
-    void type(const std::string& text);
-    void end_input();
-
-    /// SIGTERM, or Ctrl-Break. False if the system has no way to ask (Wine, without a console).
-    bool ask_to_stop();
-    void kill();  // SIGKILL, or TerminateProcess: no handler runs
-    /// Its exit status; nothing if it runs longer.
-    std::optional<int> wait(Seconds at_most = Seconds(20));
-    std::int64_t id() const { return id_; }
-
-private:
-    // What a system has to offer, in process_posix.cpp and process_windows.cpp:
-    void start(const std::vector<std::string>& arguments, Input input);
-    std::size_t read(char* into, std::size_t size);  // blocks; 0 at the end
-    int collect();  // blocks until it has ended
-    void collect_output();
-
-    std::atomic<std::int64_t> id_ = 0;  // 0 once it has been collected
-    std::intptr_t handle_ = 0, pipe_ = 0;
-    std::optional<std::intptr_t> input_;  // our end of its standard input
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::string bytes_;
-    std::optional<int> status_;
-    std::thread reader_;
-};
 
 /// The program of a lesson, as it was built with these tests.
 std::string program(const std::string& lesson);

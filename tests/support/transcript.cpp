@@ -2,105 +2,14 @@
 
 #include "tests/support/transcript.hpp"
 
-#include "client/04-script/expect.hpp"
-#include "server/02-socket/trace.hpp"
-#include "tests/support/temporary.hpp"
-
-#include <fstream>
+#include "exercises/check/maildirs.hpp"
 
 namespace test {
 
-namespace fs = std::filesystem;
-
-namespace {
-
-using Found = net::Player::Found;
-
-// The Maildirs of a store, as a transcript talks of them.
-class Maildirs {
-public:
-    explicit Maildirs(fs::path mail) : mail_(std::move(mail)) { }
-
-    void add_to(net::Player& player)
-    {
-        player.on("--- message to {word}: {any?}", "it lies in new",
-            [this](auto& found) { put(found[0], net::unescape(found[1])); });
-        player.on("--- message {number} of {word} moves to cur", "a reader's doing",
-            [this](auto& found) { move_to_cur(found[0], found[1]); });
-        player.on("--- message {number} of {word} is removed", "a reader's doing",
-            [this](auto& found) { remove(found[0], found[1]); });
-        player.on("--- {word} has {number} {one of: message | messages}", "now",
-            [this](auto& found) { expect_count(found[0], found[1]); });
-        player.on("--- a message of {word} has: {any}", "these bytes in it",
-            [this](auto& found) { expect_text(found[0], net::unescape(found[1])); });
-        player.on("--- {word} has no temporary files", "nothing is in tmp", [this](auto& found) {
-            if (!fs::is_empty(mail_ / found[0] / "tmp"))
-                throw net::NotAsWritten("tmp is not empty");
-        });
-    }
-
-private:
-    void put(const std::string& account, const std::string& text)
-    {
-        const auto maildir = mail_ / account;
-        for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(maildir / box);
-        std::ofstream(maildir / "new" / name(std::to_string(++count_)), std::ios::binary) << text;
-    }
-
-    void move_to_cur(const std::string& number, const std::string& account) const
-    {
-        const auto maildir = mail_ / account;
-        fs::rename(maildir / "new" / name(number), maildir / "cur" / (name(number) + SEEN));
-    }
-
-    void remove(const std::string& number, const std::string& account) const
-    {
-        if (!fs::remove(mail_ / account / "new" / name(number)))
-            throw net::NotAsWritten("there is no such message in new");
-    }
-
-    void expect_count(const std::string& account, const std::string& wanted) const
-    {
-        const auto count = std::to_string(messages(account).size());
-        if (count != wanted) throw net::NotAsWritten("there are " + count);
-    }
-
-    void expect_text(const std::string& account, const std::string& wanted) const
-    {
-        const auto all = messages(account);
-        std::string shown;
-        for (const auto& text : all) {
-            if (text.find(wanted) != text.npos) return;
-            shown += "\n  " + net::printable(text);
-        }
-        throw net::NotAsWritten(
-            "no message of " + account + " has that" + (all.empty() ? "" : ", there is") + shown);
-    }
-
-    static std::string name(const std::string& number)
-    {
-        return "1700000000.M" + std::to_string(100000 + std::stoi(number)) + "Q1.test";
-    }
-
-    std::vector<std::string> messages(const std::string& account) const
-    {
-        std::vector<std::string> all;
-        for (const char* box : {"new", "cur"})
-            for (const auto& entry : fs::directory_iterator(mail_ / account / box))
-                all.push_back(contents(entry.path()));
-        return all;
-    }
-
-    fs::path mail_;
-    int count_ = 0;
-};
-
-}  // namespace
-
-std::string play(const net::Transcript& transcript, const net::OpenWire& open, const fs::path& mail,
-    const std::string& by_hand)
+std::string play(const net::Transcript& transcript, const net::OpenWire& open,
+    const std::filesystem::path& mail, const std::string& by_hand)
 {
-    Maildirs maildirs(mail);
+    check::Maildirs maildirs(mail);
     net::Player player(transcript, open);
     maildirs.add_to(player);
     if (player.play() == net::Player::Result::as_written) return {};

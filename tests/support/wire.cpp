@@ -48,6 +48,8 @@ public:
         run();
     }
 
+    std::string peer() const override { return "the server"; }
+
     bool send(std::string_view bytes) override
     {
         if (!talk_) return true;

@@ -133,7 +133,7 @@ TEST_F(TranscriptPlayer, SaysWhyNoLineComes)
         "> --- server closes\nthe connection should have ended here, but",
         report_of("S: Hello. Say HELP\n--- server closes\n"));
     EXPECT_PRED_FORMAT2(IsSubstring,
-        "> --- server closes\nthe connection should have ended here, but the server said\n  S: "
+        "> --- server closes\nthe connection should have ended here, but the server said: "
         "x\\r\\n\n",
         report_of("S: Hello. Say HELP\nC: ECHO x\n--- server closes\n"));
     EXPECT_PRED_FORMAT2(IsSubstring, "> \nthe server has more to say: more\\r\\n\n",

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 
-#include "tests/support/process.hpp"
+#include "exercises/check/process.hpp"
 
 #include <windows.h>
 
 #include <iostream>
 #include <stdexcept>
 
-namespace test {
+namespace check {
 
 void Process::start(const std::vector<std::string>& arguments, Input input)
 {
@@ -51,14 +51,27 @@ void Process::start(const std::vector<std::string>& arguments, Input input)
             "cannot start " + arguments[0] + ": error " + std::to_string(code));
     }
     CloseHandle(made.hThread);
+    // What it starts belongs to its job too, and ends with it; the job ends with this process.
+    const HANDLE job = CreateJobObjectA(nullptr, nullptr);
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
+    AssignProcessToJobObject(job, made.hProcess);
+    group_ = reinterpret_cast<std::intptr_t>(job);
     id_ = made.dwProcessId;
     handle_ = reinterpret_cast<std::intptr_t>(made.hProcess);
     pipe_ = reinterpret_cast<std::intptr_t>(from);
 }
 
-std::size_t Process::read(char* into, std::size_t size)
+std::optional<std::size_t> Process::read(char* into, std::size_t size)
 {
-    DWORD got = 0;
+    DWORD got = 0, waiting = 0;
+    if (!PeekNamedPipe(reinterpret_cast<HANDLE>(pipe_), nullptr, 0, nullptr, &waiting, nullptr))
+        return 0;
+    if (waiting == 0) {
+        WaitForSingleObject(reinterpret_cast<HANDLE>(handle_), 10);
+        return std::nullopt;
+    }
     return ReadFile(reinterpret_cast<HANDLE>(pipe_), into, static_cast<DWORD>(size), &got, nullptr)
         ? got
         : 0;
@@ -79,6 +92,11 @@ void Process::end_input()
     input_.reset();
 }
 
+bool Process::has_ended()
+{
+    return WaitForSingleObject(reinterpret_cast<HANDLE>(handle_), 0) == WAIT_OBJECT_0;
+}
+
 int Process::collect()
 {
     CloseHandle(reinterpret_cast<HANDLE>(pipe_));
@@ -86,6 +104,8 @@ int Process::collect()
     DWORD status = 0;
     std::lock_guard lock(mutex_);
     GetExitCodeProcess(reinterpret_cast<HANDLE>(handle_), &status);
+    TerminateJobObject(reinterpret_cast<HANDLE>(group_), 137);
+    CloseHandle(reinterpret_cast<HANDLE>(group_));
     CloseHandle(reinterpret_cast<HANDLE>(handle_));
     id_ = 0;
     return static_cast<int>(status);
@@ -101,7 +121,9 @@ bool Process::ask_to_stop()
 void Process::kill()
 {
     std::lock_guard lock(mutex_);
-    if (id_ > 0) TerminateProcess(reinterpret_cast<HANDLE>(handle_), 137);
+    if (id_ == 0) return;
+    TerminateJobObject(reinterpret_cast<HANDLE>(group_), 137);
+    TerminateProcess(reinterpret_cast<HANDLE>(handle_), 137);  // if it could not join its job
 }
 
-}  // namespace test
+}  // namespace check

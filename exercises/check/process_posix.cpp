@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 
-#include "tests/support/process.hpp"
+#include "exercises/check/process.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <stdexcept>
 
 extern char** environ;
 
-namespace test {
+namespace check {
 
 namespace {
 
@@ -29,10 +31,36 @@ struct Pipe {
     }
 };
 
+// The groups of the processes that run: Ctrl-C reaches only this process, which then ends them.
+std::array<std::atomic<pid_t>, 512> groups;
+
+void replace(pid_t old, pid_t by)
+{
+    for (auto& group : groups)
+        if (auto found = old; group.compare_exchange_strong(found, by)) return;
+}
+
+void end_all(int signal)
+{
+    for (const auto& group : groups)
+        if (group != 0) ::kill(-group, SIGKILL);
+    ::signal(signal, SIG_DFL);
+    raise(signal);
+}
+
+void end_all_at_signals()
+{
+    struct sigaction action { };
+    action.sa_handler = end_all;
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+}
+
 }  // namespace
 
 void Process::start(const std::vector<std::string>& arguments, Input input)
 {
+    static std::once_flag once;
+    std::call_once(once, end_all_at_signals);
     const Pipe output;
     std::optional<Pipe> to_read;
     if (input == Input::pipe) to_read.emplace();
@@ -52,7 +80,8 @@ void Process::start(const std::vector<std::string>& arguments, Input input)
     sigfillset(&all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 
     std::vector<char*> words;
     for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
@@ -70,11 +99,14 @@ void Process::start(const std::vector<std::string>& arguments, Input input)
         throw std::runtime_error("cannot start " + arguments[0]);
     }
     id_ = pid;
+    replace(0, pid);
     pipe_ = output.read;
 }
 
-std::size_t Process::read(char* into, std::size_t size)
+std::optional<std::size_t> Process::read(char* into, std::size_t size)
 {
+    pollfd waiting{static_cast<int>(pipe_), POLLIN, 0};
+    if (poll(&waiting, 1, 20) <= 0) return std::nullopt;
     const ssize_t got = ::read(static_cast<int>(pipe_), into, size);
     return got > 0 ? static_cast<std::size_t>(got) : 0;
 }
@@ -95,14 +127,23 @@ void Process::end_input()
     input_.reset();
 }
 
+bool Process::has_ended()
+{
+    siginfo_t info{};
+    waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOWAIT | WNOHANG);
+    return info.si_pid != 0;
+}
+
 int Process::collect()
 {
     ::close(static_cast<int>(pipe_));
     siginfo_t info{};
     waitid(P_PID, static_cast<id_t>(id_), &info,
         WEXITED | WNOWAIT);  // the pid stays ours until status_ is set
+    ::kill(static_cast<pid_t>(-id_), SIGKILL);
     int status = 0;
     std::lock_guard lock(mutex_);
+    replace(static_cast<pid_t>(id_), 0);
     waitpid(static_cast<pid_t>(id_), &status, 0);
     id_ = 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -117,7 +158,7 @@ bool Process::ask_to_stop()
 void Process::kill()
 {
     std::lock_guard lock(mutex_);
-    if (id_ > 0) ::kill(static_cast<pid_t>(id_), SIGKILL);
+    if (id_ > 0) ::kill(static_cast<pid_t>(-id_), SIGKILL);
 }
 
-}  // namespace test
+}  // namespace check

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+#include "exercises/check/maildirs.hpp"
+
+#include "client/04-script/expect.hpp"
+#include "exercises/check/temporary.hpp"
+#include "server/02-socket/trace.hpp"
+
+#include <fstream>
+
+namespace check {
+
+namespace fs = std::filesystem;
+
+static std::string name_of(const std::string& number)
+{
+    return "1700000000.M" + std::to_string(100000 + std::stoi(number)) + "Q1.test";
+}
+
+void Maildirs::add_to(net::Player& player)
+{
+    player.on("--- message to {word}: {any?}", "it lies in new",
+        [this](auto& found) { put(found[0], net::unescape(found[1])); });
+    player.on("--- message {number} of {word} moves to cur", "a reader's doing",
+        [this](auto& found) { move_to_cur(found[0], found[1]); });
+    player.on("--- message {number} of {word} is removed", "a reader's doing",
+        [this](auto& found) { remove(found[0], found[1]); });
+    player.on("--- {word} has {number} {one of: message | messages}", "now",
+        [this](auto& found) { expect_count(found[0], found[1]); });
+    player.on("--- a message of {word} has: {any}", "these bytes in it",
+        [this](auto& found) { expect_text(found[0], net::unescape(found[1])); });
+    player.on("--- {word} has no temporary files", "nothing is in tmp", [this](auto& found) {
+        if (!fs::is_empty(mail_ / found[0] / "tmp")) throw net::NotAsWritten("tmp is not empty");
+    });
+}
+void Maildirs::put(const std::string& account, const std::string& text)
+{
+    const auto maildir = mail_ / account;
+    for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(maildir / box);
+    std::ofstream(maildir / "new" / name_of(std::to_string(++count_)), std::ios::binary) << text;
+}
+
+void Maildirs::move_to_cur(const std::string& number, const std::string& account) const
+{
+    const auto maildir = mail_ / account;
+    fs::rename(maildir / "new" / name_of(number), maildir / "cur" / (name_of(number) + SEEN));
+}
+
+void Maildirs::remove(const std::string& number, const std::string& account) const
+{
+    if (!fs::remove(mail_ / account / "new" / name_of(number)))
+        throw net::NotAsWritten("there is no such message in new");
+}
+
+void Maildirs::expect_count(const std::string& account, const std::string& wanted) const
+{
+    const auto count = std::to_string(messages(account).size());
+    if (count != wanted) throw net::NotAsWritten("there are " + count);
+}
+
+void Maildirs::expect_text(const std::string& account, const std::string& wanted) const
+{
+    const auto all = messages(account);
+    std::string shown;
+    for (const auto& text : all) {
+        if (text.find(wanted) != text.npos) return;
+        shown += "\n  " + net::printable(text);
+    }
+    throw net::NotAsWritten(
+        "no message of " + account + " has that" + (all.empty() ? "" : ", there is") + shown);
+}
+
+std::vector<std::string> Maildirs::messages(const std::string& account) const
+{
+    std::vector<std::string> all;
+    for (const char* box : {"new", "cur"})
+        for (const auto& entry : fs::directory_iterator(mail_ / account / box))
+            all.push_back(contents(entry.path()));
+    return all;
+}
+
+}  // namespace check

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// The Maildirs of a store, as a transcript talks of them.
+#pragma once
+
+#include "client/04-script/player.hpp"
+
+#include <filesystem>
+
+namespace check {
+
+class Maildirs {
+public:
+    /// `mail` has a directory for each account.
+    explicit Maildirs(std::filesystem::path mail) : mail_(std::move(mail)) { }
+    /// Adds the lines that put messages there, and look at them. The Maildirs must outlive it.
+    void add_to(net::Player& player);
+
+private:
+    void put(const std::string& account, const std::string& text);
+    void move_to_cur(const std::string& number, const std::string& account) const;
+    void remove(const std::string& number, const std::string& account) const;
+    void expect_count(const std::string& account, const std::string& wanted) const;
+    void expect_text(const std::string& account, const std::string& wanted) const;
+    std::vector<std::string> messages(const std::string& account) const;
+
+    std::filesystem::path mail_;
+    int count_ = 0;
+};
+
+}  // namespace check

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+
+#include "exercises/check/report.hpp"
+
+#include <algorithm>
+
+namespace check {
+
+using Verdict = Outcome::Verdict;
+
+static const char* word_of(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::passed: return "passed";
+    case Verdict::failed: return "FAILED";
+    default: return "not tested";
+    }
+}
+
+void Results::add(const Check& check, Outcome outcome)
+{
+    if (outcome.verdict == Verdict::passed) points += check.points;
+    all.push_back({&check, std::move(outcome)});
+}
+
+int Results::status() const
+{
+    int worst = 0;
+    for (const auto& each : all) worst = std::max(worst, static_cast<int>(each.outcome.verdict));
+    return worst;
+}
+
+std::string line_of(const Result& result)
+{
+    std::string word = word_of(result.outcome.verdict);
+    word.resize(std::max<std::size_t>(word.size() + 1, 8), ' ');
+    return word + std::to_string(result.check->points) + "  " + result.check->title;
+}
+
+static std::string indented(const std::string& text)
+{
+    std::string all = "    ";
+    for (const char c : text) {
+        all += c;
+        if (c == '\n') all += "    ";
+    }
+    return all + "\n";
+}
+
+// Up to the number of lines; of a sanitizer's report, its first line and those about the
+// student's own file first.
+static std::string tail_of(const std::string& output)
+{
+    constexpr std::size_t most = 20;
+    std::vector<std::string> lines, important;
+    std::string line;
+    for (const char c : output + (output.ends_with('\n') ? "" : "\n"))
+        if (c == '\n')
+            lines.push_back(std::exchange(line, {}));
+        else
+            line += c;
+    for (const auto& each : lines)
+        if (each.find("ERROR: AddressSanitizer") != each.npos ||
+            each.find("runtime error: ") != each.npos ||
+            (each.find("    #") == 0 && each.find("exercises/") != each.npos))
+            important.push_back(each);
+    std::string all;
+    for (const auto& each : important) all += indented(each);
+    if (!important.empty()) all += "    [all that it has printed:]\n";
+    const auto first = lines.size() > most ? lines.size() - most : 0;
+    if (first > 0) all += "    [" + std::to_string(first) + " lines before are not shown]\n";
+    for (auto at = first; at < lines.size(); ++at) all += indented(lines[at]);
+    return all;
+}
+
+std::string lesson_of(const Result& result)
+{
+    const auto& it = result.outcome;
+    std::string all = "\n";
+    for (const auto& line : it.dialogue) all += indented(line);
+    if (it.caret) all += indented(std::string(*it.caret, ' ') + "^ here it differs");
+    if (!it.dialogue.empty()) all += "\n";
+    if (!it.expected.empty()) all += "Expected: " + it.expected + "\n";
+    const auto first_line = it.caret ? it.why.substr(0, it.why.find(" said\n")) : it.why;
+    if (!it.caret)
+        all += "But:      " + it.why + "\n";
+    else if (first_line == it.why)
+        all += "But:      " + it.why + "\n";
+    if (!it.cause.empty()) all += "\nThe usual cause: " + it.cause + "\n";
+    if (!it.section.empty()) all += "See " + it.section + "\n";
+    if (!it.by_hand.empty()) {
+        all += "\nBy hand:  " + it.by_hand + "\n";
+        if (!it.start.empty()) all += "while this runs in another window:  " + it.start + "\n";
+    } else if (!it.start.empty())
+        all += "\nIt was run as:  " + it.start + "\n";
+    if (!it.output.empty()) all += "\nYour program has printed:\n" + tail_of(it.output);
+    return all;
+}
+
+static std::string quoted(const std::string& text)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string all = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\')
+            all += {'\\', c};
+        else if (c == '\n')
+            all += "\\n";
+        else if (byte < 0x20 || byte > 0x7e)
+            all += std::string("\\u00") + digits[byte >> 4] + digits[byte & 15];
+        else
+            all += c;
+    }
+    return all + "\"";
+}
+
+std::string json_of(const Results& results)
+{
+    std::string all = "{\"exercise\": " + quoted(results.exercise) +
+        (results.who.empty() ? "" : ", \"who\": " + quoted(results.who)) +
+        ", \"points\": " + std::to_string(results.points) +
+        ", \"of\": " + std::to_string(results.of) +
+        ", \"verdict\": " + quoted(word_of(static_cast<Verdict>(results.status()))) +
+        ", \"checks\": [";
+    bool first = true;
+    for (const auto& each : results.all) {
+        const bool passed = each.outcome.verdict == Verdict::passed;
+        all += (std::exchange(first, false) ? "\n" : ",\n");
+        all += "  {\"title\": " + quoted(each.check->title) +
+            ", \"verdict\": " + quoted(word_of(each.outcome.verdict)) +
+            ", \"points\": " + std::to_string(passed ? each.check->points : 0) +
+            ", \"of\": " + std::to_string(each.check->points) +
+            (passed ? "" : ", \"report\": " + quoted(lesson_of(each))) + "}";
+    }
+    return all + "\n]}";
+}
+
+std::string bar(int points, int of)
+{
+    constexpr int width = 20;
+    const auto full = static_cast<std::size_t>(of ? points * width / of : 0);
+    return "[" + std::string(full, '#') + std::string(width - full, '-') + "]  " +
+        std::to_string(points) + " of " + std::to_string(of);
+}
+
+}  // namespace check

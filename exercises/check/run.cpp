@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: MIT
+
+#include "exercises/check/run.hpp"
+
+#include "client/01-connect/connect.hpp"
+#include "client/04-script/by_hand.hpp"
+#include "client/04-script/expect.hpp"
+#include "client/04-script/pattern.hpp"
+#include "exercises/check/datagrams.hpp"
+#include "exercises/check/lines.hpp"
+#include "server/02-socket/trace.hpp"
+#include "server/06-many/platform.hpp"
+
+#include <algorithm>
+
+namespace check {
+namespace {
+
+namespace fs = std::filesystem;
+using net::Error;
+using net::NotAsWritten;
+
+constexpr std::chrono::seconds start_up(15);  // a virtual machine takes its time
+constexpr net::Milliseconds step(10);
+
+// A store as the lessons know it, with the sample accounts.
+fs::path make_store(const fs::path& mail)
+{
+    for (const char* account : {"alice", "bob"})
+        for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(mail / account / box);
+    std::ofstream(mail / "accounts", std::ios::binary) << "alice:wonderland\nbob:builder\n";
+    fs::permissions(mail / "accounts", fs::perms(0600));
+    return mail;
+}
+
+class Run {
+public:
+    Run(const Exercise& exercise, const Check& check, const Subject& subject) :
+        exercise_(exercise), subject_(subject),
+        command_(subject.command + (check.options.empty() ? "" : " " + check.options)),
+        transcript_(transcript_of(check)),
+        mail_(
+            subject.mail.empty() ? make_store(directory_.path() / "mail") : fs::path(subject.mail)),
+        listener_(platform::Handle::none), maildirs_(mail_),
+        player_(transcript_, [this](const std::string&) { return open(); })
+    {
+        prepare_values();
+        maildirs_.add_to(player_);
+        add_wire_lines(player_, [this] { return wire_to(connect()); });
+        add_program_lines();
+        if (exercise.role == Role::datagrams) {
+            datagrams_.emplace(net::Address{"127.0.0.1", port_}, subject.at_most);
+            datagrams_->add_to(player_, [this] { start(); });
+        }
+    }
+
+    Outcome play()
+    {
+        Outcome outcome;
+        const auto result = player_.play();
+        std::string dead;
+        if (exercise_.role != Role::client && result != net::Player::Result::not_played)
+            dead = look_after_it(result == net::Player::Result::as_written);
+        if (result != net::Player::Result::as_written || !dead.empty()) fill(outcome, result, dead);
+        if (program_) {
+            program_->kill();
+            program_->wait();
+            outcome.output = program_->output();
+        }
+        return outcome;
+    }
+
+private:
+    net::Transcript transcript_of(const Check& check) const
+    {
+        auto transcript = check.transcript;
+        if (exercise_.role == Role::client)
+            for (auto& line : transcript.lines) line = swap_sides(line);
+        return transcript;
+    }
+
+    void prepare_values()
+    {
+        const bool runs = subject_.command.empty();
+        port_ = runs ? subject_.server.port : free_port();
+        values_ = {{"host", runs ? subject_.server.host : "127.0.0.1"},
+            {"port", std::to_string(port_)}, {"mail", mail_.string()},
+            {"domain", "mail.example.test"}, {"program", subject_.program}};
+        if (exercise_.role != Role::client) return;
+        fs::create_directories(directory_.path() / "folder");
+        values_.insert(
+            {{"from", "alice@example.test"}, {"to", "bob@example.test"}, {"user", "alice"},
+                {"password", "wonderland"}, {"folder", (directory_.path() / "folder").string()}});
+        listener_ = net::listen_on({"127.0.0.1", port_}, "--port");
+        platform::set_block(listener_.handle(), false);
+    }
+
+    void start()
+    {
+        if (program_ || subject_.command.empty()) return;
+        try {
+            program_.emplace(words_of(command_, values_), Process::Input::pipe);
+        } catch (const std::runtime_error& error) {
+            throw Error(Error::Reason::other, error.what());
+        }
+        program_->type(input_);
+        program_->end_input();
+    }
+
+    // Nothing while it runs.
+    std::string its_end()
+    {
+        const auto status = program_ ? program_->wait(Seconds(0)) : std::nullopt;
+        return status ? "your program has ended, with " + how_it_ended(*status) : "";
+    }
+
+    std::unique_ptr<net::Wire> wire_to(net::Socket socket) const
+    {
+        return net::make_wire(std::move(socket), subject_.at_most,
+            exercise_.role == Role::client ? "your client" : "your server");
+    }
+
+    std::unique_ptr<net::Wire> open()
+    {
+        start();
+        const auto client = ++opened_ == 1 ? "" : std::to_string(opened_);
+        return recorded(
+            wire_to(exercise_.role == Role::client ? accept() : connect()), record_, client);
+    }
+
+    // The first connection waits until the program listens.
+    net::Socket connect()
+    {
+        start();
+        const auto give_up = std::chrono::steady_clock::now() + start_up;
+        for (;;) try {
+                auto socket =
+                    net::connect(subject_.server.host.empty() ? "127.0.0.1" : subject_.server.host,
+                        port_, subject_.at_most);
+                is_up_ = true;
+                return socket;
+            } catch (const Error& error) {
+                const auto end = its_end();
+                if (!end.empty() && !is_up_)
+                    throw NotAsWritten(
+                        end + ", before it listened on port " + std::to_string(port_));
+                if (is_up_ || !program_ || std::chrono::steady_clock::now() > give_up)
+                    throw NotAsWritten(error.what() +
+                        (is_up_ ? std::string() : ": your program has not listened there"));
+                std::this_thread::sleep_for(step);
+            }
+    }
+
+    net::Socket accept()
+    {
+        const auto give_up = std::chrono::steady_clock::now() + start_up;
+        while (std::chrono::steady_clock::now() < give_up) {
+            if (platform::wait(listener_.handle(), step))
+                if (auto client = listener_.accept()) {
+                    platform::set_block(client->handle(), true);
+                    return std::move(*client);
+                }
+            if (const auto end = its_end(); !end.empty())
+                throw NotAsWritten(end + ", and it has not connected");
+        }
+        throw NotAsWritten("your client has not connected within " + net::text(start_up));
+    }
+
+    // A server that has answered everything may still have ended, or take no more clients.
+    std::string look_after_it(bool all_was_right)
+    {
+        if (may_have_ended_ || !program_) return {};
+        if (!all_was_right) {
+            program_->wait(Seconds(1));  // a sanitizer takes its time to report
+            return its_end();
+        }
+        if (exercise_.role == Role::datagrams) return its_end();
+        try {
+            auto socket = connect();
+            platform::set_read_timeout(socket.handle(), net::Milliseconds(300));
+            platform::half_close(socket.handle());
+            char byte = 0;
+            using Outcome = net::IoResult::Outcome;
+            const auto got = socket.read({&byte, 1}).outcome;
+            const bool is_well = got == Outcome::bytes || got == Outcome::ended;
+            program_->wait(is_well ? net::Milliseconds(30) : Seconds(1));
+        } catch (const std::exception& error) {
+            program_->wait(Seconds(1));
+            const auto end = its_end();
+            return end.empty() ? std::string("afterwards: ") + error.what() : end;
+        }
+        return its_end();
+    }
+
+    void fill(Outcome& outcome, net::Player::Result result, const std::string& dead)
+    {
+        const auto& failure = player_.failure();
+        const bool is_client = exercise_.role == Role::client;
+        outcome.verdict = result == net::Player::Result::not_played ? Outcome::Verdict::not_tested
+                                                                    : Outcome::Verdict::failed;
+        outcome.dialogue = record_.lines(is_client ? 'S' : 'C', 30);
+        outcome.expected = is_client ? swap_sides(failure.written) : failure.written;
+        outcome.why = failure.why;
+        if (!dead.empty() && result == net::Player::Result::as_written)
+            outcome.why = "all was right, but " + dead;
+        else if (!dead.empty())
+            outcome.why += "\n" + dead;
+        const auto* heard = record_.last_heard();
+        if (failure.at && heard) {
+            const auto mark = 3 + heard->client.size();
+            outcome.caret = mark + net::printable(heard->bytes.substr(0, *failure.at)).size();
+        }
+        outcome.section = failure.section;
+        outcome.cause = result == net::Player::Result::as_written
+            ? "after each dialogue one more client connects, says nothing and closes its side; a "
+              "server must survive that"
+            : cause_before(failure.line);
+        auto values = values_;
+        values["port"] = "2046";
+        values["mail"] = "build/mail-check";
+        if (!subject_.command.empty())
+            outcome.start = shell_line(words_of(command_, is_client ? values_ : values));
+        if (!is_client)
+            outcome.by_hand = net::by_hand(player_.sent(), values_["host"],
+                subject_.command.empty() ? port_ : std::uint16_t(2046));
+    }
+
+    // "# cause: …" nearest before this line of the file.
+    std::string cause_before(int line) const
+    {
+        for (const auto& check : exercise_.checks) {
+            const auto& [title, file, first, lines] = check.transcript;
+            const int last = first + static_cast<int>(lines.size());
+            if (file != transcript_.file || line < first || line > last) continue;
+            for (int at = std::min(line - first, last - first); at > 0; --at)
+                if (lines[static_cast<std::size_t>(at - 1)].starts_with("# cause: "))
+                    return lines[static_cast<std::size_t>(at - 1)].substr(9);
+        }
+        for (const auto& each : transcript_.lines)
+            if (each.starts_with("# cause: ")) return each.substr(9);
+        return {};
+    }
+
+    void add_program_lines();
+    void expect_status(const std::string& wanted);
+    void expect_printed(const std::string& wanted);
+    void expect_second_refused();
+
+    const Exercise& exercise_;
+    const Subject& subject_;
+    const std::string command_;
+    const net::Transcript transcript_;
+    TemporaryDirectory directory_;
+    fs::path mail_;
+    net::Socket listener_;
+    std::uint16_t port_ = 0;
+    Values values_;
+    std::string input_;  // its standard input
+    Record record_;
+    Maildirs maildirs_;
+    std::optional<Datagrams> datagrams_;
+    std::optional<Process> program_;
+    int opened_ = 0;
+    bool is_up_ = false, may_have_ended_ = false;
+    net::Player player_;
+};
+
+void Run::add_program_lines()
+{
+    const bool runs = subject_.command.empty();
+    player_.on("--- standard input: {any?}", "what it can read",
+        [this](auto& found) { input_ = net::unescape(found[0]); });
+    player_.on("--- recipients: {any}", "those that {to} stands for",
+        [this](auto& found) { values_["to"] = found[0]; });
+    player_.on(
+        "--- nobody listens", "so that a client is refused", [this](auto&) { listener_.close(); });
+    player_.on("--- the program is started again", "at the same port", [this](auto&) {
+        if (!program_) return;
+        program_->kill();
+        program_->wait();
+        program_.reset();
+        is_up_ = false;
+    });
+    player_.on("--- the program is told to stop", "SIGTERM, or Ctrl-Break", [this](auto&) {
+        may_have_ended_ = true;
+        if (program_ && !program_->ask_to_stop()) program_->kill();
+    });
+    player_.on("--- the program ends with {any}", "an exit status; \"1 | 2\": one of them",
+        [this](auto& found) { expect_status(found[0]); });
+    player_.on("--- the program prints: {any}", "these words, in one line",
+        [this](auto& found) { expect_printed(net::unescape(found[0])); });
+    player_.on("--- a second one at the same port ends with an error", "not with status 0",
+        [this](auto&) { expect_second_refused(); });
+    player_.on("--- a file is in the way of what {word} gets", "so that nothing can be stored",
+        [this, runs](auto& found) {
+            if (runs) return;
+            for (const char* box : {"tmp", "new"}) {
+                fs::remove_all(mail_ / found[0] / box);
+                std::ofstream(mail_ / found[0] / box) << "in the way\n";
+            }
+        });
+    player_.on("--- the folder has {number} {one of: file | files}", "as many messages",
+        [this](auto& found) {
+            std::size_t count = 0;
+            for (const auto& entry : fs::directory_iterator(values_["folder"]))
+                count += entry.is_regular_file() &&
+                    !entry.path().filename().string().starts_with("fetch");
+            if (std::to_string(count) != found[0])
+                throw NotAsWritten("there are " + std::to_string(count));
+        });
+    player_.on("--- a file of the folder is: {any?}", "these bytes", [this](auto& found) {
+        const auto wanted = net::unescape(found[0]);
+        std::string shown;
+        for (const auto& entry : fs::directory_iterator(values_["folder"])) {
+            const auto bytes = contents(entry.path());
+            if (bytes == wanted) return;
+            shown += "\n  " + net::printable(bytes);
+        }
+        throw NotAsWritten("no file is that" + (shown.empty() ? shown : "; there is" + shown));
+    });
+}
+
+void Run::expect_status(const std::string& wanted)
+{
+    if (subject_.command.empty()) return;
+    may_have_ended_ = true;
+    start();
+    const auto status = program_->wait(start_up);
+    if (!status) throw NotAsWritten("your program still runs after " + net::text(start_up));
+    if (!net::match("{one of: " + wanted + "}", std::to_string(*status)))
+        throw NotAsWritten("your program has ended with " + how_it_ended(*status));
+}
+
+void Run::expect_printed(const std::string& wanted)
+{
+    if (subject_.command.empty()) return;
+    start();
+    if (!program_->prints(wanted, std::chrono::duration_cast<Seconds>(subject_.at_most)))
+        throw NotAsWritten("your program has not printed that");
+}
+
+void Run::expect_second_refused()
+{
+    if (subject_.command.empty()) return;
+    Process second(words_of(command_, values_));
+    const auto status = second.wait(start_up);
+    if (!status) throw NotAsWritten("the second one still runs, as if it had the port");
+    if (*status == 0)
+        throw NotAsWritten("the second one has ended with status 0, which says that all is well");
+}
+
+}  // namespace
+
+Outcome run(const Exercise& exercise, const Check& check, const Subject& subject)
+{
+    return Run(exercise, check, subject).play();
+}
+
+}  // namespace check
