@@ -38,7 +38,8 @@ int main(int argc, char** argv)
         SIG_IGN);  // as PHP does: a write to a closed connection fails and does not end the process
 
     // YOUR CODE. Make the calls in the order of the script, and die() if one of them fails. On the
-    // way print what the script prints ("OK", "Listening on the socket ... "): a person waits for it.
+    // way print what the script prints ("OK", "Listening on the socket ... "): a person waits
+    // for it.
     //
     // 1. a socket        socket_create(AF_INET, SOCK_STREAM, SOL_TCP)
     // 2. its address     socket_bind($sock, $address, $port)

@@ -37,7 +37,8 @@ int main(int argc, char** argv)
     if (WSAStartup(MAKEWORD(2, 2), &winsock) != 0) die("WSAStartup");
 
     // YOUR CODE. Make the calls in the order of the script, and die() if one of them fails. On the
-    // way print what the script prints ("OK", "Listening on the socket ... "): a person waits for it.
+    // way print what the script prints ("OK", "Listening on the socket ... "): a person waits
+    // for it.
     //
     // 1. a socket        socket_create(AF_INET, SOCK_STREAM, SOL_TCP)
     // 2. its address     socket_bind($sock, $address, $port)
