@@ -4,10 +4,15 @@
 
 #include "client/04-script/expect.hpp"
 #include "client/04-script/pattern.hpp"
+#include "client/06-send/base64.hpp"
+#include "client/06-send/md5.hpp"
 #include "server/02-socket/trace.hpp"
+#include "server/06-many/deadline.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <set>
 #include <thread>
 
 namespace check {
@@ -160,6 +165,66 @@ void come_and_go(
         }
 }
 
+// "1 abc" of each line of a UIDL.
+std::map<std::string, std::string> unique_ids(const Lines& lines)
+{
+    std::map<std::string, std::string> ids;
+    for (const auto& line : lines)
+        if (const auto found = net::match("{number} {any}", line)) ids[(*found)[0]] = (*found)[1];
+    return ids;
+}
+
+void expect_unique_ids(const std::map<std::string, std::string>& ids, std::size_t count)
+{
+    std::set<std::string> different;
+    for (const auto& [number, id] : ids) {
+        if (id.size() > 70 ||
+            !std::all_of(id.begin(), id.end(), [](char c) { return c >= '!' && c <= '~'; }))
+            throw NotAsWritten("this is no unique id: " + net::printable(id));
+        different.insert(id);
+    }
+    if (ids.size() != count)
+        throw NotAsWritten("there are " + std::to_string(ids.size()) + " lines");
+    if (different.size() != count) throw NotAsWritten("two messages have the same unique id");
+}
+
+// A session whose connection broke may hold the lock for a moment: the client tries again.
+void log_in_by(
+    Wire& wire, const std::string& name, const std::string& password, const net::Deadline& deadline)
+{
+    expect_beginning(line_from(wire), "+OK");
+    for (;;) {
+        wire.send("USER " + name + "\r\n");
+        expect_beginning(line_from(wire), "+OK");
+        wire.send("PASS " + password + "\r\n");
+        const auto answer = line_from(wire);
+        if (answer.starts_with("+OK")) return;
+        if (deadline.is_over()) throw NotAsWritten("the last answer to PASS was: " + answer);
+        std::this_thread::sleep_for(Milliseconds(50));
+    }
+}
+
+void add_pop3_lines(net::Player& player, const std::shared_ptr<Lines>& lines)
+{
+    const auto before = std::make_shared<std::map<std::string, std::string>>();
+    player.on("--- the unique ids of {number} messages differ",
+        "after S~, and are 1 to 70 characters", [=](auto& found) {
+            *before = unique_ids(*lines);
+            expect_unique_ids(*before, number(found[0]));
+        });
+    player.on("--- message {number} has the unique id that message {number} had",
+        "in an earlier session", [=](auto& found) {
+            const auto now = unique_ids(*lines)[found[0]];
+            if (now != (*before)[found[1]])
+                throw NotAsWritten("it has " + now + ", and had " + (*before)[found[1]]);
+        });
+    player.on("--- client {digit} logs in as {word}, {word}, within {number} s",
+        "by POP3, again and again", [&player](auto& found) {
+            log_in_by(player.wire(found[0]), found[1], found[2],
+                net::Deadline(std::chrono::seconds(number(found[3]))));
+        });
+}
+
 }  // namespace
 
 void add_wire_lines(net::Player& player, Open open)
@@ -170,6 +235,24 @@ void add_wire_lines(net::Player& player, Open open)
         [=](auto& found) { *lines = read_reply(wire(found[0]), found[1]); });
     player.on("S{digit?}~ {any}", "one with lines up to a dot",
         [=](auto& found) { *lines = read_listing(wire(found[0]), found[1]); });
+    player.on("--- client answers the challenge as {word}, {word}", "CRAM-MD5, after S= 334",
+        [=](auto& found) {
+            const auto challenge = mail::from_base64(lines->empty() ? "" : lines->back().substr(4));
+            if (!challenge) throw NotAsWritten("the challenge is not base64");
+            const auto digest = mail::hexadecimal(mail::hmac_md5(found[1], *challenge));
+            wire("").send(mail::base64(found[0] + " " + digest) + "\r\n");
+        });
+    player.on("--- client says APOP as {word}, {word}",
+        "with the timestamp of the greeting, after S= +OK", [=](auto& found) {
+            const auto& greeting = lines->empty() ? "" : lines->back();
+            const auto from = greeting.find('<'), to = greeting.find('>');
+            if (from == greeting.npos || to == greeting.npos)
+                throw NotAsWritten(
+                    "the greeting has no timestamp in <>, without which there is no APOP");
+            const auto timestamp = greeting.substr(from, to + 1 - from);
+            wire("").send("APOP " + found[0] + " " +
+                mail::hexadecimal(mail::md5(timestamp + found[1])) + "\r\n");
+        });
     player.on("--- the reply has: {any}", "such a line, after S= or S~", [=](auto& found) {
         if (!has(*lines, found[0]))
             throw NotAsWritten("no line of the reply is that:" + joined(*lines));
@@ -192,6 +275,7 @@ void add_wire_lines(net::Player& player, Open open)
                 throw NotAsWritten("after " + std::to_string(at - 1) + " this came: " +
                     net::printable(line) + (line.empty() ? wire("").why_no_more() : ""));
     });
+    add_pop3_lines(player, lines);
     player.on("--- {number} clients come and go: {any?} / {any}", "what each says, and hears",
         [open = std::move(open)](
             auto& found) { come_and_go(open, number(found[0]), found[1], found[2]); });

@@ -77,7 +77,10 @@ int check_exercise(Task& task)
     if (task.json)
         net::log(json_of(results));
     else
-        net::log("\n" + bar(results.points, results.of) + " points");
+        net::log("\n" + bar(results.points, results.of) + " points" +
+            (results.status() != 0 && results.points == results.of
+                    ? ", but the lesson's own transcripts do not pass"
+                    : ""));
     if (!task.result_file.empty())
         std::ofstream(task.result_file) << results.points << " " << results.of << "\n";
     return results.status();

@@ -26,9 +26,10 @@ constexpr net::Milliseconds step(10);
 // A store as the lessons know it, with the sample accounts.
 fs::path make_store(const fs::path& mail)
 {
-    for (const char* account : {"alice", "bob"})
+    for (const char* account : {"alice", "bob", "carol"})
         for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(mail / account / box);
-    std::ofstream(mail / "accounts", std::ios::binary) << "alice:wonderland\nbob:builder\n";
+    std::ofstream(mail / "accounts", std::ios::binary)
+        << "alice:wonderland\nbob:builder\ncarol:with two  spaces and a colon:\n";
     fs::permissions(mail / "accounts", fs::perms(0600));
     return mail;
 }
@@ -203,7 +204,7 @@ private:
         outcome.why = failure.why;
         if (!dead.empty() && result == net::Player::Result::as_written)
             outcome.why = "all was right, but " + dead;
-        else if (!dead.empty())
+        else if (outcome.why.find(dead) == std::string::npos)
             outcome.why += "\n" + dead;
         const auto* heard = record_.last_heard();
         if (failure.at && heard) {
@@ -294,10 +295,8 @@ void Run::add_program_lines()
     player_.on("--- a file is in the way of what {word} gets", "so that nothing can be stored",
         [this, runs](auto& found) {
             if (runs) return;
-            for (const char* box : {"tmp", "new"}) {
-                fs::remove_all(mail_ / found[0] / box);
-                std::ofstream(mail_ / found[0] / box) << "in the way\n";
-            }
+            fs::remove_all(mail_ / found[0] / "new");
+            std::ofstream(mail_ / found[0] / "new") << "in the way\n";
         });
     player_.on("--- the folder has {number} {one of: file | files}", "as many messages",
         [this](auto& found) {
