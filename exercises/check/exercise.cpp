@@ -86,6 +86,7 @@ static void add_fact(Exercise& exercise, const std::string& line)
     else if (key == "role")
         exercise.role = value == "client" ? Role::client
             : value == "datagrams"        ? Role::datagrams
+            : value == "resolver"         ? Role::resolver
                                           : Role::server;
     else if (key == "run")
         exercise.run = value;

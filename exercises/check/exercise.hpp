@@ -27,9 +27,9 @@ struct Check {
     std::string options = {};  // "# options: --max-clients 2": for our own program only
 };
 
-/// Who the program under check is in the dialogue. In the transcripts of a client it is the client
+/// Who the program under check is in the dialogue: a server, or a client of TCP or of the DNS. In the transcripts of a client it is the client
 /// that is checked: the lines C: are expected, and the lines S: are said to it.
-enum class Role { server, datagrams, client };
+enum class Role { server, datagrams, client, resolver };
 
 struct Exercise {
     std::string name;  // "smtp/03-envelope", its directory in exercises/

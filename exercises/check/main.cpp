@@ -37,7 +37,8 @@ void complete(Task& task, Exercise& exercise)
         exercise.leave_out_options();
         if (subject.program.empty()) subject.program = "build/exercises/" + exercise.name + EXE;
     }
-    require(exercise.role != Role::client || !subject.command.empty(),
+    require(exercise.role == Role::server || exercise.role == Role::datagrams ||
+            !subject.command.empty(),
         exercise.name + " is about a client: say --run 'COMMAND {host} {port}'");
     require(subject.command.empty() || subject.command.find("{port}") != std::string::npos,
         "the command must have {port} in it, where the program takes the number of its port: a "

@@ -6,8 +6,10 @@
 #include "client/04-script/by_hand.hpp"
 #include "client/04-script/expect.hpp"
 #include "client/04-script/pattern.hpp"
+#include "exercises/check/answers.hpp"
 #include "exercises/check/datagrams.hpp"
 #include "exercises/check/lines.hpp"
+#include "exercises/check/zone.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/06-many/platform.hpp"
 
@@ -49,6 +51,11 @@ public:
         maildirs_.add_to(player_);
         add_wire_lines(player_, [this] { return wire_to(connect()); });
         add_program_lines();
+        if (zone_) zone_->add_to(player_);
+        if (exercise.role == Role::client) {
+            answers_.emplace(values_["folder"]);
+            answers_->add_to(player_);
+        }
         if (exercise.role == Role::datagrams) {
             datagrams_.emplace(net::Address{"127.0.0.1", port_}, subject.at_most);
             datagrams_->add_to(player_, [this] { start(); });
@@ -60,12 +67,11 @@ public:
         Outcome outcome;
         const auto result = player_.play();
         std::string dead;
-        if (exercise_.role != Role::client && result != net::Player::Result::not_played)
+        if (is_server() && result != net::Player::Result::not_played)
             dead = look_after_it(result == net::Player::Result::as_written);
         if (result != net::Player::Result::as_written || !dead.empty()) fill(outcome, result, dead);
         if (program_) {
-            program_->kill();
-            program_->wait();
+            stop_it();
             outcome.output = program_->output();
         }
         return outcome;
@@ -87,13 +93,19 @@ private:
         values_ = {{"host", runs ? subject_.server.host : "127.0.0.1"},
             {"port", std::to_string(port_)}, {"mail", mail_.string()},
             {"domain", "mail.example.test"}, {"program", subject_.program}};
-        if (exercise_.role != Role::client) return;
+        if (is_server()) return;
         fs::create_directories(directory_.path() / "folder");
         values_.insert(
             {{"from", "alice@example.test"}, {"to", "bob@example.test"}, {"user", "alice"},
                 {"password", "wonderland"}, {"folder", (directory_.path() / "folder").string()}});
+        if (exercise_.role == Role::resolver) return zone_.emplace(port_), void();
         listener_ = net::listen_on({"127.0.0.1", port_}, "--port");
         platform::set_block(listener_.handle(), false);
+    }
+
+    bool is_server() const
+    {
+        return exercise_.role == Role::server || exercise_.role == Role::datagrams;
     }
 
     void start()
@@ -104,8 +116,17 @@ private:
         } catch (const std::runtime_error& error) {
             throw Error(Error::Reason::other, error.what());
         }
-        program_->type(input_);
-        program_->end_input();
+        typing_ = std::thread([this] {  // it may read late
+            program_->type(input_);
+            program_->end_input();
+        });
+    }
+
+    void stop_it()
+    {
+        program_->kill();
+        program_->wait();
+        if (typing_.joinable()) typing_.join();
     }
 
     // Nothing while it runs.
@@ -196,7 +217,7 @@ private:
     void fill(Outcome& outcome, net::Player::Result result, const std::string& dead)
     {
         const auto& failure = player_.failure();
-        const bool is_client = exercise_.role == Role::client;
+        const bool is_client = !is_server();
         outcome.verdict = result == net::Player::Result::not_played ? Outcome::Verdict::not_tested
                                                                     : Outcome::Verdict::failed;
         outcome.dialogue = record_.lines(is_client ? 'S' : 'C', 30);
@@ -206,6 +227,8 @@ private:
             outcome.why = "all was right, but " + dead;
         else if (outcome.why.find(dead) == std::string::npos)
             outcome.why += "\n" + dead;
+        if (zone_ && !zone_->complaint().empty())
+            outcome.why += "\na question that came could not be read: " + zone_->complaint();
         const auto* heard = record_.last_heard();
         if (failure.at && heard) {
             const auto mark = 3 + heard->client.size();
@@ -260,7 +283,10 @@ private:
     Record record_;
     Maildirs maildirs_;
     std::optional<Datagrams> datagrams_;
+    std::optional<Answers> answers_;
+    std::optional<Zone> zone_;
     std::optional<Process> program_;
+    std::thread typing_;
     int opened_ = 0;
     bool is_up_ = false, may_have_ended_ = false;
     net::Player player_;
@@ -269,16 +295,29 @@ private:
 void Run::add_program_lines()
 {
     const bool runs = subject_.command.empty();
+    player_.on("--- standard input: {number} bytes of text", "in lines of 80", [this](auto& found) {
+        const auto count = std::stoul(found[0]);
+        while (input_.size() + 80 <= count) input_ += std::string(79, 'x') + "\n";
+    });
     player_.on("--- standard input: {any?}", "what it can read",
         [this](auto& found) { input_ = net::unescape(found[0]); });
+    player_.on("--- server sends its {number} bytes", "of the side that is checked, of any kind",
+        [this](auto& found) {
+            const auto count = std::stoul(found[0]);
+            const auto got = player_.wire("").read_bytes(count).size();
+            if (got < count)
+                throw NotAsWritten("it has sent only " + std::to_string(got) + ", then " +
+                    player_.wire("").why_no_more());
+        });
+    player_.on("--- the domain is {any}", "that {domain} stands for",
+        [this](auto& found) { values_["domain"] = found[0]; });
     player_.on("--- recipients: {any}", "those that {to} stands for",
         [this](auto& found) { values_["to"] = found[0]; });
     player_.on(
         "--- nobody listens", "so that a client is refused", [this](auto&) { listener_.close(); });
     player_.on("--- the program is started again", "at the same port", [this](auto&) {
         if (!program_) return;
-        program_->kill();
-        program_->wait();
+        stop_it();
         program_.reset();
         is_up_ = false;
     });
@@ -300,12 +339,9 @@ void Run::add_program_lines()
         });
     player_.on("--- the folder has {number} {one of: file | files}", "as many messages",
         [this](auto& found) {
-            std::size_t count = 0;
-            for (const auto& entry : fs::directory_iterator(values_["folder"]))
-                count += entry.is_regular_file() &&
-                    !entry.path().filename().string().starts_with("fetch");
-            if (std::to_string(count) != found[0])
-                throw NotAsWritten("there are " + std::to_string(count));
+            if (const auto count = std::to_string(messages_in(values_["folder"]));
+                count != found[0])
+                throw NotAsWritten("there are " + count);
         });
     player_.on("--- a file of the folder is: {any?}", "these bytes", [this](auto& found) {
         const auto wanted = net::unescape(found[0]);

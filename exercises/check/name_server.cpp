@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-#include "tests/support/name_server.hpp"
+#include "exercises/check/name_server.hpp"
 
 #include "server/03-echo/echo.hpp"
 #include "server/04-datagram/datagram.hpp"
 #include "server/04-datagram/platform.hpp"
 #include "server/06-many/platform.hpp"
 #include "server/08-poll/platform.hpp"
-#include "tests/support/server.hpp"
 
 #include <array>
 
-namespace test {
+namespace check {
 
 namespace dns_bytes {
 
@@ -59,17 +58,33 @@ std::string NameServer::Asked::answer(const std::vector<std::string>& records, u
     return bytes;
 }
 
+namespace {
+// `count` bytes, or fewer if the stream ends.
+std::string read_exactly(net::Socket& socket, std::size_t count)
+{
+    std::string all(count, '\0');
+    std::size_t have = 0;
+    while (have < count) {
+        const auto got = socket.read(std::span(all).subspan(have));
+        if (!got) break;
+        have += got.size;
+    }
+    all.resize(have);
+    return all;
+}
+}  // namespace
+
 // UDP and TCP at one port; the next one is tried where another program has one of them.
-NameServer::NameServer(Behaviour behave) :
+NameServer::NameServer(Behaviour behave, std::uint16_t port) :
     behave_(std::move(behave)), datagrams_(platform::Handle::none),
     listener_(platform::Handle::none)
 {
     for (int left = 20; left > 0; --left) try {
-            datagrams_ = net::bind_datagram({"127.0.0.1", 0});
+            datagrams_ = net::bind_datagram({"127.0.0.1", port});
             listener_ = net::listen_on(datagrams_.local(), "");
             break;
         } catch (const net::Error&) {
-            if (left == 1) throw;
+            if (left == 1 || port != 0) throw;
         }
     address_ = datagrams_.local();
     platform::set_block(listener_.handle(), false);
@@ -88,14 +103,25 @@ std::vector<NameServer::Asked> NameServer::questions() const
     return questions_;
 }
 
+std::string NameServer::malformed() const
+{
+    std::lock_guard lock(mutex_);
+    return malformed_;
+}
+
 void NameServer::serve()
 {
     while (!stop_) {
         std::array<platform::Waiting, 2> ready{
             {{datagrams_.handle(), true}, {listener_.handle(), true}}};
         platform::poll(ready, net::Milliseconds(50));
-        if (ready[0].to_read) hear_datagram();
-        if (ready[1].to_read) hear_stream();
+        try {
+            if (ready[0].to_read) hear_datagram();
+            if (ready[1].to_read) hear_stream();
+        } catch (const std::exception& error) {
+            std::lock_guard lock(mutex_);
+            malformed_ = error.what();
+        }
     }
 }
 
@@ -103,6 +129,7 @@ std::vector<std::string> NameServer::answers_to(
     std::string_view bytes, bool by_tcp, net::Address from)
 {
     const Asked asked{dns::read_message(bytes), by_tcp, std::move(from)};
+    if (!asked.message.question) throw std::runtime_error("there is no question");
     {
         std::lock_guard lock(mutex_);
         questions_.push_back(asked);
@@ -141,4 +168,4 @@ void NameServer::hear_stream()
     }
 }
 
-}  // namespace test
+}  // namespace check
