@@ -20,10 +20,12 @@ MINE        = exercises/$(EXERCISE)
 OUT         = $(B)/exercises/$(EXERCISE)
 WRITTEN     = $(notdir $(call OURS,$(wildcard exercises/$(EXERCISE)/skeleton/*.cpp)))
 GIVEN       = $(SO_FAR_$(FROM)) $(patsubst %.cpp,$(B)/obj/%.o,$(wildcard $(FROM)/main.cpp))
+# given/*.cpp belongs to the exercise, and the student leaves it alone: given/main.cpp takes the place of the lesson's.
+OWN         = $(notdir $(call OURS,$(wildcard exercises/$(EXERCISE)/given/*.cpp)))
 # given/socket.cpp.sed makes a worse socket.cpp of the one that there is: one that writes a little at a time.
 WORSE       = $(patsubst exercises/$(EXERCISE)/given/%.cpp.sed,%,$(wildcard exercises/$(EXERCISE)/given/*.cpp.sed))
-MADE_OF     = $(WRITTEN:%.cpp=$(OUT).objects/%.o) $(WORSE:%=$(OUT).objects/%.o) \
-              $(filter-out $(WRITTEN:%.cpp=$(B)/obj/$(FROM)/%.o) $(foreach file,$(WORSE),%/$(file).o),$(GIVEN))
+MADE_OF     = $(WRITTEN:%.cpp=$(OUT).objects/%.o) $(OWN:%.cpp=$(OUT).objects/given/%.o) $(WORSE:%=$(OUT).objects/%.o) \
+              $(filter-out $(patsubst %.cpp,$(B)/obj/$(FROM)/%.o,$(WRITTEN) $(OWN)) $(foreach file,$(WORSE),%/$(file).o),$(GIVEN))
 ITS_SANITIZER = $(if $(filter posix,$(SYSTEM)),-fsanitize=address,undefined -fno-sanitize-recover=undefined)
 
 ifneq ($(EXERCISE),)
@@ -35,6 +37,10 @@ $(OUT).objects/%.o: $(MINE)/%.cpp
 	@mkdir -p $(@D)
 	@$(CXX) -std=c++20 -g -Wall -Wextra $(DEFS) -I. -pthread $(ITS_SANITIZER) -MMD -MP -c $< -o $@
 
+$(OUT).objects/given/%.o: exercises/$(EXERCISE)/given/%.cpp
+	@mkdir -p $(@D)
+	@$(CXX) -std=c++20 -g -Wall -Wextra $(DEFS) -I. -pthread $(ITS_SANITIZER) -MMD -MP -c $< -o $@
+
 $(OUT).objects/%.o: $(OUT).objects/%.cpp
 	@$(CXX) -std=c++20 $(DEFS) -I. -pthread -MMD -MP -c $< -o $@
 
@@ -42,7 +48,7 @@ $(OUT).objects/%.cpp: exercises/$(EXERCISE)/given/%.cpp.sed
 	@mkdir -p $(@D)
 	@sed -f $< $(filter %/$*.cpp,$(SOURCES)) >$@
 
--include $(wildcard $(OUT).objects/*.d)
+-include $(wildcard $(OUT).objects/*.d $(OUT).objects/given/*.d)
 endif
 
 ## make exercises           all exercises, and your points

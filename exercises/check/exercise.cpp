@@ -24,7 +24,8 @@ int Exercise::points() const
 
 void Exercise::leave_out_options()
 {
-    std::erase_if(checks, [](const Check& check) { return !check.options.empty(); });
+    std::erase_if(checks,
+        [this](const Check& check) { return role != Role::transcript && !check.options.empty(); });
 }
 
 static void add_all(std::vector<Check>& checks, const fs::path& file)
@@ -33,7 +34,8 @@ static void add_all(std::vector<Check>& checks, const fs::path& file)
         if (transcript.title.starts_with("--")) continue;  // for a server with these options
         const auto name =
             transcript.title.empty() ? "line " + std::to_string(transcript.line) : transcript.title;
-        checks.push_back({file.generic_string() + ": " + name, 0, std::move(transcript), {}});
+        checks.push_back(
+            {file.generic_string() + ": " + name, 0, std::move(transcript), {}, false});
     }
 }
 
@@ -63,13 +65,16 @@ std::string swap_sides(const std::string& line)
 // "a title (2 points)": without points it is one.
 static Check to_check(net::Transcript transcript)
 {
-    Check check{transcript.title, 1, {}, {}};
+    Check check{transcript.title, 1, {}, {}, false};
     if (const auto found = net::match("{any} ({number} {one of: point | points})", check.title)) {
         check.title = (*found)[0];
         check.points = std::stoi((*found)[1]);
     }
     for (const auto& line : transcript.lines)
-        if (line.starts_with("# options: ")) check.options = line.substr(11);
+        if (line.starts_with("# options: "))
+            check.options = line.substr(11);
+        else if (line == "# wrong")
+            check.is_wrong = true;
     check.transcript = std::move(transcript);
     return check;
 }
@@ -87,6 +92,7 @@ static void add_fact(Exercise& exercise, const std::string& line)
         exercise.role = value == "client" ? Role::client
             : value == "datagrams"        ? Role::datagrams
             : value == "resolver"         ? Role::resolver
+            : value == "transcript"       ? Role::transcript
                                           : Role::server;
     else if (key == "run")
         exercise.run = value;

@@ -6,21 +6,37 @@
 #include "exercises/check/temporary.hpp"
 #include "server/02-socket/trace.hpp"
 
+#include <ctime>
 #include <fstream>
 
 namespace check {
 
 namespace fs = std::filesystem;
 
-static std::string name_of(const std::string& number)
+static const std::string long_ago = "1700000000";
+
+// The seconds are those in which it came (maildir(5)).
+static std::string name_of(const std::string& number, const std::string& seconds = long_ago)
 {
-    return "1700000000.M" + std::to_string(100000 + std::stoi(number)) + "Q1.test";
+    return seconds + ".M" + std::to_string(100000 + std::stoi(number)) + "Q1.test";
 }
 
 void Maildirs::add_to(net::Player& player)
 {
     player.on("--- message to {word}: {any?}", "it lies in new",
-        [this](auto& found) { put(found[0], net::unescape(found[1])); });
+        [this](auto& found) { put(found[0], net::unescape(found[1]), long_ago); });
+    player.on("--- message of now to {word}: {any?}", "its name says so", [this](auto& found) {
+        put(found[0], net::unescape(found[1]), std::to_string(std::time(nullptr)));
+    });
+    player.on("--- {word} is away: {any}", "a file `vacation` in the account's directory",
+        [this](auto& found) {
+            std::ofstream(mail_ / found[0] / "vacation") << net::unescape(found[1]);
+        });
+    player.on("--- no message of {word} has: {any}", "these bytes in it", [this](auto& found) {
+        for (const auto& text : messages(found[0]))
+            if (text.find(net::unescape(found[1])) != text.npos)
+                throw net::NotAsWritten("one has: " + net::printable(text));
+    });
     player.on("--- message {number} of {word} moves to cur", "a reader's doing",
         [this](auto& found) { move_to_cur(found[0], found[1]); });
     player.on("--- message {number} of {word} is removed", "a reader's doing",
@@ -33,11 +49,12 @@ void Maildirs::add_to(net::Player& player)
         if (!fs::is_empty(mail_ / found[0] / "tmp")) throw net::NotAsWritten("tmp is not empty");
     });
 }
-void Maildirs::put(const std::string& account, const std::string& text)
+void Maildirs::put(const std::string& account, const std::string& text, const std::string& seconds)
 {
     const auto maildir = mail_ / account;
     for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(maildir / box);
-    std::ofstream(maildir / "new" / name_of(std::to_string(++count_)), std::ios::binary) << text;
+    std::ofstream(maildir / "new" / name_of(std::to_string(++count_), seconds), std::ios::binary)
+        << text;
 }
 
 void Maildirs::move_to_cur(const std::string& number, const std::string& account) const

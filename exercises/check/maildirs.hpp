@@ -17,7 +17,7 @@ public:
     void add_to(net::Player& player);
 
 private:
-    void put(const std::string& account, const std::string& text);
+    void put(const std::string& account, const std::string& text, const std::string& seconds);
     void move_to_cur(const std::string& number, const std::string& account) const;
     void remove(const std::string& number, const std::string& account) const;
     void expect_count(const std::string& account, const std::string& wanted) const;

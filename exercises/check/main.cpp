@@ -35,9 +35,11 @@ void complete(Task& task, Exercise& exercise)
         exercise.add_transcripts();
     } else {
         exercise.leave_out_options();
+        if (subject.transcripts.empty())
+            subject.transcripts = "exercises/" + exercise.name + "/mine.txt";
         if (subject.program.empty()) subject.program = "build/exercises/" + exercise.name + EXE;
     }
-    require(exercise.role == Role::server || exercise.role == Role::datagrams ||
+    require((exercise.role != Role::client && exercise.role != Role::resolver) ||
             !subject.command.empty(),
         exercise.name + " is about a client: say --run 'COMMAND {host} {port}'");
     require(subject.command.empty() || subject.command.find("{port}") != std::string::npos,
@@ -103,6 +105,8 @@ int main(int argc, char** argv)
         net::to_text(task.subject.mail));
     options.add("--program FILE", "what {program} stands for in the exercise's own command",
         "build/exercises/EXERCISE", net::to_text(task.subject.program));
+    options.add("--transcripts FILE", "what is checked, where an exercise wants transcripts",
+        "exercises/EXERCISE/mine.txt", net::to_text(task.subject.transcripts));
     options.add("--result FILE", "writes the points", "nowhere", net::to_text(task.result_file));
     options.add_flag("--all", "goes on after a failure", task.all);
     options.add_flag("--json", "prints an object of JSON", task.json);

@@ -36,6 +36,13 @@ fs::path make_store(const fs::path& mail)
     return mail;
 }
 
+std::string cause_of(const Check& check)
+{
+    for (const auto& line : check.transcript.lines)
+        if (line.starts_with("# cause: ")) return line.substr(9);
+    return {};
+}
+
 class Run {
 public:
     Run(const Exercise& exercise, const Check& check, const Subject& subject) :
@@ -105,7 +112,7 @@ private:
 
     bool is_server() const
     {
-        return exercise_.role == Role::server || exercise_.role == Role::datagrams;
+        return exercise_.role != Role::client && exercise_.role != Role::resolver;
     }
 
     void start()
@@ -260,9 +267,7 @@ private:
                 if (lines[static_cast<std::size_t>(at - 1)].starts_with("# cause: "))
                     return lines[static_cast<std::size_t>(at - 1)].substr(9);
         }
-        for (const auto& each : transcript_.lines)
-            if (each.starts_with("# cause: ")) return each.substr(9);
-        return {};
+        return cause_of({"", 0, transcript_, {}, false});
     }
 
     void add_program_lines();
@@ -386,8 +391,42 @@ void Run::expect_second_refused()
 
 }  // namespace
 
+namespace {
+
+// All transcripts of the file against one server. The right one must pass; of a wrong one, one
+// transcript must fail.
+Outcome run_transcripts(const Exercise& exercise, const Check& check, const Subject& subject)
+{
+    const auto transcripts = net::read_transcripts(subject.transcripts);
+    Outcome last;
+    for (const auto& transcript : transcripts) {
+        last =
+            Run(exercise, {transcript.title, 0, transcript, check.options, false}, subject).play();
+        if (last.verdict == Outcome::Verdict::not_tested) return last;
+        if (last.verdict == Outcome::Verdict::failed) break;
+    }
+    const bool failed = last.verdict == Outcome::Verdict::failed;
+    if (check.is_wrong == failed && !transcripts.empty()) return {};
+    if (!check.is_wrong && failed) {
+        last.cause = "this server is right, and your transcript says that it is wrong";
+        return last;
+    }
+    Outcome missed;
+    missed.verdict = Outcome::Verdict::failed;
+    missed.why = transcripts.empty()
+        ? "there is no transcript in " + subject.transcripts +
+            ": each begins with a line \"== its title\""
+        : "this server has a fault, and yet all went as your transcripts say";
+    missed.cause = cause_of(check);
+    missed.start = last.start;
+    return missed;
+}
+
+}  // namespace
+
 Outcome run(const Exercise& exercise, const Check& check, const Subject& subject)
 {
+    if (exercise.role == Role::transcript) return run_transcripts(exercise, check, subject);
     return Run(exercise, check, subject).play();
 }
 

@@ -15,6 +15,7 @@ struct Subject {
     std::string command;  // with placeholders: "php server.php {port}"; empty if it runs already
     std::string program;  // what {program} stands for
     net::HostAndPort server;  // where it runs, if it does
+    std::string transcripts;  // a file, where these are checked
     std::string mail;  // its store, if it runs already; else each check makes one
     net::Milliseconds at_most{5000};  // for each wait
 };
