@@ -14,7 +14,7 @@ $(CHECK): $(call OBJECTS,$(CHECK_SOURCES)) $(SO_FAR)
 # E=smtp/03-envelope chooses an exercise. It belongs to the lesson that has its part and its number. Its program is
 # made of the student's files and of the lessons up to that one, without the files that the student writes anew: of
 # objects, and not of a library, from which the linker would take what the student has left out.
-EXERCISE    = $(E:/=)
+EXERCISE    = $(patsubst exercises/%,%,$(E:/=))
 FROM        = $(firstword $(filter $(firstword $(subst -, ,$(EXERCISE)))-%,$(LESSONS)))
 MINE        = exercises/$(EXERCISE)
 OUT         = $(B)/exercises/$(EXERCISE)
@@ -60,6 +60,7 @@ exercise: $(CHECK)
 	+@MAKE="$(MAKE)" exercises/tools/exercise "$(EXERCISE)" "$(MINE)" "$(OUT)" $(if $(ALL),--all) -- $(EXERCISES)
 
 exercise-program: $(OUT)$(EXE)
+	@:
 
 ## make hint E=EXERCISE     the next hint of three
 ## make reset E=EXERCISE    begin again; keeps a copy of what you have

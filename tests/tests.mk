@@ -87,7 +87,8 @@ format:
 .PHONY: test test-thread test-clang run-tests faults test-onepage interop compile_commands.json format
 
 ## make test-exercises      the checker itself: each skeleton fails, each solution passes, each wrong answer is refused
+##                          (E=EXERCISE: of one; WRONG=3: three wrong answers of each)
 test-exercises: $(CHECK) $(PROGRAMS)
-	+@MAKE="$(MAKE)" tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
+	+@MAKE="$(MAKE)" WRONG="$(WRONG)" tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
 
 .PHONY: test-exercises

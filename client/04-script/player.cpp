@@ -86,7 +86,7 @@ void Player::add_ends()
         [this](auto& found) { expect_end(wire(found[0])); });
     on("--- connect {any}", "to this one of several servers from here on", [this](auto& found) {
         connection_ = found[0];
-        wires_.clear();
+        close_connections();
     });
 }
 

@@ -41,6 +41,8 @@ public:
     const std::string& sent() const { return sent_; }
     /// The connection of a client, by its digit; it is made if there is none.
     Wire& wire(const std::string& client);
+    /// All of them.
+    void close_connections() { wires_.clear(); }
 
 private:
     struct Row {

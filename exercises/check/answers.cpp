@@ -93,6 +93,11 @@ void Answers::add_to(net::Player& player)
             if (text_.find(net::unescape(found[0])) == text_.npos)
                 throw NotAsWritten("it was\n  " + net::printable(text_));
         });
+    player.on("--- the text has no: {any}", "these bytes", [this](auto& found) {
+        if (text_.find(net::unescape(found[0])) != text_.npos)
+            throw NotAsWritten("it has, " + std::to_string(text_.find(net::unescape(found[0]))) +
+                " bytes from its beginning");
+    });
     player.on("--- at its first DELE the folder had {number} {one of: file | files}",
         "what is deleted must be safe", [this](auto& found) {
             if (!files_at_first_dele_) throw NotAsWritten("it has not said DELE");

@@ -51,10 +51,21 @@ void Maildirs::add_to(net::Player& player)
 }
 void Maildirs::put(const std::string& account, const std::string& text, const std::string& seconds)
 {
+    made_.emplace_back(account, text);
     const auto maildir = mail_ / account;
     for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(maildir / box);
     std::ofstream(maildir / "new" / name_of(std::to_string(++count_), seconds), std::ios::binary)
         << text;
+}
+
+std::vector<std::string> Maildirs::commands(const std::string& mail) const
+{
+    std::vector<std::string> all;
+    for (const auto& [account, text] : made_) {
+        const auto place = mail + "/" + account + "/new/" + std::to_string(all.size() + 1);
+        all.push_back("printf '" + net::printable(text) + "' >" + place);
+    }
+    return all;
 }
 
 void Maildirs::move_to_cur(const std::string& number, const std::string& account) const

@@ -15,6 +15,8 @@ public:
     explicit Maildirs(std::filesystem::path mail) : mail_(std::move(mail)) { }
     /// Adds the lines that put messages there, and look at them. The Maildirs must outlive it.
     void add_to(net::Player& player);
+    /// The commands of a shell that make the same messages in another store.
+    std::vector<std::string> commands(const std::string& mail) const;
 
 private:
     void put(const std::string& account, const std::string& text, const std::string& seconds);
@@ -26,6 +28,7 @@ private:
 
     std::filesystem::path mail_;
     int count_ = 0;
+    std::vector<std::pair<std::string, std::string>> made_;  // account and text
 };
 
 }  // namespace check

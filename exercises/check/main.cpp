@@ -32,12 +32,12 @@ void complete(Task& task, Exercise& exercise)
     auto& subject = task.subject;
     if (subject.command.empty() && subject.server.host.empty()) {
         subject.command = exercise.run;
+        if (subject.program.empty()) subject.program = "build/exercises/" + exercise.name + EXE;
+        if (subject.transcripts.empty())
+            subject.transcripts = "exercises/" + exercise.name + "/mine.txt";
         exercise.add_transcripts();
     } else {
         exercise.leave_out_options();
-        if (subject.transcripts.empty())
-            subject.transcripts = "exercises/" + exercise.name + "/mine.txt";
-        if (subject.program.empty()) subject.program = "build/exercises/" + exercise.name + EXE;
     }
     require((exercise.role != Role::client && exercise.role != Role::resolver) ||
             !subject.command.empty(),
@@ -56,11 +56,14 @@ void complete(Task& task, Exercise& exercise)
 // Stops after the first one that has not passed, unless all are wanted.
 Results check_all(const Task& task, const Exercise& exercise)
 {
+    bool told = false;
     Results results{exercise.name, {}, 0, exercise.points(), {}};
     for (const auto& one : exercise.checks) {
         results.add(one, run(exercise, one, task.subject));
         const auto& last = results.all.back();
         const bool passed = last.outcome.verdict == Outcome::Verdict::passed;
+        if (!task.json && one.points == 0 && !std::exchange(told, true))
+            net::log("\nThe lesson's own transcripts give no points, but must pass:");
         if (!task.json) net::log(line_of(last) + (passed ? "" : "\n" + lesson_of(last)));
         if (!passed && !task.all) break;
     }
@@ -85,7 +88,8 @@ int check_exercise(Task& task)
                     ? ", but the lesson's own transcripts do not pass"
                     : ""));
     if (!task.result_file.empty())
-        std::ofstream(task.result_file) << results.points << " " << results.of << "\n";
+        std::ofstream(task.result_file)
+            << results.points << " " << results.of << " " << results.status() << "\n";
     return results.status();
 }
 

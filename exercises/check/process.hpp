@@ -47,6 +47,8 @@ public:
     /// Its exit status; nothing if it runs longer.
     std::optional<int> wait(std::chrono::milliseconds at_most = Seconds(20));
     std::int64_t id() const { return id_; }
+    /// How much of a processor it has used, once it has ended.
+    std::chrono::milliseconds processor_time() const { return processor_time_; }
 
 private:
     // What a system has to offer, in process_posix.cpp and process_windows.cpp:
@@ -63,6 +65,7 @@ private:
     std::condition_variable changed_;
     std::string bytes_;
     std::optional<int> status_;
+    std::chrono::milliseconds processor_time_{0};
     std::thread reader_;
 };
 

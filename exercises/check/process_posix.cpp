@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -144,7 +145,10 @@ int Process::collect()
     int status = 0;
     std::lock_guard lock(mutex_);
     replace(static_cast<pid_t>(id_), 0);
-    waitpid(static_cast<pid_t>(id_), &status, 0);
+    rusage used{};  // wait4 is no call of POSIX; Linux, macOS and the BSDs have it
+    wait4(static_cast<pid_t>(id_), &status, 0, &used);
+    processor_time_ =
+        std::chrono::milliseconds(used.ru_utime.tv_sec * 1000 + used.ru_utime.tv_usec / 1000);
     id_ = 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

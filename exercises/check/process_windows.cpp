@@ -104,6 +104,10 @@ int Process::collect()
     DWORD status = 0;
     std::lock_guard lock(mutex_);
     GetExitCodeProcess(reinterpret_cast<HANDLE>(handle_), &status);
+    FILETIME begun, ended, kernel, user{};
+    GetProcessTimes(reinterpret_cast<HANDLE>(handle_), &begun, &ended, &kernel, &user);
+    processor_time_ = std::chrono::milliseconds(
+        ((static_cast<std::uint64_t>(user.dwHighDateTime) << 32) + user.dwLowDateTime) / 10000);
     TerminateJobObject(reinterpret_cast<HANDLE>(group_), 137);
     CloseHandle(reinterpret_cast<HANDLE>(group_));
     CloseHandle(reinterpret_cast<HANDLE>(handle_));

@@ -4,11 +4,33 @@
 
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
+
 namespace check {
 
 void Record::add(bool by_us, const std::string& client, std::string_view bytes)
 {
     if (!bytes.empty()) said_.push_back({by_us, client, std::string(bytes)});
+}
+
+void Record::add_event(const std::string& client, const std::string& event)
+{
+    said_.push_back({true, client, {}, event});
+}
+
+bool Record::has_event(const std::string& event) const
+{
+    return std::any_of(
+        said_.begin(), said_.end(), [&](const Said& said) { return said.event == event; });
+}
+
+std::size_t Record::first_cut() const
+{
+    for (std::size_t at = 0; at + 1 < said_.size(); ++at)
+        if (said_[at].by_us && !said_[at].bytes.empty() && !said_[at].bytes.ends_with('\n') &&
+            said_[at + 1].by_us)
+            return said_[at].bytes.size();
+    return 0;
 }
 
 // A long piece is shown by its two ends.
@@ -27,7 +49,11 @@ std::vector<std::string> Record::lines(char us, std::size_t most) const
     const auto first = said_.size() > most ? said_.size() - most : 0;
     if (first > 0) all.push_back("[" + std::to_string(first) + " lines before are not shown]");
     for (auto at = first; at < said_.size(); ++at) {
-        const auto& [by_us, client, bytes] = said_[at];
+        const auto& [by_us, client, bytes, event] = said_[at];
+        if (!event.empty()) {
+            all.push_back("--- " + event);
+            continue;
+        }
         const char side = by_us ? us : other;
         all.push_back(side + client + (side == 'C' ? "> " : "< ") + shown(bytes));
     }
@@ -51,6 +77,8 @@ public:
     std::string peer() const override { return wire_->peer(); }
     bool send(std::string_view bytes) override
     {
+        if (wire_->has_more())
+            record_.add_event(client_, "(" + wire_->peer() + " has said something already)");
         record_.add(true, client_, bytes);
         return wire_->send(bytes);
     }
@@ -59,9 +87,21 @@ public:
     std::string why_no_more() const override { return wire_->why_no_more(); }
     bool has_ended() override { return wire_->has_ended(); }
     bool has_more() override { return wire_->has_more(); }
-    void half_close() override { wire_->half_close(); }
-    void close() override { wire_->close(); }
-    void reset() override { wire_->reset(); }
+    void half_close() override
+    {
+        record_.add_event(client_, "half-close");
+        wire_->half_close();
+    }
+    void close() override
+    {
+        record_.add_event(client_, "close");
+        wire_->close();
+    }
+    void reset() override
+    {
+        record_.add_event(client_, "reset");
+        wire_->reset();
+    }
 
 private:
     std::string heard(std::string bytes)

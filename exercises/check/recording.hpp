@@ -11,11 +11,17 @@ struct Said {
     bool by_us = false;
     std::string client;  // its digit; empty for the first one
     std::string bytes;
+    std::string event = {};  // instead of bytes: "half-closes"
 };
 
 class Record {
 public:
     void add(bool by_us, const std::string& client, std::string_view bytes);
+    void add_event(const std::string& client, const std::string& event);
+    bool has_event(const std::string& event) const;
+    /// How long the first piece is that we have sent without the end of a line, if another one of
+    /// ours follows; 0 if there is none.
+    std::size_t first_cut() const;
     /// "C> HELO a\r\n" and so on, a line each; our lines have the letter of the side that we play.
     /// Where there are more than `most` lines the first ones are left out, and it says how many.
     std::vector<std::string> lines(char us, std::size_t most) const;

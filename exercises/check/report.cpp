@@ -47,11 +47,11 @@ static std::string indented(const std::string& text)
     return all + "\n";
 }
 
-// Up to the number of lines; of a sanitizer's report, its first line and those about the
-// student's own file first.
-static std::string tail_of(const std::string& output)
+// The last lines of what the program has printed. Of a sanitizer's report only the first line, and
+// the places in the student's own files.
+static std::string shown_output(const std::string& output)
 {
-    constexpr std::size_t most = 20;
+    constexpr std::size_t most = 15;
     std::vector<std::string> lines, important;
     std::string line;
     for (const char c : output + (output.ends_with('\n') ? "" : "\n"))
@@ -59,18 +59,34 @@ static std::string tail_of(const std::string& output)
             lines.push_back(std::exchange(line, {}));
         else
             line += c;
-    for (const auto& each : lines)
+    for (const auto& each : lines) {
+        const bool is_own = each.find("    #") == 0 && each.find(".cpp:") != each.npos &&
+            each.find("exercises/") != each.npos;
         if (each.find("ERROR: AddressSanitizer") != each.npos ||
-            each.find("runtime error: ") != each.npos ||
-            (each.find("    #") == 0 && each.find("exercises/") != each.npos))
+            each.find("runtime error: ") != each.npos || is_own)
             important.push_back(each);
-    std::string all;
-    for (const auto& each : important) all += indented(each);
-    if (!important.empty()) all += "    [all that it has printed:]\n";
-    const auto first = lines.size() > most ? lines.size() - most : 0;
-    if (first > 0) all += "    [" + std::to_string(first) + " lines before are not shown]\n";
-    for (auto at = first; at < lines.size(); ++at) all += indented(lines[at]);
-    return all;
+    }
+    const auto& all = important.empty() ? lines : important;
+    const auto first = important.empty() && all.size() > most ? all.size() - most : 0;
+    const auto last = std::min(all.size(), first + most);
+    std::string text;
+    for (auto at = first; at < last; ++at) text += indented(all[at]);
+    const auto hidden = lines.size() - (last - first);
+    if (hidden > 0) text += "    [" + std::to_string(hidden) + " other lines are not shown]\n";
+    return text;
+}
+
+// "S= 250" is short for those who write checks.
+static std::string in_words(const std::string& line)
+{
+    if (line.size() < 4) return line;
+    const auto space = line.find(' ');
+    if (space == line.npos || (line[0] != 'S' && line[0] != 'C')) return line;
+    const auto what = line.substr(space + 1);
+    if (line[space - 1] == '=') return "a line that begins with " + what;
+    if (line[space - 1] == '~')
+        return "a line that begins with " + what + ", then lines up to a dot";
+    return line;
 }
 
 std::string lesson_of(const Result& result)
@@ -80,20 +96,19 @@ std::string lesson_of(const Result& result)
     for (const auto& line : it.dialogue) all += indented(line);
     if (it.caret) all += indented(std::string(*it.caret, ' ') + "^ here it differs");
     if (!it.dialogue.empty()) all += "\n";
-    if (!it.expected.empty()) all += "Expected: " + it.expected + "\n";
-    const auto first_line = it.caret ? it.why.substr(0, it.why.find(" said\n")) : it.why;
-    if (!it.caret)
-        all += "But:      " + it.why + "\n";
-    else if (first_line == it.why)
-        all += "But:      " + it.why + "\n";
+    if (!it.expected.empty()) all += "Expected: " + in_words(it.expected) + "\n";
+    const auto said = it.caret ? it.why.find(" said\n") : it.why.npos;
+    const auto why = said == it.why.npos ? it.why : std::string();
+    if (!why.empty()) all += "But:      " + why + "\n";
     if (!it.cause.empty()) all += "\nThe usual cause: " + it.cause + "\n";
-    if (!it.section.empty()) all += "See " + it.section + "\n";
-    if (!it.by_hand.empty()) {
-        all += "\nBy hand:  " + it.by_hand + "\n";
-        if (!it.start.empty()) all += "while this runs in another window:  " + it.start + "\n";
-    } else if (!it.start.empty())
-        all += "\nIt was run as:  " + it.start + "\n";
-    if (!it.output.empty()) all += "\nYour program has printed:\n" + tail_of(it.output);
+    if (!it.section.empty()) all += (it.cause.empty() ? "\n" : "") + ("See " + it.section) + "\n";
+    if (!it.start.empty())
+        all += "\nBy hand:\n" +
+            indented(it.start + (it.by_hand.empty() ? "" : "     (in a window of its own)"));
+    if (it.start.empty() && !it.by_hand.empty()) all += "\nBy hand:\n";
+    for (const auto& command : it.prepare) all += indented(command);
+    if (!it.by_hand.empty()) all += indented(it.by_hand);
+    if (!it.output.empty()) all += "\nYour program has printed:\n" + shown_output(it.output);
     return all;
 }
 

@@ -46,7 +46,7 @@ std::string cause_of(const Check& check)
 class Run {
 public:
     Run(const Exercise& exercise, const Check& check, const Subject& subject) :
-        exercise_(exercise), subject_(subject),
+        exercise_(exercise), check_(check), subject_(subject),
         command_(subject.command + (check.options.empty() ? "" : " " + check.options)),
         transcript_(transcript_of(check)),
         mail_(
@@ -73,6 +73,7 @@ public:
     {
         Outcome outcome;
         const auto result = player_.play();
+        const bool is_alive = program_ && its_end().empty();
         std::string dead;
         if (is_server() && result != net::Player::Result::not_played)
             dead = look_after_it(result == net::Player::Result::as_written);
@@ -80,6 +81,7 @@ public:
         if (program_) {
             stop_it();
             outcome.output = program_->output();
+            if (outcome.verdict == Outcome::Verdict::failed) explain(outcome, is_alive);
         }
         return outcome;
     }
@@ -199,8 +201,12 @@ private:
     std::string look_after_it(bool all_was_right)
     {
         if (may_have_ended_ || !program_) return {};
+        player_.close_connections();  // one client after another: it may still wait for these
         if (!all_was_right) {
-            program_->wait(Seconds(1));  // a sanitizer takes its time to report
+            const bool is_gone = player_.failure().why.find("closed") != std::string::npos ||
+                player_.failure().why.find("reset") != std::string::npos;
+            // A sanitizer takes its time to report.
+            program_->wait(is_gone ? net::Milliseconds(1000) : net::Milliseconds(50));
             return its_end();
         }
         if (exercise_.role == Role::datagrams) return its_end();
@@ -219,6 +225,16 @@ private:
             return end.empty() ? std::string("afterwards: ") + error.what() : end;
         }
         return its_end();
+    }
+
+    // What a program that still ran did: it may have computed all the time.
+    void explain(Outcome& outcome, bool was_alive) const
+    {
+        if (!was_alive) return;
+        if (program_->processor_time() > subject_.at_most / 2)
+            outcome.why += "\nyour program has used the processor all the time: an endless loop?";
+        else if (outcome.why.find("has closed the connection") != std::string::npos && is_server())
+            outcome.why += "\nyour program still runs: it has closed this connection itself";
     }
 
     void fill(Outcome& outcome, net::Player::Result result, const std::string& dead)
@@ -246,14 +262,48 @@ private:
             ? "after each dialogue one more client connects, says nothing and closes its side; a "
               "server must survive that"
             : cause_before(failure.line);
+        if (!dead.empty() || outcome.verdict == Outcome::Verdict::not_tested)
+            if (result != net::Player::Result::as_written) outcome.cause.clear();
+        add_commands(outcome);
+    }
+
+    // What a person types to see the same.
+    void add_commands(Outcome& outcome)
+    {
+        const std::string port = exercise_.name.starts_with("smtp") ? "2525"
+            : exercise_.name.starts_with("pop3")                    ? "1110"
+            : exercise_.name == "client/06-send"                    ? "2525"
+            : exercise_.name == "client/07-fetch"                   ? "1110"
+                                                                    : "2046";
         auto values = values_;
-        values["port"] = "2046";
-        values["mail"] = "build/mail-check";
-        if (!subject_.command.empty())
-            outcome.start = shell_line(words_of(command_, is_client ? values_ : values));
-        if (!is_client)
-            outcome.by_hand = net::by_hand(player_.sent(), values_["host"],
-                subject_.command.empty() ? port_ : std::uint16_t(2046));
+        values["port"] = port;
+        const std::string mail = "build/mail-check";
+        values["mail"] = mail;
+        values["folder"] = "build/folder-check";
+        if (!subject_.command.empty()) outcome.start = shell_line(words_of(command_, values));
+        if (!is_server()) {
+            if (!input_.empty() && input_.size() < 1000)
+                outcome.start = "printf '" + net::printable(input_) + "' | " + outcome.start;
+            return;
+        }
+        if (exercise_.role == Role::datagrams) return;
+        for (const auto& command : maildirs_.commands(mail)) outcome.prepare.push_back(command);
+        const auto to =
+            values_["host"] + ":" + (subject_.command.empty() ? std::to_string(port_) : port);
+        if (check_.points == 0 && !check_.transcript.title.empty()) {
+            outcome.by_hand = "build/client/04-script " + transcript_.file + " " + to +
+                " --only '" + check_.transcript.title + "'";
+            return;
+        }
+        outcome.by_hand = net::by_hand(player_.sent(), values_["host"],
+            subject_.command.empty() ? port_ : static_cast<std::uint16_t>(std::stoi(port)));
+        std::string more;
+        if (record_.has_event("half-close")) more += " --half-close";
+        if (record_.has_event("reset")) more += " --reset";
+        if (const auto cut = record_.first_cut()) more += " --split " + std::to_string(cut);
+        const std::string program = "build/client/02-telnet";
+        if (const auto at = outcome.by_hand.find(program); at != std::string::npos)
+            outcome.by_hand.insert(at + program.size(), more);
     }
 
     // "# cause: …" nearest before this line of the file.
@@ -276,6 +326,7 @@ private:
     void expect_second_refused();
 
     const Exercise& exercise_;
+    const Check& check_;
     const Subject& subject_;
     const std::string command_;
     const net::Transcript transcript_;
@@ -304,6 +355,12 @@ void Run::add_program_lines()
         const auto count = std::stoul(found[0]);
         while (input_.size() + 80 <= count) input_ += std::string(79, 'x') + "\n";
     });
+    player_.on("--- standard input: a line of {number} bytes {any}", "the text again and again",
+        [this](auto& found) {
+            input_ = "Subject: long\n\n";
+            while (input_.size() < std::stoul(found[0])) input_ += found[1];
+            input_ += "\n";
+        });
     player_.on("--- standard input: {any?}", "what it can read",
         [this](auto& found) { input_ = net::unescape(found[0]); });
     player_.on("--- server sends its {number} bytes", "of the side that is checked, of any kind",

@@ -19,6 +19,7 @@ struct Outcome {
     std::optional<std::size_t> caret;  // the column, under the last line of the dialogue
     std::string expected;  // the line of the transcript
     std::string why, cause, section;
+    std::vector<std::string> prepare;  // commands, before
     std::string start, by_hand;  // commands
     std::string output;  // what the program has printed
 };

@@ -50,9 +50,10 @@ Reply Update::quit()
     return directory;
 }
 
-// YOUR CODE. remove() each marked message; one that fails is logged, and the others are removed all
-// the same. Then disk::flush_directory() for each directory that has changed: +OK means that they
-// are gone for good.
+// YOUR CODE. remove() finds only messages that are in maildrop.messages(): merge them back first.
+// Then remove() each one; one that fails is logged, and the others are removed all the same. Then
+// disk::flush_directory() for each directory that has changed: +OK means that they are gone for
+// good.
 bool Update::remove_marked()
 {
     return true;

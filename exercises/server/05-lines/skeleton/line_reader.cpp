@@ -3,12 +3,15 @@
 #include "server/05-lines/line_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 namespace net {
 
 namespace {
 constexpr std::size_t smallest_room = 1024, largest_room = 16384;  // for one read
 constexpr std::size_t long_line = 2048, largest_buffer = 65536 + 2 * 1024;  // the longest, and room
+constexpr std::size_t kept = 16;  // bytes of a line that is too long
 }  // namespace
 
 // YOUR CODE. Does it end in CR LF, and has it no other CR?
@@ -60,6 +63,17 @@ std::optional<Line> LineReader::next(std::size_t longest)
 std::optional<Line> LineReader::rest()
 {
     return {};
+}
+
+// This one is given: the line of the next `size` bytes, and whether it was too long.
+Line LineReader::take(std::size_t size, Line::End end, std::size_t longest)
+{
+    Line line;
+    line.text = {buffer_.data() + begin_, size};
+    line.end = end;
+    line.too_long = std::exchange(skipping_, false) || size > longest;
+    if (line.too_long) line.text = line.text.substr(0, kept);
+    return line;
 }
 
 }  // namespace net
