@@ -89,6 +89,7 @@ format:
 ## make test-exercises      the checker itself: each skeleton fails, each solution passes, each wrong answer is refused
 ##                          (E=EXERCISE: of one; WRONG=3: three wrong answers of each)
 test-exercises: $(CHECK) $(PROGRAMS)
+	$(if $(E),,+@MAKE="$(MAKE)" tests/exercises/flow)
 	+@MAKE="$(MAKE)" WRONG="$(WRONG)" tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
 
 .PHONY: test-exercises

@@ -4,6 +4,7 @@
 // lesson's program, which has a thread for each client; and over TCP, against the same program with
 // --loop poll.
 
+#include "tests/support/lessons.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -20,11 +21,12 @@ namespace fs = std::filesystem;
 std::vector<net::Transcript> all_dialogues()
 {
     std::vector<net::Transcript> all;
-    for (const auto& entry : fs::recursive_directory_iterator("tests")) {
-        if (entry.path().extension() != ".txt") continue;
-        for (auto& dialogue : net::read_transcripts(entry.path()))
-            all.push_back(std::move(dialogue));
-    }
+    for (const auto& part : parts())
+        for (const auto& entry : fs::recursive_directory_iterator("tests/" + part)) {
+            if (entry.path().extension() != ".txt") continue;
+            for (auto& dialogue : net::read_transcripts(entry.path()))
+                all.push_back(std::move(dialogue));
+        }
     std::sort(all.begin(), all.end(),
         [](auto& a, auto& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });
     return all;

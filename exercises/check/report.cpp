@@ -49,7 +49,8 @@ static std::string indented(const std::string& text)
 
 // The last lines of what the program has printed. Of a sanitizer's report only the first line, and
 // the places in the student's own files.
-static std::string shown_output(const std::string& output)
+static std::string shown_output(
+    const std::string& output, const std::vector<std::string>& own_files)
 {
     constexpr std::size_t most = 15;
     std::vector<std::string> lines, important;
@@ -60,8 +61,9 @@ static std::string shown_output(const std::string& output)
         else
             line += c;
     for (const auto& each : lines) {
-        const bool is_own = each.find("    #") == 0 && each.find(".cpp:") != each.npos &&
-            each.find("exercises/") != each.npos;
+        const bool is_own = each.starts_with("    #") &&
+            std::any_of(own_files.begin(), own_files.end(),
+                [&](const std::string& file) { return each.find("/" + file + ":") != each.npos; });
         if (each.find("ERROR: AddressSanitizer") != each.npos ||
             each.find("runtime error: ") != each.npos || is_own)
             important.push_back(each);
@@ -108,7 +110,8 @@ std::string lesson_of(const Result& result)
     if (it.start.empty() && !it.by_hand.empty()) all += "\nBy hand:\n";
     for (const auto& command : it.prepare) all += indented(command);
     if (!it.by_hand.empty()) all += indented(it.by_hand);
-    if (!it.output.empty()) all += "\nYour program has printed:\n" + shown_output(it.output);
+    if (!it.output.empty())
+        all += "\nYour program has printed:\n" + shown_output(it.output, it.own_files);
     return all;
 }
 

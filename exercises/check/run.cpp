@@ -484,7 +484,10 @@ Outcome run_transcripts(const Exercise& exercise, const Check& check, const Subj
 Outcome run(const Exercise& exercise, const Check& check, const Subject& subject)
 {
     if (exercise.role == Role::transcript) return run_transcripts(exercise, check, subject);
-    return Run(exercise, check, subject).play();
+    auto outcome = Run(exercise, check, subject).play();
+    for (const auto& entry : fs::directory_iterator("exercises/" + exercise.name + "/skeleton"))
+        outcome.own_files.push_back(entry.path().filename().string());
+    return outcome;
 }
 
 }  // namespace check

@@ -22,6 +22,7 @@ struct Outcome {
     std::vector<std::string> prepare;  // commands, before
     std::string start, by_hand;  // commands
     std::string output;  // what the program has printed
+    std::vector<std::string> own_files;  // names of those that the student writes
 };
 
 Outcome run(const Exercise& exercise, const Check& check, const Subject& subject);
