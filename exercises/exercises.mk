@@ -59,6 +59,8 @@ exercises:
 exercise: $(CHECK)
 	+@MAKE="$(MAKE)" exercises/tools/exercise "$(EXERCISE)" "$(MINE)" "$(OUT)" $(if $(ALL),--all) -- $(EXERCISES)
 
+checker: $(CHECK)
+
 exercise-program: $(OUT)$(EXE)
 	@:
 
@@ -69,4 +71,4 @@ exercise-program: $(OUT)$(EXE)
 hint reset solution watch:
 	+@MAKE="$(MAKE)" exercises/tools/$@ "$(EXERCISE)" "$(SURE)" "$(FROM)" -- $(EXERCISES)
 
-.PHONY: exercises exercise exercise-program hint reset solution watch
+.PHONY: exercises exercise exercise-program checker hint reset solution watch

@@ -9,13 +9,13 @@ WINDOWS := B=build/windows SYSTEM=windows EXE=.exe CXX=$(MINGW) LIBS="-static -l
 
 ## make windows             every program for Windows, by MinGW-w64
 windows:
-	@$(MAKE) --no-print-directory $(WINDOWS) all
+	@$(MAKE) --no-print-directory $(WINDOWS) all checker
 
 ## make test-windows        the tests and the demo under Wine (with L and T as above)
 test-windows:
 	$(CHECK_L)
 	@[ -d $(GTEST) ] || { echo "GoogleTest's source is missing: apt-get install googletest" >&2; exit 2; }
-	@$(MAKE) --no-print-directory $(WINDOWS) all build/windows/tests.exe build/windows/demo.exe
+	@$(MAKE) --no-print-directory $(WINDOWS) all checker build/windows/tests.exe build/windows/demo.exe
 	@tests/tools/under_wine build/windows/tests.exe --gtest_color=no --gtest_brief=1 $(CHOSEN)
 	@tests/tools/under_wine build/windows/demo.exe
 	@tests/tools/wine_stop

@@ -122,7 +122,7 @@ void expect_back(Wire& wire, std::size_t count, Milliseconds before_reading)
 {
     const auto sent = many_bytes(count);
     bool taken = true;
-    std::jthread writer([&] { taken = wire.send(sent); });
+    std::thread writer([&] { taken = wire.send(sent); });
     std::this_thread::sleep_for(before_reading);
     std::string back;
     while (back.size() < count) {
@@ -130,6 +130,7 @@ void expect_back(Wire& wire, std::size_t count, Milliseconds before_reading)
         if (piece.empty()) break;
         back += piece;
     }
+    writer.join();
     const auto differ = std::mismatch(back.begin(), back.end(), sent.begin(), sent.end());
     const auto right = differ.first - back.begin();
     const auto all = " of " + std::to_string(count) + " bytes";

@@ -30,7 +30,7 @@ void Maildirs::add_to(net::Player& player)
     });
     player.on("--- {word} is away: {any}", "a file `vacation` in the account's directory",
         [this](auto& found) {
-            std::ofstream(mail_ / found[0] / "vacation") << net::unescape(found[1]);
+            std::ofstream(store() / found[0] / "vacation") << net::unescape(found[1]);
         });
     player.on("--- no message of {word} has: {any}", "these bytes in it", [this](auto& found) {
         for (const auto& text : messages(found[0]))
@@ -46,13 +46,22 @@ void Maildirs::add_to(net::Player& player)
     player.on("--- a message of {word} has: {any}", "these bytes in it",
         [this](auto& found) { expect_text(found[0], net::unescape(found[1])); });
     player.on("--- {word} has no temporary files", "nothing is in tmp", [this](auto& found) {
-        if (!fs::is_empty(mail_ / found[0] / "tmp")) throw net::NotAsWritten("tmp is not empty");
+        if (!fs::is_empty(store() / found[0] / "tmp")) throw net::NotAsWritten("tmp is not empty");
     });
 }
+const fs::path& Maildirs::store() const
+{
+    if (mail_.empty())
+        throw net::Error(net::Error::Reason::other,
+            "this check looks into the mailboxes of your server: say where they are, --mail DIR, a "
+            "directory with alice/new and alice/cur in it");
+    return mail_;
+}
+
 void Maildirs::put(const std::string& account, const std::string& text, const std::string& seconds)
 {
     made_.emplace_back(account, text);
-    const auto maildir = mail_ / account;
+    const auto maildir = store() / account;
     for (const char* box : {"tmp", "new", "cur"}) fs::create_directories(maildir / box);
     std::ofstream(maildir / "new" / name_of(std::to_string(++count_), seconds), std::ios::binary)
         << text;
@@ -70,13 +79,13 @@ std::vector<std::string> Maildirs::commands(const std::string& mail) const
 
 void Maildirs::move_to_cur(const std::string& number, const std::string& account) const
 {
-    const auto maildir = mail_ / account;
+    const auto maildir = store() / account;
     fs::rename(maildir / "new" / name_of(number), maildir / "cur" / (name_of(number) + SEEN));
 }
 
 void Maildirs::remove(const std::string& number, const std::string& account) const
 {
-    if (!fs::remove(mail_ / account / "new" / name_of(number)))
+    if (!fs::remove(store() / account / "new" / name_of(number)))
         throw net::NotAsWritten("there is no such message in new");
 }
 
@@ -102,7 +111,7 @@ std::vector<std::string> Maildirs::messages(const std::string& account) const
 {
     std::vector<std::string> all;
     for (const char* box : {"new", "cur"})
-        for (const auto& entry : fs::directory_iterator(mail_ / account / box))
+        for (const auto& entry : fs::directory_iterator(store() / account / box))
             all.push_back(contents(entry.path()));
     return all;
 }

@@ -11,7 +11,8 @@ namespace check {
 
 class Maildirs {
 public:
-    /// `mail` has a directory for each account.
+    /// `mail` has a directory for each account. Empty: nobody knows where; then a line that needs
+    /// it throws net::Error.
     explicit Maildirs(std::filesystem::path mail) : mail_(std::move(mail)) { }
     /// Adds the lines that put messages there, and look at them. The Maildirs must outlive it.
     void add_to(net::Player& player);
@@ -19,6 +20,7 @@ public:
     std::vector<std::string> commands(const std::string& mail) const;
 
 private:
+    const std::filesystem::path& store() const;
     void put(const std::string& account, const std::string& text, const std::string& seconds);
     void move_to_cur(const std::string& number, const std::string& account) const;
     void remove(const std::string& number, const std::string& account) const;

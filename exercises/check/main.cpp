@@ -2,9 +2,8 @@
 //
 // exercises/check: checks a program against an exercise, over the wire.
 
-#include "client/01-connect/connect.hpp"
 #include "client/01-connect/exchange.hpp"
-#include "exercises/check/report.hpp"
+#include "exercises/check/class.hpp"
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
 
@@ -12,81 +11,45 @@ using namespace check;
 
 namespace {
 
-struct Task {
-    std::string exercise;
-    Subject subject;
-    std::string class_file;
-    std::chrono::seconds timeout{5};
-    bool all = false, json = false;
-    std::string result_file;  // points for the table of all exercises
+// Prints each result as it comes.
+class Printer {
+public:
+    void operator()(const Result& result)
+    {
+        const bool passed = result.outcome.verdict == Outcome::Verdict::passed;
+        if (result.check->points == 0 && !std::exchange(told_, true))
+            net::log("\nThe lesson's own transcripts give no points, but must pass:");
+        net::log(line_of(result) + (passed ? "" : "\n" + lesson_of(result)));
+    }
+
+private:
+    bool told_ = false;  // what a result without points is
 };
 
-void require(bool holds, const std::string& what)
+void print_end(const Results& results)
 {
-    if (!holds) throw net::WrongUsage(what);
-}
-
-// Without a command and without an address it is the student's program, as make has built it.
-void complete(Task& task, Exercise& exercise)
-{
-    auto& subject = task.subject;
-    if (subject.command.empty() && subject.server.host.empty()) {
-        subject.command = exercise.run;
-        if (subject.program.empty()) subject.program = "build/exercises/" + exercise.name + EXE;
-        if (subject.transcripts.empty())
-            subject.transcripts = "exercises/" + exercise.name + "/mine.txt";
-        exercise.add_transcripts();
-    } else {
-        exercise.leave_out_options();
-    }
-    require((exercise.role != Role::client && exercise.role != Role::resolver) ||
-            !subject.command.empty(),
-        exercise.name + " is about a client: say --run 'COMMAND {host} {port}'");
-    require(subject.command.empty() || subject.command.find("{port}") != std::string::npos,
-        "the command must have {port} in it, where the program takes the number of its port: a "
-        "program with a port of its own might be one that was left over from before");
-    if (!subject.command.empty()) return;
-    try {
-        net::connect(subject.server.host, subject.server.port, subject.at_most);
-    } catch (const net::Error& error) {
-        throw net::Error(error.reason, std::string("nothing to check: ") + error.what());
-    }
-}
-
-// Stops after the first one that has not passed, unless all are wanted.
-Results check_all(const Task& task, const Exercise& exercise)
-{
-    bool told = false;
-    Results results{exercise.name, {}, 0, exercise.points(), {}};
-    for (const auto& one : exercise.checks) {
-        results.add(one, run(exercise, one, task.subject));
-        const auto& last = results.all.back();
-        const bool passed = last.outcome.verdict == Outcome::Verdict::passed;
-        if (!task.json && one.points == 0 && !std::exchange(told, true))
-            net::log("\nThe lesson's own transcripts give no points, but must pass:");
-        if (!task.json) net::log(line_of(last) + (passed ? "" : "\n" + lesson_of(last)));
-        if (!passed && !task.all) break;
-    }
-    return results;
+    const bool has_all_points = results.points == results.of;
+    net::log("\n" + bar(results.points, results.of) + " points" +
+        (results.status() != 0 && has_all_points ? ", but the lesson's own transcripts do not pass"
+                                                 : ""));
 }
 
 int check_exercise(Task& task)
 {
     task.subject.at_most = task.timeout;
     auto exercise = read_exercise(task.exercise);
+    if (!task.class_file.empty()) return check_class(task, exercise);
     complete(task, exercise);
     if (!task.json)
         net::log(exercise.name + ": " + exercise.kind + ", about " +
             std::to_string(exercise.minutes) + " minutes, " + std::to_string(exercise.points()) +
             " points\n");
-    const auto results = check_all(task, exercise);
+    const auto results = task.json ? check_all(task, exercise, [](const Result&) {})
+                                   : check_all(task, exercise, Printer());
     if (task.json)
         net::log(json_of(results));
     else
-        net::log("\n" + bar(results.points, results.of) + " points" +
-            (results.status() != 0 && results.points == results.of
-                    ? ", but the lesson's own transcripts do not pass"
-                    : ""));
+        print_end(results);
     if (!task.result_file.empty())
         std::ofstream(task.result_file)
             << results.points << " " << results.of << " " << results.status() << "\n";
@@ -111,6 +74,9 @@ int main(int argc, char** argv)
         "build/exercises/EXERCISE", net::to_text(task.subject.program));
     options.add("--transcripts FILE", "what is checked, where an exercise wants transcripts",
         "exercises/EXERCISE/mine.txt", net::to_text(task.subject.transcripts));
+    options.add("--class FILE",
+        "checks many students: a line each, NAME and an address, a directory or a command", "one",
+        net::to_text(task.class_file));
     options.add("--result FILE", "writes the points", "nowhere", net::to_text(task.result_file));
     options.add_flag("--all", "goes on after a failure", task.all);
     options.add_flag("--json", "prints an object of JSON", task.json);

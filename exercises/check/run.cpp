@@ -48,9 +48,7 @@ public:
     Run(const Exercise& exercise, const Check& check, const Subject& subject) :
         exercise_(exercise), check_(check), subject_(subject),
         command_(subject.command + (check.options.empty() ? "" : " " + check.options)),
-        transcript_(transcript_of(check)),
-        mail_(
-            subject.mail.empty() ? make_store(directory_.path() / "mail") : fs::path(subject.mail)),
+        transcript_(transcript_of(check)), mail_(store_for(subject)),
         listener_(platform::Handle::none), maildirs_(mail_),
         player_(transcript_, [this](const std::string&) { return open(); })
     {
@@ -84,6 +82,13 @@ public:
             if (outcome.verdict == Outcome::Verdict::failed) explain(outcome, is_alive);
         }
         return outcome;
+    }
+
+    // None for a server that runs already, unless we were told where it is.
+    fs::path store_for(const Subject& subject) const
+    {
+        if (!subject.mail.empty()) return subject.mail;
+        return subject.command.empty() ? fs::path() : make_store(directory_.path() / "mail");
     }
 
 private:
