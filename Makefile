@@ -24,7 +24,7 @@ LINK    = @mkdir -p $(@D) && echo "link    $@" && $(CXX) $(OPT) $^ $(MORE_LIBS) 
 # One door to the operating system: of x_posix.cpp and x_windows.cpp only the file for this SYSTEM is built.
 OURS     = $(filter-out $(if $(filter posix,$(SYSTEM)),%_windows.cpp %_winsock.cpp,%_posix.cpp),$(1))
 
-LESSONS  := $(foreach part,$(PARTS),$(patsubst %/,%,$(sort $(dir $(wildcard $(part)/*/*.cpp)))))
+LESSONS  := $(foreach part,$(PARTS),$(patsubst %/,%,$(sort $(dir $(wildcard $(part)/*/*.cpp $(part)/*/*.o)))))
 SOURCES  := $(call OURS,$(wildcard $(LESSONS:=/*.cpp)))
 PROGRAMS := $(patsubst %,$(B)/%$(EXE),$(LESSONS))
 
@@ -44,17 +44,18 @@ $(B)/obj/%.o: %.cpp
 # A program is made of its main.cpp, of its own lesson and of all lessons before it, never of a later one.
 # A lesson without a main.cpp stands alone: its program is made of its own files, and no other program uses them.
 SO_FAR :=
+# (In a copy for students the object may be there, and not its source: make handout.)
 define with_earlier_lessons
-SO_FAR += $(call OBJECTS,$(filter-out %/main.cpp,$(filter $(1)/%,$(SOURCES))))
+SO_FAR += $(call OBJECTS,$(filter-out %/main.cpp,$(filter $(1)/%,$(SOURCES)))) $(filter-out %/main.o,$(wildcard $(1)/*.o))
 SO_FAR_$(1) := $$(SO_FAR)
-$(B)/$(1)$(EXE): $(B)/obj/$(1)/main.o $$(SO_FAR)
+$(B)/$(1)$(EXE): $(or $(wildcard $(1)/main.o),$(B)/obj/$(1)/main.o) $$(SO_FAR)
 
 endef
 define alone
-$(B)/$(1)$(EXE): $(call OBJECTS,$(filter $(1)/%,$(SOURCES)))
+$(B)/$(1)$(EXE): $(call OBJECTS,$(filter $(1)/%,$(SOURCES))) $(wildcard $(1)/*.o)
 
 endef
-$(foreach lesson,$(LESSONS),$(eval $(call $(if $(wildcard $(lesson)/main.cpp),with_earlier_lessons,alone),$(lesson))))
+$(foreach lesson,$(LESSONS),$(eval $(call $(if $(wildcard $(lesson)/main.cpp $(lesson)/main.o),with_earlier_lessons,alone),$(lesson))))
 $(PROGRAMS): ; $(LINK)
 
 ## make demo                play it: a message goes in by SMTP and comes out by POP3, line by line

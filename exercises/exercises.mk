@@ -19,13 +19,13 @@ FROM        = $(firstword $(filter $(firstword $(subst -, ,$(EXERCISE)))-%,$(LES
 MINE        = exercises/$(EXERCISE)
 OUT         = $(B)/exercises/$(EXERCISE)
 WRITTEN     = $(notdir $(call OURS,$(wildcard exercises/$(EXERCISE)/skeleton/*.cpp)))
-GIVEN       = $(SO_FAR_$(FROM)) $(patsubst %.cpp,$(B)/obj/%.o,$(wildcard $(FROM)/main.cpp))
+GIVEN       = $(SO_FAR_$(FROM)) $(patsubst %.cpp,$(B)/obj/%.o,$(wildcard $(FROM)/main.cpp)) $(wildcard $(FROM)/main.o)
 # given/*.cpp belongs to the exercise, and the student leaves it alone: given/main.cpp takes the place of the lesson's.
 OWN         = $(notdir $(call OURS,$(wildcard exercises/$(EXERCISE)/given/*.cpp)))
 # given/socket.cpp.sed makes a worse socket.cpp of the one that there is: one that writes a little at a time.
 WORSE       = $(patsubst exercises/$(EXERCISE)/given/%.cpp.sed,%,$(wildcard exercises/$(EXERCISE)/given/*.cpp.sed))
 MADE_OF     = $(WRITTEN:%.cpp=$(OUT).objects/%.o) $(OWN:%.cpp=$(OUT).objects/given/%.o) $(WORSE:%=$(OUT).objects/%.o) \
-              $(filter-out $(patsubst %.cpp,$(B)/obj/$(FROM)/%.o,$(WRITTEN) $(OWN)) $(foreach file,$(WORSE),%/$(file).o),$(GIVEN))
+              $(filter-out $(patsubst %.cpp,%.o,$(foreach file,$(WRITTEN) $(OWN),$(B)/obj/$(FROM)/$(file) $(FROM)/$(file))) $(foreach file,$(WORSE),%/$(file).o),$(GIVEN))
 ITS_SANITIZER = $(if $(filter posix,$(SYSTEM)),-fsanitize=address,undefined -fno-sanitize-recover=undefined)
 
 ifneq ($(EXERCISE),)
@@ -71,4 +71,12 @@ exercise-program: $(OUT)$(EXE)
 hint reset solution watch:
 	+@MAKE="$(MAKE)" exercises/tools/$@ "$(EXERCISE)" "$(SURE)" "$(FROM)" -- $(EXERCISES)
 
-.PHONY: exercises exercise exercise-program checker hint reset solution watch
+## make handout DIR=DIRECTORY   the toolkit as students get it, without the solutions of FOR='EXERCISES...' (all)
+handout:
+	+@MAKE="$(MAKE)" exercises/tools/handout "$(DIR)" $(or $(FOR),$(EXERCISES)) -- $(LESSONS)
+
+## make collect DIR=DIRECTORY FROM='COPIES...'   what the students have written in their copies of it
+collect:
+	@exercises/tools/collect "$(DIR)" $(FROM)
+
+.PHONY: handout collect exercises exercise exercise-program checker hint reset solution watch
