@@ -31,7 +31,7 @@ std::string without_end(std::string line)
 std::size_t messages_in(const fs::path& folder)
 {
     std::size_t count = 0;
-    for (const auto& entry : fs::directory_iterator(folder))
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
         count += entry.is_regular_file() && !entry.path().filename().string().starts_with("fetch");
     return count;
 }

@@ -49,6 +49,27 @@ void Maildirs::add_to(net::Player& player)
         if (!fs::is_empty(store() / found[0] / "tmp")) throw net::NotAsWritten("tmp is not empty");
     });
 }
+static std::vector<fs::path> message_files(const fs::path& mail)
+{
+    std::vector<fs::path> files;
+    for (const auto& account : fs::directory_iterator(mail))
+        for (const char* box : {"new", "cur", "tmp"})
+            if (fs::is_directory(account.path() / box))
+                for (const auto& entry : fs::directory_iterator(account.path() / box))
+                    if (entry.is_regular_file()) files.push_back(entry.path());
+    return files;
+}
+
+void empty_maildirs(const fs::path& mail)
+{
+    for (const auto& file : message_files(mail)) fs::remove(file);
+}
+
+std::size_t count_messages(const fs::path& mail)
+{
+    return message_files(mail).size();
+}
+
 const fs::path& Maildirs::store() const
 {
     if (mail_.empty())

@@ -33,4 +33,8 @@ private:
     std::vector<std::pair<std::string, std::string>> made_;  // account and text
 };
 
+/// Removes the messages of all Maildirs in a store.
+void empty_maildirs(const std::filesystem::path& mail);
+std::size_t count_messages(const std::filesystem::path& mail);
+
 }  // namespace check

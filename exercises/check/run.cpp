@@ -87,7 +87,7 @@ public:
     // None for a server that runs already, unless we were told where it is.
     fs::path store_for(const Subject& subject) const
     {
-        if (!subject.mail.empty()) return subject.mail;
+        if (!subject.mail.empty()) return empty_maildirs(subject.mail), subject.mail;
         return subject.command.empty() ? fs::path() : make_store(directory_.path() / "mail");
     }
 
@@ -326,6 +326,7 @@ private:
     }
 
     void add_program_lines();
+    int expect_end();
     void expect_status(const std::string& wanted);
     void expect_printed(const std::string& wanted);
     void expect_second_refused();
@@ -394,6 +395,12 @@ void Run::add_program_lines()
     });
     player_.on("--- the program ends with {any}", "an exit status; \"1 | 2\": one of them",
         [this](auto& found) { expect_status(found[0]); });
+    player_.on("--- the program does not end with 0", "it has not succeeded", [this](auto&) {
+        if (subject_.command.empty()) return;
+        expect_end();
+        if (program_->wait(Seconds(0)) == 0)
+            throw NotAsWritten("your program has ended with 0, which says that all is well");
+    });
     player_.on("--- the program prints: {any}", "these words, in one line",
         [this](auto& found) { expect_printed(net::unescape(found[0])); });
     player_.on("--- a second one at the same port ends with an error", "not with status 0",
@@ -413,7 +420,8 @@ void Run::add_program_lines()
     player_.on("--- a file of the folder is: {any?}", "these bytes", [this](auto& found) {
         const auto wanted = net::unescape(found[0]);
         std::string shown;
-        for (const auto& entry : fs::directory_iterator(values_["folder"])) {
+        for (const auto& entry : fs::recursive_directory_iterator(values_["folder"])) {
+            if (!entry.is_regular_file()) continue;
             const auto bytes = contents(entry.path());
             if (bytes == wanted) return;
             shown += "\n  " + net::printable(bytes);
@@ -422,15 +430,21 @@ void Run::add_program_lines()
     });
 }
 
-void Run::expect_status(const std::string& wanted)
+int Run::expect_end()
 {
-    if (subject_.command.empty()) return;
     may_have_ended_ = true;
     start();
     const auto status = program_->wait(start_up);
     if (!status) throw NotAsWritten("your program still runs after " + net::text(start_up));
-    if (!net::match("{one of: " + wanted + "}", std::to_string(*status)))
-        throw NotAsWritten("your program has ended with " + how_it_ended(*status));
+    return *status;
+}
+
+void Run::expect_status(const std::string& wanted)
+{
+    if (subject_.command.empty()) return;
+    const int status = expect_end();
+    if (!net::match("{one of: " + wanted + "}", std::to_string(status)))
+        throw NotAsWritten("your program has ended with " + how_it_ended(status));
 }
 
 void Run::expect_printed(const std::string& wanted)

@@ -30,6 +30,11 @@ void complete(Task& task, Exercise& exercise)
     require(subject.command.empty() || subject.command.find("{port}") != std::string::npos,
         "the command must have {port} in it, where the program takes the number of its port: a "
         "program with a port of its own might be one that was left over from before");
+    if (!subject.mail.empty() && count_messages(subject.mail) > 0)
+        throw net::Error(net::Error::Reason::other,
+            subject.mail +
+                " has messages in it, and the checks would remove them: take a store that is "
+                "empty");
     if (!subject.command.empty()) return;
     try {
         net::connect(subject.server.host, subject.server.port, subject.at_most);
