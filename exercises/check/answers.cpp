@@ -32,7 +32,8 @@ std::size_t messages_in(const fs::path& folder)
 {
     std::size_t count = 0;
     for (const auto& entry : fs::recursive_directory_iterator(folder))
-        count += entry.is_regular_file() && !entry.path().filename().string().starts_with("fetch");
+        count += entry.is_regular_file() && entry.path().parent_path().filename() != "tmp" &&
+            !entry.path().filename().string().starts_with("fetch");
     return count;
 }
 
@@ -98,11 +99,12 @@ void Answers::add_to(net::Player& player)
             throw NotAsWritten("it has, " + std::to_string(text_.find(net::unescape(found[0]))) +
                 " bytes from its beginning");
     });
-    player.on("--- at its first DELE the folder had {number} {one of: file | files}",
-        "what is deleted must be safe", [this](auto& found) {
-            if (!files_at_first_dele_) throw NotAsWritten("it has not said DELE");
-            if (const auto files = std::to_string(*files_at_first_dele_); files != found[0])
-                throw NotAsWritten("it had " + files);
+    player.on(
+        "--- at each DELE as many files were there", "what is deleted must be safe", [this](auto&) {
+            if (deleted_ == 0) throw NotAsWritten("it has not said DELE");
+            if (too_early_)
+                throw NotAsWritten("at its DELE number " + std::to_string(*too_early_) +
+                    " the folder had fewer files than that");
         });
 }
 
@@ -120,8 +122,8 @@ void Answers::serve(net::Wire& wire)
         if (!line.ends_with("\r\n"))
             throw NotAsWritten("a line must end in \\r\\n", without_end(line).size());
         said_.push_back(without_end(line));
-        if (begins_with(line, "DELE") && !files_at_first_dele_)
-            files_at_first_dele_ = messages_in(folder_);
+        if (begins_with(line, "DELE") && messages_in(folder_) < ++deleted_ && !too_early_)
+            too_early_ = deleted_;
         const auto& answer = answer_to(said_.back());
         if (!give(wire, answer)) return;
         if (!answer.text.starts_with("354")) continue;

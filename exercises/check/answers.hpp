@@ -41,10 +41,12 @@ private:
     int clients_ = 0;  // that have been served
     std::vector<std::string> said_;  // lines, without their ends
     std::string text_;  // of the last message, as it came
-    std::optional<std::size_t> files_at_first_dele_;
+    std::size_t deleted_ = 0;  // how often it has said DELE
+    std::optional<std::size_t> too_early_;  // which DELE came before the message was saved
 };
 
-/// How many messages a folder has; what the client remembers itself does not count.
+/// How many messages a folder has, or a Maildir. What is in tmp does not count, nor do the files in
+/// which a client remembers something.
 std::size_t messages_in(const std::filesystem::path& folder);
 
 }  // namespace check

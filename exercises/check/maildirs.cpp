@@ -6,6 +6,7 @@
 #include "exercises/check/temporary.hpp"
 #include "server/02-socket/trace.hpp"
 
+#include <atomic>
 #include <ctime>
 #include <fstream>
 
@@ -15,10 +16,18 @@ namespace fs = std::filesystem;
 
 static const std::string long_ago = "1700000000";
 
-// The seconds are those in which it came (maildir(5)).
-static std::string name_of(const std::string& number, const std::string& seconds = long_ago)
+// The seconds are those in which it came (maildir(5)). No two messages ever have the same name: a
+// server may remember what it has read.
+std::string Maildirs::name_of(const std::string& number, const std::string& seconds) const
 {
-    return seconds + ".M" + std::to_string(100000 + std::stoi(number)) + "Q1.test";
+    return seconds + ".M" + std::to_string(100000 + std::stoi(number)) + "Q" +
+        std::to_string(run_) + ".test";
+}
+
+Maildirs::Maildirs(fs::path mail) : mail_(std::move(mail))
+{
+    static std::atomic<int> runs = 0;
+    run_ = ++runs;
 }
 
 void Maildirs::add_to(net::Player& player)
@@ -101,12 +110,13 @@ std::vector<std::string> Maildirs::commands(const std::string& mail) const
 void Maildirs::move_to_cur(const std::string& number, const std::string& account) const
 {
     const auto maildir = store() / account;
-    fs::rename(maildir / "new" / name_of(number), maildir / "cur" / (name_of(number) + SEEN));
+    fs::rename(maildir / "new" / name_of(number, long_ago),
+        maildir / "cur" / (name_of(number, long_ago) + SEEN));
 }
 
 void Maildirs::remove(const std::string& number, const std::string& account) const
 {
-    if (!fs::remove(store() / account / "new" / name_of(number)))
+    if (!fs::remove(store() / account / "new" / name_of(number, long_ago)))
         throw net::NotAsWritten("there is no such message in new");
 }
 

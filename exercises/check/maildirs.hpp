@@ -13,7 +13,7 @@ class Maildirs {
 public:
     /// `mail` has a directory for each account. Empty: nobody knows where; then a line that needs
     /// it throws net::Error.
-    explicit Maildirs(std::filesystem::path mail) : mail_(std::move(mail)) { }
+    explicit Maildirs(std::filesystem::path mail);
     /// Adds the lines that put messages there, and look at them. The Maildirs must outlive it.
     void add_to(net::Player& player);
     /// The commands of a shell that make the same messages in another store.
@@ -21,6 +21,7 @@ public:
 
 private:
     const std::filesystem::path& store() const;
+    std::string name_of(const std::string& number, const std::string& seconds) const;
     void put(const std::string& account, const std::string& text, const std::string& seconds);
     void move_to_cur(const std::string& number, const std::string& account) const;
     void remove(const std::string& number, const std::string& account) const;
@@ -29,7 +30,7 @@ private:
     std::vector<std::string> messages(const std::string& account) const;
 
     std::filesystem::path mail_;
-    int count_ = 0;
+    int run_ = 0, count_ = 0;
     std::vector<std::pair<std::string, std::string>> made_;  // account and text
 };
 

@@ -76,6 +76,7 @@ public:
         if (is_server() && result != net::Player::Result::not_played)
             dead = look_after_it(result == net::Player::Result::as_written);
         if (result != net::Player::Result::as_written || !dead.empty()) fill(outcome, result, dead);
+        if (!subject_.mail.empty()) empty_maildirs(subject_.mail);
         if (program_) {
             stop_it();
             outcome.output = program_->output();

@@ -64,12 +64,13 @@ def postfix(directory, port=None, local_domain='', relay='', login='no'):
     return [Path(daemons.stdout.decode().strip()) / 'master', '-c', directory]
 
 
-def dovecot(directory, mail, port=0, uid=NOBODY, gid=NOBODY):
+def dovecot(directory, mail, port=0, uid=NOBODY, gid=NOBODY, password='secret'):
     """Dovecot's POP3 server for the Maildirs mail/USER, which belong to uid and gid."""
     directory = Path(directory)
     for name in ('run', 'state'):
         (directory / name).mkdir(parents=True, exist_ok=True)
-    fill('dovecot/dovecot.conf', directory / 'conf', directory=directory, mail=mail, port=port, uid=uid, gid=gid)
+    fill('dovecot/dovecot.conf', directory / 'conf', directory=directory, mail=mail, port=port, uid=uid, gid=gid,
+         password=password)
     return ['dovecot', '-F', '-c', directory / 'conf']
 
 
