@@ -90,7 +90,7 @@ format:
 ##                          (E=EXERCISE: of one; WRONG=3: three wrong answers of each)
 test-exercises: $(CHECK) $(PROGRAMS)
 	$(if $(E),,+@MAKE="$(MAKE)" tests/exercises/flow)
-	$(if $(E),,@tests/exercises/wire/run)
+	$(if $(E),,@tests/exercises/wire/run && tests/exercises/examples/run)
 	+@MAKE="$(MAKE)" WRONG="$(WRONG)" tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
 
 .PHONY: test-exercises
