@@ -31,7 +31,16 @@ ITS_SANITIZER = $(if $(filter posix,$(SYSTEM)),-fsanitize=address,undefined -fno
 ifneq ($(EXERCISE),)
 $(OUT)$(EXE): $(MADE_OF)
 	@mkdir -p $(@D)
-	@$(CXX) $(ITS_SANITIZER) $^ $(LIBS) -o $@
+	@$(CXX) $(ITS_SANITIZER) $(filter %.o,$^) $(LIBS) -o $@
+	@exercises/tools/no_lessons_source $(WRITTEN:%.cpp=$(OUT).objects/%.d)
+	@echo "$(SOURCES_SUM)" >$(OUT).sum
+
+# What decides is what the files say, and not how old they are: one may be replaced by an older one.
+SOURCES_SUM = $(shell cat $(WRITTEN:%=$(MINE)/%) 2>/dev/null | cksum)
+ifneq ($(SOURCES_SUM),$(shell cat $(OUT).sum 2>/dev/null))
+$(WRITTEN:%.cpp=$(OUT).objects/%.o): again
+endif
+again:
 
 $(OUT).objects/%.o: $(MINE)/%.cpp
 	@mkdir -p $(@D)

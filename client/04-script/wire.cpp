@@ -64,7 +64,7 @@ public:
     {
         const bool is_open = socket_.handle() != platform::Handle::none;
         if (pending_.empty() && is_open && platform::wait(socket_.handle(), Milliseconds(0)))
-            read_more(Deadline(Milliseconds(0)));
+            read_once();
         return !pending_.empty();
     }
     void half_close() override { platform::half_close(socket_.handle()); }
@@ -83,6 +83,14 @@ private:
         outcome_ = got.outcome;
         pending_.append(buffer.data(), got.size);
         return static_cast<bool>(got);
+    }
+
+    void read_once()  // what is there
+    {
+        std::array<char, 65536> buffer;
+        const auto got = socket_.read(buffer);
+        outcome_ = got.outcome;
+        pending_.append(buffer.data(), got.size);
     }
 
     std::string take(std::size_t count)

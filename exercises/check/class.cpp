@@ -28,6 +28,16 @@ struct Student {
     bool does_not_compile = false;
 };
 
+// It becomes part of a path, and the first thing in a cell of a table.
+bool is_name(const std::string& name)
+{
+    const auto fits = [](unsigned char c) {
+        return std::isalnum(c) || c == '.' || c == '-' || c == '_' || c >= 0x80;
+    };
+    return !name.empty() && (std::isalnum(static_cast<unsigned char>(name[0])) || name[0] < 0) &&
+        std::all_of(name.begin(), name.end(), fits);
+}
+
 std::vector<Student> read_students(const std::string& file)
 {
     std::ifstream in(file);
@@ -41,7 +51,19 @@ std::vector<Student> read_students(const std::string& file)
         if (!found || space == line.npos)
             throw Error(Error::Reason::other, file + ": a line has no target: " + line);
         const auto from = line.find_first_not_of(" \t", space);
-        all.push_back({line.substr(0, space), line.substr(from)});
+        Student student{line.substr(0, space), line.substr(from)};
+        if (!is_name(student.name))
+            throw Error(Error::Reason::other,
+                file +
+                    ": a name has letters, digits, dots, hyphens and underscores, and begins with "
+                    "a "
+                    "letter or a digit: " +
+                    net::printable(student.name));
+        for (const auto& other : all)
+            if (other.name == student.name)
+                throw Error(
+                    Error::Reason::other, file + ": there are two of the name " + student.name);
+        all.push_back(std::move(student));
     }
     if (all.empty()) throw Error(Error::Reason::other, file + ": there is nobody in it");
     return all;
@@ -60,16 +82,21 @@ fs::path files_of(const Student& student, const Exercise& exercise)
 std::string build(const Student& student, const Exercise& exercise, const fs::path& files)
 {
     const auto out = "build/class/" + student.name + "/" + exercise.name;
+    fs::remove_all("build/class/" + student.name);
     fs::create_directories(fs::path(out).parent_path());
+    if (files.string().find(' ') != std::string::npos)
+        throw Error(Error::Reason::other,
+            "make knows no directory with a space in its name: " + files.string());
     Process make({"make", "--no-print-directory", "exercise-program", "E=" + exercise.name,
         "MINE=" + files.generic_string(), "OUT=" + out});
     const auto status = make.wait(Seconds(300));
     if (status == 0) return out + EXE;
     const auto output = make.output();
     const auto at = output.find("error:");
-    const auto line = at == output.npos ? output
-                                        : output.substr(output.rfind('\n', at) + 1,
-                                              output.find('\n', at) - output.rfind('\n', at) - 1);
+    auto line = at == output.npos ? output
+                                  : output.substr(output.rfind('\n', at) + 1,
+                                        output.find('\n', at) - output.rfind('\n', at) - 1);
+    line = line.substr(0, line.find('\n'));
     throw DoesNotCompile("does not compile: " + line);
 }
 
@@ -134,6 +161,8 @@ std::string html_of(const std::string& text)
 std::string csv_of(const std::string& text)
 {
     std::string all = "\"";
+    if (!text.empty() && std::string_view("=+-@").find(text[0]) != std::string_view::npos)
+        all += '\'';  // no formula
     for (const char c : text) all += c == '"' ? "\"\"" : std::string(1, c);
     return all + "\"";
 }

@@ -109,12 +109,13 @@ Exercise read_exercise(const std::string& name)
     Exercise exercise;
     exercise.name = name;
     const fs::path file = "exercises/" + name + "/checks.txt";
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
+    const auto known = all_exercises();
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
         std::string all;
-        for (const auto& each : all_exercises()) all += "\n  " + each;
+        for (const auto& each : known) all += "\n  " + each;
         throw Error(Error::Reason::other, "there is no exercise " + name + "; there are" + all);
     }
+    std::ifstream in(file, std::ios::binary);
     for (std::string line; std::getline(in, line) && !line.starts_with("== ");) {
         std::erase(line, '\r');
         if (!line.empty() && !line.starts_with("#")) add_fact(exercise, line);

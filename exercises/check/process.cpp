@@ -3,6 +3,7 @@
 #include "exercises/check/process.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace check {
 
@@ -21,15 +22,21 @@ Process::~Process()
 
 void Process::collect_output()
 {
+    constexpr std::size_t most_kept = 64 << 20, most_after_end = 1 << 20;  // bytes
+    std::size_t after_end = 0;
     char buffer[4096];
     for (;;) {
         const bool over = has_ended();
         const auto got = read(buffer, sizeof buffer);
-        // What it has started itself may hold the pipe open after its end.
+        // What it has started itself may hold the pipe open after its end, and even print.
         if (got ? *got == 0 : over) break;
         if (!got) continue;
+        if (over && (after_end += *got) > most_after_end) break;
         std::lock_guard lock(mutex_);
-        bytes_.append(buffer, *got);
+        if (bytes_.size() < most_kept)
+            bytes_.append(buffer, *got);
+        else if (!std::exchange(is_cut_, true))
+            bytes_ += "\n[it has printed more, which is not kept]\n";
         changed_.notify_all();
     }
     const int status = collect();

@@ -37,7 +37,8 @@ public:
     /// lines in CR LF.
     std::string bytes();
 
-    /// Writes to its standard input, as fast as it reads.
+    /// Writes to its standard input, as fast as it reads. Ends early after kill(), from another
+    /// thread.
     void type(const std::string& text);
     void end_input();
 
@@ -64,6 +65,8 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::string bytes_;
+    bool is_cut_ = false;  // more has been printed than is kept
+    std::atomic<bool> typing_is_over_ = false;
     std::optional<int> status_;
     std::chrono::milliseconds processor_time_{0};
     std::thread reader_;

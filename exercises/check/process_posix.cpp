@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -114,9 +115,12 @@ std::optional<std::size_t> Process::read(char* into, std::size_t size)
 
 void Process::type(const std::string& text)
 {
-    for (std::size_t at = 0; at < text.size();) {
-        const ssize_t put =
-            ::write(static_cast<int>(input_.value()), text.data() + at, text.size() - at);
+    const int input = static_cast<int>(input_.value());
+    constexpr std::size_t piece = 4096;  // PIPE_BUF and less: with room, a write does not block
+    for (std::size_t at = 0; at < text.size() && !typing_is_over_;) {
+        pollfd room{input, POLLOUT, 0};
+        if (poll(&room, 1, 50) == 0) continue;
+        const ssize_t put = ::write(input, text.data() + at, std::min(piece, text.size() - at));
         if (put < 0) return;  // it does not read any more
         at += static_cast<std::size_t>(put);
     }
@@ -161,6 +165,7 @@ bool Process::ask_to_stop()
 
 void Process::kill()
 {
+    typing_is_over_ = true;
     std::lock_guard lock(mutex_);
     if (id_ > 0) ::kill(static_cast<pid_t>(-id_), SIGKILL);
 }

@@ -124,6 +124,7 @@ bool Process::ask_to_stop()
 
 void Process::kill()
 {
+    typing_is_over_ = true;  // and a write to a process that is gone fails
     std::lock_guard lock(mutex_);
     if (id_ == 0) return;
     TerminateJobObject(reinterpret_cast<HANDLE>(group_), 137);

@@ -2,6 +2,8 @@
 
 #include "exercises/check/report.hpp"
 
+#include "server/02-socket/trace.hpp"
+
 #include <algorithm>
 
 namespace check {
@@ -72,7 +74,11 @@ static std::string shown_output(
     const auto first = important.empty() && all.size() > most ? all.size() - most : 0;
     const auto last = std::min(all.size(), first + most);
     std::string text;
-    for (auto at = first; at < last; ++at) text += indented(all[at]);
+    constexpr std::size_t longest = 300;  // bytes of a line; control bytes are for no terminal
+    for (auto at = first; at < last; ++at) {
+        const auto shown = net::printable(all[at].substr(0, longest));
+        text += indented(shown + (all[at].size() > longest ? " [and more]" : ""));
+    }
     const auto hidden = lines.size() - (last - first);
     if (hidden > 0) text += "    [" + std::to_string(hidden) + " other lines are not shown]\n";
     return text;

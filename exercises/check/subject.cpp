@@ -26,6 +26,8 @@ static std::vector<std::string> split(const std::string& command)
             words.back() += c;
         }
     }
+    if (quote != 0)
+        throw Error(Error::Reason::other, "a quote is not closed in the command " + command);
     return words;
 }
 
@@ -46,11 +48,9 @@ static std::string with_values(std::string word, const Values& values)
         const auto end = word.find('}', at);
         const auto name = word.substr(at + 1, end == word.npos ? end : end - at - 1);
         const auto value = values.find(name);
-        if (value == values.end()) {
-            std::string all;
-            for (const auto& each : values) all += " {" + each.first + "}";
-            throw Error(Error::Reason::other,
-                "there is no placeholder {" + name + "} in this exercise; there are" + all);
+        if (value == values.end()) {  // a shell and Python have braces too
+            ++at;
+            continue;
         }
         word.replace(at, name.size() + 2, value->second);
         at += value->second.size();
@@ -82,8 +82,10 @@ std::string shell_line(const std::vector<std::string>& words)
 {
     std::string line;
     for (const auto& word : words) {
-        const bool plain = !word.empty() && word.find_first_of(" '\"<>|&;$*()\\") == word.npos;
-        line += (line.empty() ? "" : " ") + (plain ? word : "'" + word + "'");
+        const bool plain = !word.empty() && word.find_first_of(" '\"<>|&;$*(){}\\") == word.npos;
+        std::string quoted = "'";
+        for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+        line += (line.empty() ? "" : " ") + (plain ? word : quoted + "'");
     }
     return line;
 }

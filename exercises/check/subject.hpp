@@ -25,7 +25,8 @@ using Values = std::map<std::string, std::string>;
 
 /// The words of a command: they end at a space that is not between quotes. A placeholder stands for
 /// its value. One whose value is a list, "a,b", makes as many words; if the word before it is an
-/// option, "--to {to}", it is repeated too. Throws Error for a placeholder that there is not.
+/// option, "--to {to}", it is repeated too. Other braces stay. Throws Error for a quote without an
+/// end.
 std::vector<std::string> words_of(const std::string& command, const Values& values);
 
 /// One line that a shell takes: what to type to start it.

@@ -14,7 +14,7 @@ using dns::bytes_of_name;
 
 namespace {
 
-constexpr unsigned type_a = 1, type_cname = 5, type_mx = 15, type_aaaa = 28;
+constexpr unsigned type_a = 1, type_cname = 5, type_mx = 15;
 constexpr unsigned question_at = 12;  // after the header: where its name stands
 
 std::string bytes_of_ip(const std::string& ip)
@@ -58,6 +58,9 @@ void Zone::add_to(net::Player& player)
              "the server fails", "an answer ends in its middle"})
         player.on("--- " + std::string(misdeed), "what the name server does",
             [this, misdeed](auto&) { misdeeds_.insert(misdeed); });
+    player.on("--- it has asked", "at least one question", [this](auto&) {
+        if (server_.questions().empty()) throw net::NotAsWritten("it has asked nothing");
+    });
     player.on("--- it was asked by TCP", "after a truncated answer", [this](auto&) {
         for (const auto& asked : server_.questions())
             if (asked.by_tcp) return;
