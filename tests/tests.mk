@@ -8,8 +8,10 @@ SEEN             := :2,S
 TEST_DEFINES      = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"' -DPARTS='"$(PARTS)"'
 
 $(B)/obj/tests/%.o: TEST_DEFS = $(TEST_DEFINES)
-# The tests themselves need not be fast, and so they compile in half the time. (What is measured must be.)
-$(call OBJECTS,$(filter-out tests/bench/% tests/fuzz/%,$(ALL_TEST_SOURCES))): TEST_DEFS = $(TEST_DEFINES) -O0
+# The tests themselves need not be fast, and so they compile in half the time. (What is measured must be; and what MinGW
+# makes of the mail host without optimization ends at PASS, under Wine. Why is not known yet.)
+$(call OBJECTS,$(filter-out tests/bench/% tests/fuzz/%,$(ALL_TEST_SOURCES))): TEST_DEFS = $(TEST_DEFINES) \
+    $(if $(filter posix,$(SYSTEM)),-O0)
 $(B)/obj/tests/support/lessons.o: Makefile  # it is compiled with PARTS
 
 $(B)/tests$(EXE): MORE_LIBS = $(GTEST_LIBS)
