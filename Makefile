@@ -62,7 +62,7 @@ $(PROGRAMS): ; $(LINK)
 demo: $(B)/pop3/06-mailhost$(EXE) $(B)/client/02-telnet$(EXE) $(B)/demo$(EXE)
 	@$(B)/demo$(EXE)
 
-DEMO := $(addprefix tests/,demo support/process support/server support/wire) $(addprefix exercises/check/,process process_$(SYSTEM))
+DEMO := $(addprefix tests/,demo support/process support/server support/wire) $(addprefix exercises/check/,name_server process process_$(SYSTEM))
 $(B)/demo$(EXE): $(DEMO:%=$(B)/obj/%.o) $(SO_FAR)
 	$(LINK)
 

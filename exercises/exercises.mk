@@ -6,7 +6,8 @@ CHECK_SOURCES := $(call OURS,$(wildcard exercises/check/*.cpp))
 CHECK_PARTS   := $(call OBJECTS,$(filter-out %/main.cpp,$(CHECK_SOURCES)))
 EXERCISES     := $(patsubst exercises/%/checks.txt,%,$(foreach part,$(PARTS),$(sort $(wildcard exercises/$(part)/*/checks.txt))))
 
-$(B)/obj/exercises/check/%.o: TEST_DEFS = -DSEEN='"$(SEEN)"' -DEXE='"$(EXE)"'
+$(B)/obj/exercises/check/%.o: TEST_DEFS = -DSEEN='"$(SEEN)"' -DEXE='"$(EXE)"' -DPARTS='"$(PARTS)"'
+$(B)/obj/exercises/check/exercise.o: Makefile  # it is compiled with PARTS
 
 $(CHECK): $(call OBJECTS,$(CHECK_SOURCES)) $(SO_FAR)
 	$(LINK)
@@ -28,6 +29,8 @@ MADE_OF     = $(WRITTEN:%.cpp=$(OUT).objects/%.o) $(OWN:%.cpp=$(OUT).objects/giv
               $(filter-out $(patsubst %.cpp,%.o,$(foreach file,$(WRITTEN) $(OWN),$(B)/obj/$(FROM)/$(file) $(FROM)/$(file))) $(foreach file,$(WORSE),%/$(file).o),$(GIVEN))
 ITS_SANITIZER = $(if $(filter posix,$(SYSTEM)),-fsanitize=address,undefined -fno-sanitize-recover=undefined)
 
+COMPILE_IT  = @mkdir -p $(@D) && $(CXX) -std=c++20 -g -Wall -Wextra $(DEFS) -I. -pthread $(ITS_SANITIZER) -MMD -MP -c $< -o $@
+
 ifneq ($(EXERCISE),)
 $(OUT)$(EXE): $(MADE_OF)
 	@mkdir -p $(@D)
@@ -36,19 +39,17 @@ $(OUT)$(EXE): $(MADE_OF)
 	@echo "$(SOURCES_SUM)" >$(OUT).sum
 
 # What decides is what the files say, and not how old they are: one may be replaced by an older one.
-SOURCES_SUM = $(shell cat $(WRITTEN:%=$(MINE)/%) 2>/dev/null | cksum)
+SOURCES_SUM = $(shell cat /dev/null $(WRITTEN:%=$(MINE)/%) 2>/dev/null | cksum)
 ifneq ($(SOURCES_SUM),$(shell cat $(OUT).sum 2>/dev/null))
 $(WRITTEN:%.cpp=$(OUT).objects/%.o): again
 endif
 again:
 
 $(OUT).objects/%.o: $(MINE)/%.cpp
-	@mkdir -p $(@D)
-	@$(CXX) -std=c++20 -g -Wall -Wextra $(DEFS) -I. -pthread $(ITS_SANITIZER) -MMD -MP -c $< -o $@
+	$(COMPILE_IT)
 
 $(OUT).objects/given/%.o: exercises/$(EXERCISE)/given/%.cpp
-	@mkdir -p $(@D)
-	@$(CXX) -std=c++20 -g -Wall -Wextra $(DEFS) -I. -pthread $(ITS_SANITIZER) -MMD -MP -c $< -o $@
+	$(COMPILE_IT)
 
 $(OUT).objects/%.o: $(OUT).objects/%.cpp
 	@$(CXX) -std=c++20 $(DEFS) -I. -pthread -MMD -MP -c $< -o $@

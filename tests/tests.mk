@@ -5,14 +5,13 @@ ALL_TEST_SOURCES := $(call OURS,$(wildcard tests/*.cpp tests/*/*.cpp tests/*/*/*
 TEST_SOURCES     := $(filter tests/main.cpp tests/support/% %_test.cpp,$(ALL_TEST_SOURCES))
 GTEST_LIBS       := -lgtest
 SEEN             := :2,S
-TEST_DEFINES      = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"' -DPARTS='"$(PARTS)"'
+TEST_DEFINES      = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"'
 
 $(B)/obj/tests/%.o: TEST_DEFS = $(TEST_DEFINES)
 # The tests themselves need not be fast, and so they compile in half the time. (What is measured must be; and what MinGW
 # makes of the mail host without optimization ends at PASS, under Wine. Why is not known yet.)
 $(call OBJECTS,$(filter-out tests/bench/% tests/fuzz/%,$(ALL_TEST_SOURCES))): TEST_DEFS = $(TEST_DEFINES) \
     $(if $(filter posix,$(SYSTEM)),-O0)
-$(B)/obj/tests/support/lessons.o: Makefile  # it is compiled with PARTS
 
 $(B)/tests$(EXE): MORE_LIBS = $(GTEST_LIBS)
 $(B)/tests$(EXE): $(call OBJECTS,$(TEST_SOURCES)) $(CHECK_PARTS) $(SO_FAR) | $(filter %.a,$(GTEST_LIBS))

@@ -52,8 +52,6 @@ void Answers::add_to(net::Player& player)
         [set](auto& found) { set("greeting", found[0]); });
     player.on("--- last answer to {any}", "then the server closes; without an end of the line",
         [set_both](auto& found) { set_both(found[0]).closes = true; });
-    player.on("--- no answer to {any}", "the server is silent, and then gone",
-        [set](auto& found) { set(found[0], "").hangs = true; });
     player.on("--- answer to {any}", "what a line that begins so is answered by: \"MAIL: 250 OK\"",
         [set_both](auto& found) { set_both(found[0]); });
     player.on("--- serve one client", "until it closes", [this, &player](auto&) {
@@ -78,16 +76,6 @@ void Answers::add_to(net::Player& player)
             };
             if (place(found[0]) == said_.end()) throw NotAsWritten("it has not said " + found[0]);
             if (place(found[0]) > place(found[1])) throw NotAsWritten("it was said after that");
-        });
-    player.on("--- the text was: {any?}", "of the last message, as it was on the wire",
-        [this](auto& found) {
-            const auto wanted = net::unescape(found[0]);
-            if (text_ == wanted) return;
-            const auto differ =
-                std::mismatch(text_.begin(), text_.end(), wanted.begin(), wanted.end()).first;
-            throw NotAsWritten("it was\n  " + net::printable(text_) + "\n  " +
-                std::string(net::printable(std::string(text_.begin(), differ)).size(), ' ') +
-                "^ here it differs");
         });
     player.on(
         "--- the text has: {any}", "these bytes, as they were on the wire", [this](auto& found) {
@@ -135,10 +123,6 @@ void Answers::serve(net::Wire& wire)
 // Returns whether the conversation goes on.
 bool Answers::give(net::Wire& wire, const Answer& answer)
 {
-    if (answer.hangs) {  // longer than a client should wait in a check
-        wire.read_line();
-        return false;
-    }
     wire.send(answer.closes ? answer.text : answer.text + "\r\n");
     if (answer.closes) wire.close();
     return !answer.closes;

@@ -27,7 +27,7 @@ public:
 private:
     struct Answer {
         std::string text;  // without its last CR LF
-        bool closes = false, hangs = false;
+        bool closes = false;
     };
 
     void serve(net::Wire& wire);

@@ -52,6 +52,9 @@ struct Exercise {
 /// Throws Error: there is no such exercise, or a line of its file is wrong.
 Exercise read_exercise(const std::string& name);
 
+/// "server", "client", "smtp", "pop3", in reading order: PARTS of the Makefile.
+std::vector<std::string> parts();
+
 /// The names of all exercises, in reading order.
 std::vector<std::string> all_exercises();
 

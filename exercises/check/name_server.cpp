@@ -27,7 +27,12 @@ std::string question(const std::string& name, unsigned type)
 
 std::string record(const std::string& name, unsigned type, const std::string& data)
 {
-    return dns::bytes_of_name(name) + number16(type) + number16(1) + std::string(4, '\0') +
+    return record_of(dns::bytes_of_name(name), type, data);
+}
+
+std::string record_of(const std::string& owner, unsigned type, const std::string& data)
+{
+    return owner + number16(type) + number16(1) + std::string(4, '\0') +
         number16(static_cast<unsigned>(data.size())) + data;
 }
 
@@ -58,8 +63,6 @@ std::string NameServer::Asked::answer(const std::vector<std::string>& records, u
     return bytes;
 }
 
-namespace {
-// `count` bytes, or fewer if the stream ends.
 std::string read_exactly(net::Socket& socket, std::size_t count)
 {
     std::string all(count, '\0');
@@ -72,7 +75,6 @@ std::string read_exactly(net::Socket& socket, std::size_t count)
     all.resize(have);
     return all;
 }
-}  // namespace
 
 // UDP and TCP at one port; the next one is tried where another program has one of them.
 NameServer::NameServer(Behaviour behave, std::uint16_t port) :

@@ -22,12 +22,17 @@ std::string header(unsigned id, unsigned flags, unsigned questions, unsigned ans
 std::string question(const std::string& name, unsigned type);
 /// A record with a name in full; `data` is as it stands in the message.
 std::string record(const std::string& name, unsigned type, const std::string& data);
+/// The same, whose owner is as it stands in the message too: a name, or a pointer.
+std::string record_of(const std::string& owner, unsigned type, const std::string& data);
 std::string mx(const std::string& name, unsigned preference, const std::string& host);
 std::string a(const std::string& name, const std::string& four_bytes);
 std::string cname(const std::string& name, const std::string& other);
 constexpr unsigned is_answer = 0x8580;  // with AA, RD and RA
 constexpr unsigned truncated = 0x0200, no_such_name = 3, server_failure = 2;
 }  // namespace dns_bytes
+
+/// `count` bytes, or fewer if the stream ends.
+std::string read_exactly(net::Socket& socket, std::size_t count);
 
 class NameServer {
 public:

@@ -85,6 +85,7 @@ public:
         return outcome;
     }
 
+private:
     // None for a server that runs already, unless we were told where it is.
     fs::path store_for(const Subject& subject) const
     {
@@ -92,7 +93,6 @@ public:
         return subject.command.empty() ? fs::path() : make_store(directory_.path() / "mail");
     }
 
-private:
     net::Transcript transcript_of(const Check& check) const
     {
         auto transcript = check.transcript;
@@ -278,8 +278,8 @@ private:
     {
         const std::string port = exercise_.name.starts_with("smtp") ? "2525"
             : exercise_.name.starts_with("pop3")                    ? "1110"
-            : exercise_.name == "client/06-send"                    ? "2525"
-            : exercise_.name == "client/07-fetch"                   ? "1110"
+            : exercise_.name.starts_with("client/06")               ? "2525"
+            : exercise_.name.starts_with("client/07")               ? "1110"
                                                                     : "2046";
         auto values = values_;
         values["port"] = port;
@@ -465,10 +465,6 @@ void Run::expect_second_refused()
     if (*status == 0)
         throw NotAsWritten("the second one has ended with status 0, which says that all is well");
 }
-
-}  // namespace
-
-namespace {
 
 // All transcripts of the file against one server. The right one must pass; of a wrong one, one
 // transcript must fail.

@@ -4,19 +4,10 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 
 namespace test {
 
 namespace fs = std::filesystem;
-
-std::vector<std::string> parts()
-{
-    std::istringstream words(PARTS);
-    std::vector<std::string> all;
-    for (std::string word; words >> word;) all.push_back(word);
-    return all;
-}
 
 std::vector<std::string> lessons()
 {

@@ -3,14 +3,15 @@
 // The lessons as files, for tests of the rules of the house. They run in the root of the project.
 #pragma once
 
+#include "exercises/check/exercise.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace test {
 
-/// "server", "client", "smtp", "pop3", in reading order: PARTS of the Makefile.
-std::vector<std::string> parts();
+using check::parts;
 /// "server/01-raw" and so on, in reading order.
 std::vector<std::string> lessons();
 /// The .cpp and .hpp files of a lesson.

@@ -38,30 +38,12 @@ bool has_option(const std::string& lesson, const std::string& option)
     return usage.find(" " + option + " ") != usage.npos;
 }
 
-std::uint16_t free_port()
-{
-    return net::listen_on({"127.0.0.1", 0}, "--port").local().port;
-}
-
 std::string answer_to(const net::Address& server, std::string_view bytes)
 {
     auto client = client_of(server);
     net::write_all(client, bytes);
     platform::half_close(client.handle());
     return read_all(client);
-}
-
-std::string read_exactly(net::Socket& socket, std::size_t count)
-{
-    std::string all(count, '\0');
-    std::size_t have = 0;
-    while (have < count) {
-        const auto got = socket.read(std::span(all).subspan(have));
-        if (!got) break;
-        have += got.size;
-    }
-    all.resize(have);
-    return all;
 }
 
 std::string read_line(net::Socket& socket)

@@ -3,6 +3,8 @@
 // A lesson's server, running for a test on a free port.
 #pragma once
 
+#include "exercises/check/name_server.hpp"
+#include "exercises/check/subject.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/wire.hpp"
 
@@ -21,12 +23,10 @@ struct Server {
 
 /// Does the program of this lesson have the option? It asks the program, by --help.
 bool has_option(const std::string& lesson, const std::string& option);
-/// A port that was free a moment ago, for a server that cannot choose one itself.
-std::uint16_t free_port();
+using check::free_port;
 /// What the server answers to all of `bytes`, sent at once and followed by a half-close.
 std::string answer_to(const net::Address& server, std::string_view bytes);
-/// `count` bytes, or fewer if the stream ends.
-std::string read_exactly(net::Socket& socket, std::size_t count);
+using check::read_exactly;
 std::string read_line(net::Socket& socket);
 /// Under the thread sanitizer a signal handler does not interrupt a recv or send that waits: it runs
 /// when the call has returned. So a test lets its client go after it has asked the server to stop.
