@@ -10,8 +10,19 @@ TEST_DEFINES      = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"'
 $(B)/obj/tests/%.o: TEST_DEFS = $(TEST_DEFINES)
 # The tests themselves need not be fast, and so they compile in half the time. (What is measured must be; and what MinGW
 # makes of the mail host without optimization ends at PASS, under Wine. Why is not known yet.)
-$(call OBJECTS,$(filter-out tests/bench/% tests/fuzz/%,$(ALL_TEST_SOURCES))): TEST_DEFS = $(TEST_DEFINES) \
-    $(if $(filter posix,$(SYSTEM)),-O0)
+TEST_FLAGS = $(TEST_DEFINES) $(if $(filter posix,$(SYSTEM)),-O0)
+$(call OBJECTS,$(filter-out tests/bench/% tests/fuzz/%,$(ALL_TEST_SOURCES))): TEST_DEFS = $(TEST_FLAGS)
+
+# And in half of that with a header that is compiled once.
+PRECOMPILED := $(B)/obj/tests/support/precompiled.hpp
+$(PRECOMPILED).gch: TEST_DEFS = $(TEST_FLAGS)
+$(PRECOMPILED).gch: tests/support/precompiled.hpp
+	@mkdir -p $(@D)
+	@echo "compile $<"
+	@cp $< $(PRECOMPILED)
+	@$(CXX) $(FLAGS) $(TEST_DEFS) -w -x c++-header $(PRECOMPILED) -o $@
+$(call OBJECTS,$(TEST_SOURCES)): $(PRECOMPILED).gch
+$(call OBJECTS,$(TEST_SOURCES)): TEST_DEFS = $(TEST_FLAGS) -include $(PRECOMPILED)
 
 $(B)/tests$(EXE): MORE_LIBS = $(GTEST_LIBS)
 $(B)/tests$(EXE): $(call OBJECTS,$(TEST_SOURCES)) $(CHECK_PARTS) $(SO_FAR) | $(filter %.a,$(GTEST_LIBS))
@@ -37,6 +48,7 @@ $(B)/faults.so: tests/faults/calls.cpp tests/faults/orders.hpp
 # T and L choose tests. An L that is no lesson is found out here, before anything is built.
 CHOSEN  = $(if $(T),--gtest_filter='$(T)') $(if $(L),--lesson='$(LESSON)')
 CHECK_L = $(if $(L),$(NEED_LESSON))
+IN_PARTS = $(if $(strip $(CHOSEN)),,tests/tools/in_parts)
 
 ## make test                all tests, under sanitizers (SLOW=1: the slow ones too)
 ## make test L=LESSON       the tests of a lesson: its transcripts, those of its README, its unit tests
@@ -62,7 +74,7 @@ test-clang:
 	@$(MAKE) --no-print-directory run-tests B=build/clang CXX=clang++ OPT="-O1 -g1"
 
 run-tests: $(PROGRAMS) $(FAULTY) $(FAULTS) $(B)/tests$(EXE)
-	@$(B)/tests$(EXE) --gtest_brief=1 $(CHOSEN)
+	@$(IN_PARTS) $(B)/tests$(EXE) --gtest_brief=1 $(CHOSEN)
 
 ## make test-onepage        each lesson's one page compiles by itself, also where char has no sign (ARM)
 test-onepage:
