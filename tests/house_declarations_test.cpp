@@ -7,6 +7,10 @@
 // This reads C++ as the house writes it, and not as a compiler would. A name counts as used if it
 // occurs again, so a name that is declared twice (an overload, or a method of two classes) can
 // hide.
+//
+// And no name in a namespace is two types. No compiler complains about that: it sees one file at a
+// time. The linker keeps one of two destructors, and the program destroys what it has not made
+// (C++ calls it the one-definition rule).
 
 #include "tests/support/lessons.hpp"
 
@@ -84,7 +88,8 @@ std::string declared_type(const std::string& statement)
     const bool is_type =
         !words.empty() && (words[0] == "class" || words[0] == "struct" || words[0] == "enum");
     if (!is_type || statement.find('(') != statement.npos) return {};
-    return words[words[0] == "enum" ? 2 : 1];
+    const std::size_t name = words[0] == "enum" ? 2 : 1;  // "enum class A"
+    return words.size() > name ? words[name] : "";
 }
 
 // The name that a statement at the scope of a namespace or a class declares. Empty if it is a
@@ -199,6 +204,63 @@ TEST(House, NoLessonDeclaresWhatItDoesNotUse)
     EXPECT_GT(names, 200u) << "the headers were not read";
     for (const auto& [what, why] : exceptions)
         EXPECT_TRUE(excused.contains(what)) << what << " needs no exception any more";
+}
+
+// The types that a file defines in namespaces that have a name: "pop3::Message".
+std::set<std::string> types_defined_in(const std::string& file)
+{
+    struct Scope {
+        std::string name;  // of a namespace; empty: something else, or a namespace without a name
+        bool is_namespace;
+    };
+    std::vector<Scope> scopes;
+    std::set<std::string> types;
+    std::string statement;
+    for (const auto& line : code_of(file))
+        for (const char c : line + "\n") {
+            if (c == '{') {
+                const auto words = words_of(statement);
+                const bool is_namespace = !words.empty() && words[0] == "namespace";
+                std::string within;
+                bool is_public = true;
+                for (const auto& scope : scopes) {
+                    is_public = is_public && scope.is_namespace && !scope.name.empty();
+                    within += scope.name + "::";
+                }
+                // "struct A : B" defines A; "class A::B" defines a type in a class.
+                const auto head = statement.substr(0, statement.find(" : "));
+                const auto type =
+                    head.find("::") == head.npos ? declared_type(head) : std::string();
+                if (is_public && !type.empty()) types.insert(within + type);
+                scopes.push_back({is_namespace && words.size() > 1 ? words[1] : "", is_namespace});
+                statement.clear();
+            } else if (c == '}' || c == ';') {
+                if (c == '}' && !scopes.empty()) scopes.pop_back();
+                statement.clear();
+            } else {
+                statement += c;
+            }
+        }
+    return types;
+}
+
+TEST(House, NoNameIsTwoTypes)
+{
+    std::map<std::string, std::string> defined_in;  // a type, and its file
+    auto directories = lessons();
+    for (const char* more : {"exercises/check", "tests", "tests/support"})
+        directories.push_back(more);
+    for (const auto& directory : directories)
+        for (const auto& file : files_of(directory)) {
+            // Only one of two halves is in a program, and 01-raw is in no other.
+            if (file.find("_windows.") != file.npos || file.starts_with("server/01-raw/")) continue;
+            for (const auto& type : types_defined_in(file)) {
+                const auto [found, is_new] = defined_in.emplace(type, file);
+                EXPECT_TRUE(is_new) << type << " is defined in " << found->second << " and in "
+                                    << file << ". Give one of them another name.";
+            }
+        }
+    EXPECT_GT(defined_in.size(), 150u) << "the files were not read";
 }
 
 }  // namespace

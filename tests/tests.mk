@@ -8,9 +8,8 @@ SEEN             := :2,S
 TEST_DEFINES      = -DPROGRAMS='"$(B)"' -DEXE='"$(EXE)"' -DSEEN='"$(SEEN)"'
 
 $(B)/obj/tests/%.o: TEST_DEFS = $(TEST_DEFINES)
-# The tests themselves need not be fast, and so they compile in half the time. (What is measured must be; and what MinGW
-# makes of the mail host without optimization ends at PASS, under Wine. Why is not known yet.)
-TEST_FLAGS = $(TEST_DEFINES) $(if $(filter posix,$(SYSTEM)),-O0)
+# The tests themselves need not be fast, and so they compile in half the time. (What is measured must be.)
+TEST_FLAGS = $(TEST_DEFINES) -O0
 $(call OBJECTS,$(filter-out tests/bench/% tests/fuzz/%,$(ALL_TEST_SOURCES))): TEST_DEFS = $(TEST_FLAGS)
 
 # And in half of that with a header that is compiled once.

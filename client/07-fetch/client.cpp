@@ -119,14 +119,14 @@ Client::LongAnswer Client::ask_for_lines(const std::string& command)
     }
 }
 
-std::vector<Message> Client::messages()
+std::vector<ListedMessage> Client::messages()
 {
     const auto [reply, lines] = ask_for_lines("LIST");
     if (!reply.is_ok) throw Refused("LIST: " + reply.text, false);
-    std::vector<Message> messages;
+    std::vector<ListedMessage> messages;
     for (const auto& line : lines) {
         const auto parsed = parse(line);
-        Message message;
+        ListedMessage message;
         if (!parsed || !net::to_number(message.size)(parsed->value))
             talk_.fail("this is no line of LIST: " + net::printable(line));
         message.number = parsed->number;
@@ -141,7 +141,7 @@ std::vector<Message> Client::messages()
 
 // UIDL is optional. But a server that has it, and refuses it today, will have it again tomorrow;
 // without it all messages would be fetched again.
-void Client::add_uids(std::vector<Message>& messages)
+void Client::add_uids(std::vector<ListedMessage>& messages)
 {
     const auto [reply, lines] = ask_for_lines("UIDL");
     if (!reply.is_ok && (offers_uidl_ || reply.is_for_now()))
@@ -164,7 +164,7 @@ void Client::add_uids(std::vector<Message>& messages)
     }
 }
 
-void Client::request(const Message& message)
+void Client::request(const ListedMessage& message)
 {
     say("RETR " + std::to_string(message.number));
     requested_ = message.number;
@@ -176,7 +176,7 @@ static bool is_short(std::uint64_t size, std::uint64_t listed)
     return size + listed / 100 + 64 < listed;
 }
 
-ServerReply Client::retrieve(const Message& message, const Take& take)
+ServerReply Client::retrieve(const ListedMessage& message, const Take& take)
 {
     if (requested_ != message.number) request(message);
     requested_ = 0;
@@ -203,7 +203,7 @@ ServerReply Client::retrieve(const Message& message, const Take& take)
             std::to_string(message.size)};
 }
 
-ServerReply Client::mark_deleted(const Message& message)
+ServerReply Client::mark_deleted(const ListedMessage& message)
 {
     return ask("DELE " + std::to_string(message.number));
 }

@@ -30,7 +30,8 @@ struct Refused : std::runtime_error {
     bool is_login;  // and to try again with the same name and password makes no sense
 };
 
-struct Message {
+/// A message, as LIST and UIDL describe it (RFC 1939, 5 and 7).
+struct ListedMessage {
     unsigned number = 0;  // in this session
     std::uint64_t size = 0;  // in bytes, as the server says
     std::string uid = {};  // its unique-id; empty if it has none
@@ -49,20 +50,20 @@ public:
     void log_in(const mail::Credentials& who);
 
     /// All messages, in their order.
-    std::vector<Message> messages();
+    std::vector<ListedMessage> messages();
     bool has_uids() const { return has_uids_; }
 
     /// Asks for the message, and does not wait: the server begins to send it. The next call must be
     /// retrieve().
-    void request(const Message& message);
+    void request(const ListedMessage& message);
     /// Gives the text of the message to `take`, piece by piece; lines end in LF. If the server
     /// refuses, or if what has come is shorter than the message should be, the reply is not OK.
     /// Throws net::Error also if it is much longer, since nobody knows where it would end.
     using Take = std::function<void(std::string_view text)>;
-    ServerReply retrieve(const Message& message, const Take& take);
+    ServerReply retrieve(const ListedMessage& message, const Take& take);
 
     /// Marks the message: the server deletes it at QUIT.
-    ServerReply mark_deleted(const Message& message);
+    ServerReply mark_deleted(const ListedMessage& message);
     ServerReply quit();
 
 private:
@@ -79,7 +80,7 @@ private:
     ServerReply cram_md5(const mail::Credentials& who);
     ServerReply plain(const mail::Credentials& who);
     ServerReply user_and_pass(const mail::Credentials& who);
-    void add_uids(std::vector<Message>& messages);
+    void add_uids(std::vector<ListedMessage>& messages);
 
     net::Talk talk_;
     net::Milliseconds at_most_;

@@ -10,15 +10,15 @@ namespace pop3 {
 
 namespace {
 
-using Messages = std::vector<const Message*>;
+using Messages = std::vector<const ListedMessage*>;
 
-void say(const Message& message, const std::string& what)
+void say(const ListedMessage& message, const std::string& what)
 {
     net::log("message " + std::to_string(message.number) + ": " + what);
 }
 
 // A line that is lost now is no reason to give up the message that has come before.
-std::exception_ptr request(Client& server, const Message* next)
+std::exception_ptr request(Client& server, const ListedMessage* next)
 try {
     if (next) server.request(*next);
     return nullptr;
@@ -28,8 +28,8 @@ try {
 
 // False if the server has not given it. The server sends `next`, if there is one, while the disk
 // flushes this one.
-bool save(Client& server, const Message& message, const Message* next, const mail::Folder& folder,
-    Notes& notes)
+bool save(Client& server, const ListedMessage& message, const ListedMessage* next,
+    const mail::Folder& folder, Notes& notes)
 {
     const auto name = mail::unique_name("07-fetch");
     notes.begin(message, name);
@@ -64,7 +64,7 @@ void say_goodbye(Client& server)
 
 // Puts the messages that are here already into `safe`, and returns those that are to be fetched.
 Messages look_for_new(
-    const std::vector<Message>& messages, const Notes& notes, bool are_kept, Messages& safe)
+    const std::vector<ListedMessage>& messages, const Notes& notes, bool are_kept, Messages& safe)
 {
     Messages wanted;
     for (const auto& message : messages) {

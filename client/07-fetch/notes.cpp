@@ -49,7 +49,7 @@ void Notes::read_fetching()
     for_each_line(fetching_, [&](std::string_view line) {
         const auto [name, rest] = net::split(line);
         const auto [size, uid] = net::split(rest);
-        Message message{0, 0, std::string(uid), !uid.empty()};
+        ListedMessage message{0, 0, std::string(uid), !uid.empty()};
         const bool is_whole = net::to_number(message.size)(size);
         if (is_whole && folder_.has(std::string(name)))
             add(message);
@@ -59,18 +59,18 @@ void Notes::read_fetching()
     save();
 }
 
-bool Notes::have(const Message& message) const
+bool Notes::have(const ListedMessage& message) const
 {
     return message.has_own_uid && sizes_.contains(message.uid);
 }
 
-bool Notes::have_exactly(const Message& message) const
+bool Notes::have_exactly(const ListedMessage& message) const
 {
     const auto found = sizes_.find(message.uid);
     return have(message) && found->second == message.size;
 }
 
-void Notes::begin(const Message& message, const std::string& name)
+void Notes::begin(const ListedMessage& message, const std::string& name)
 {
     if (!journal_) journal_.emplace(disk::OutputFile::create(fetching_));
     is_saved_ = false;
@@ -78,18 +78,18 @@ void Notes::begin(const Message& message, const std::string& name)
         (message.has_own_uid ? message.uid : "") + "\n");
 }
 
-void Notes::add(const Message& message)
+void Notes::add(const ListedMessage& message)
 {
     if (message.has_own_uid) sizes_[message.uid] = message.size;
     is_saved_ = false;
 }
 
-void Notes::forget(const Message& message)
+void Notes::forget(const ListedMessage& message)
 {
     if (sizes_.erase(message.uid) > 0) is_saved_ = false;
 }
 
-void Notes::forget_all_but(const std::vector<Message>& messages)
+void Notes::forget_all_but(const std::vector<ListedMessage>& messages)
 {
     std::map<std::string, std::uint64_t> left;
     for (const auto& message : messages)

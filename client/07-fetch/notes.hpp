@@ -25,19 +25,19 @@ public:
     Notes(const mail::Folder& folder, const std::string& account);
 
     bool are_empty() const { return sizes_.empty(); }
-    bool have(const Message& message) const;
+    bool have(const ListedMessage& message) const;
     /// The same, and the size is that of then: a server may give the unique-id of a message that
     /// was deleted to a new one (RFC 1939, 7).
-    bool have_exactly(const Message& message) const;
+    bool have_exactly(const ListedMessage& message) const;
 
     /// Before `message` is saved in the folder under this name.
-    void begin(const Message& message, const std::string& name);
+    void begin(const ListedMessage& message, const std::string& name);
     /// It is saved.
-    void add(const Message& message);
+    void add(const ListedMessage& message);
     /// It is not on the server any more.
-    void forget(const Message& message);
+    void forget(const ListedMessage& message);
     /// What is not among these is not on the server any more.
-    void forget_all_but(const std::vector<Message>& messages);
+    void forget_all_but(const std::vector<ListedMessage>& messages);
 
     /// Flushes the folder and writes down what is here. When it returns, nothing is forgotten,
     /// even if the power fails.

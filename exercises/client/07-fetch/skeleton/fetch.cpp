@@ -10,15 +10,15 @@ namespace pop3 {
 
 namespace {
 
-using Messages = std::vector<const Message*>;
+using Messages = std::vector<const ListedMessage*>;
 
-void say(const Message& message, const std::string& what)
+void say(const ListedMessage& message, const std::string& what)
 {
     net::log("message " + std::to_string(message.number) + ": " + what);
 }
 
 // A line that is lost now is no reason to give up the message that has come before.
-[[maybe_unused]] std::exception_ptr request(Client& server, const Message* next)
+[[maybe_unused]] std::exception_ptr request(Client& server, const ListedMessage* next)
 try {
     if (next) server.request(*next);
     return nullptr;
@@ -30,7 +30,7 @@ try {
 // the text that server.retrieve() gives. If the reply is not OK: say so, and return false, and the
 // destructor removes what there is. Else commit(), and notes.add(). (`next` may be requested before
 // the commit, so that the server sends while the disk flushes: request().)
-[[maybe_unused]] bool save(Client& server, const Message& message, const Message* next,
+[[maybe_unused]] bool save(Client& server, const ListedMessage& message, const ListedMessage* next,
     const mail::Folder& folder, Notes& notes)
 {
     (void)server;
@@ -52,7 +52,7 @@ try {
 
 // Puts the messages that are here already into `safe`, and returns those that are to be fetched.
 [[maybe_unused]] Messages look_for_new(
-    const std::vector<Message>& messages, const Notes& notes, bool are_kept, Messages& safe)
+    const std::vector<ListedMessage>& messages, const Notes& notes, bool are_kept, Messages& safe)
 {
     Messages wanted;
     for (const auto& message : messages) {
