@@ -106,3 +106,10 @@ test-exercises: $(CHECK) $(PROGRAMS)
 	+@MAKE="$(MAKE)" WRONG="$(WRONG)" tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
 
 .PHONY: test-exercises
+
+## make mutants             breaks each operator, constant and condition of the protocols in turn: do the tests notice?
+##                          (takes hours; SAMPLE=60: so many, by chance; needs Python)
+mutants:
+	@env -u MAKEFLAGS -u MAKELEVEL python3 tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+
+.PHONY: mutants

@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Breaks the lessons' protocol code in each place in turn, and sees whether the tests notice: make mutants.
+
+    run.py [--sample N] [--seed N] [--only PATTERN]
+
+A mutant is caught if a test fails, crashes or does not end. Two copies of the tree work at the same time, in
+build/mutants/0 and 1. What was found before is in build/mutants/results, and is not tried again. survivors.txt has those
+that the tests do not catch, each with a reason. Exit 0: at least 95 % of the rest were caught; 1: not; 2: could not try."""
+
+import argparse
+import collections
+import concurrent.futures
+import fnmatch
+import glob
+import hashlib
+import os
+import queue
+import random
+import shutil
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(__file__))
+from mutate import mutants
+
+HERE = os.path.dirname(__file__)
+WORKERS = 2
+LESSONS = ["server/05-lines", "server/07-dialogue", "smtp/*", "pop3/*", "client/05-mx", "client/06-send", "client/07-fetch"]
+# What is no protocol: main(), the options, and the halves of the operating system.
+NOT_MEANT = ["*/main.cpp", "*_posix.*", "*_windows.*", "*/platform.*", "*command_line.*", "*options.*"]
+# What a mutant must pass: first what needs no program and little time, then what the built programs do. Not played are the
+# tests of the sockets, the disk and the telnet, which these files are not about, and those that take minutes.
+SLOWER = "LostLine.*:WrongPasswords.*:Resolver.*:MxProgram.*:Send.*:Fetch.*:Deliver.*:Loop/Mailhost.*:LineEcho.*"
+PROGRAMS = "All/Readme.*:All/Transcript.*"
+NOT_PLAYED = ("House.*:Exercises.*:All/Exercise*:Mailhost/*:Trouble/*:All/Stops*:Connect.*:Telnet.*:TelnetCommands.*:Tap.*:"
+              "Script.*:FaultyFetch.*:Raw.*:Socket.*:Many.*:Poll.*:Echo.*:Datagram.*:Stop.*:Options.*:ByHand.*")
+QUICK = f"-{SLOWER}:{PROGRAMS}:{NOT_PLAYED}"
+THOROUGH = f"{SLOWER}:{PROGRAMS}"
+MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=g++"]
+
+
+def files():
+    found = sorted(f for lesson in LESSONS for f in glob.glob(lesson + "/*.[ch]pp"))
+    return [f for f in found if not any(fnmatch.fnmatch(f, pattern) for pattern in NOT_MEANT)]
+
+
+class Mutant:
+    def __init__(self, file, text, begin, end, instead):
+        self.file, self.text, self.begin, self.end, self.instead = file, text, begin, end, instead
+        self.line = text.count("\n", 0, begin) + 1
+        start, stop = text.rfind("\n", 0, begin) + 1, text.find("\n", end)
+        self.before = " ".join(text[start:stop].split())
+        self.after = " ".join((text[start:begin] + instead + text[end:stop]).split())
+
+    def name(self):  # without the number of the line: what is above may grow
+        return f"{self.file}: {self.before} => {self.after}"
+
+    def key(self):
+        return hashlib.sha1((self.text + str(self.begin) + self.instead).encode()).hexdigest()[:16] + " " + self.file
+
+    def mutated(self):
+        return self.text[:self.begin] + self.instead + self.text[self.end:]
+
+
+class Worker:
+    """A copy of the tree, which is built."""
+
+    def __init__(self, number):
+        self.root = os.path.abspath(f"build/mutants/{number}")
+
+    def run(self, command, seconds):
+        """None: it has not ended."""
+        with subprocess.Popen(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, start_new_session=True) as process:
+            try:
+                return process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                return None
+            finally:  # and what it has started
+                try:
+                    os.killpg(process.pid, 9)
+                except ProcessLookupError:
+                    pass
+
+    def tests(self, chosen, seconds, *more):
+        return self.run(["build/tests", "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + chosen, *more], seconds)
+
+    def keep(self, what):
+        kept = {}
+        for name in what:
+            with open(os.path.join(self.root, name), "rb") as file:
+                kept[name] = (file.read(), os.stat(file.fileno()))
+        return kept
+
+    def put_back(self, kept):
+        for name, (content, state) in kept.items():
+            path = os.path.join(self.root, name)
+            with open(path, "wb") as file:
+                file.write(content)
+            os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+    def objects_of(self, file):
+        """The objects that are made of the file, as the compiler has written it down."""
+        if file.endswith(".cpp"):
+            return ["build/obj/" + file[:-4] + ".o"]
+        found = subprocess.run(["grep", "-rlF", "--include=*.d", f" {file}", "build/obj"], cwd=self.root,
+                               capture_output=True, text=True)
+        return [name[:-2] + ".o" for name in found.stdout.split()]
+
+    def prepare(self):
+        """Copies the tree and builds it."""
+        os.makedirs(self.root, exist_ok=True)
+        tracked = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split("\0")[:-1]
+        for name in tracked:
+            to = os.path.join(self.root, name)
+            if os.path.exists(to) and open(name, "rb").read() == open(to, "rb").read():
+                continue  # what is built of it stays
+            os.makedirs(os.path.dirname(to), exist_ok=True)
+            shutil.copy(name, to)
+        if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
+            sys.exit(f"mutants: {self.root} cannot be built")
+        for name in self.programs():
+            os.makedirs(os.path.dirname(os.path.join(self.root, "kept", name)), exist_ok=True)
+            shutil.copy2(os.path.join(self.root, name), os.path.join(self.root, "kept", name))
+
+    def programs(self):
+        return glob.glob("build/[a-z]*/[0-9]*-*", root_dir=self.root)
+
+    def has_quick_tests(self, lesson):
+        """Passes the lesson's own part of them? It does not if there is none."""
+        return self.tests(QUICK, 120, "--lesson=" + lesson) == 0
+
+    def judge(self, mutant, has_quick_tests):
+        kept = self.keep([mutant.file, *self.objects_of(mutant.file)])
+        began = time.time()
+        try:
+            with open(os.path.join(self.root, mutant.file), "w") as file:
+                file.write(mutant.mutated())
+            if self.run([*MAKE, "build/tests"], 900) != 0:
+                return "does not compile"
+            if has_quick_tests and self.tests(QUICK, 60, "--lesson=" + os.path.dirname(mutant.file)) != 0:
+                return "caught"
+            if self.tests(QUICK, 120) != 0:
+                return "caught"
+            if self.run([*MAKE, "all"], 900) != 0:
+                return "does not compile"
+            return "caught" if self.tests(THOROUGH, 240) != 0 else "survived"
+        finally:
+            self.put_back(kept)
+            for name in self.programs():
+                path = os.path.join(self.root, name)
+                if os.stat(path).st_mtime >= began:
+                    shutil.copy2(os.path.join(self.root, "kept", name), path)
+
+
+def read_lines(name):
+    try:
+        with open(name) as file:
+            return [line.rstrip("\n") for line in file]
+    except FileNotFoundError:
+        return []
+
+
+def survivors():
+    """What survivors.txt excuses: lines `FILE: LINE => LINE`, below `# REASON`."""
+    lines = read_lines(os.path.join(HERE, "survivors.txt"))
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--sample", type=int, help="so many of them, by chance")
+    options.add_argument("--seed", type=int, default=random.randrange(1 << 16), help="the same sample again")
+    options.add_argument("--only", default="*", help="files whose names match this pattern")
+    options.add_argument("--list", action="store_true", help="show them, and try none")
+    chosen = options.parse_args()
+    todo = []
+    for name in files():
+        if fnmatch.fnmatch(name, chosen.only):
+            with open(name) as file:
+                text = file.read()
+            todo += [Mutant(name, text, *mutant) for mutant in mutants(text)]
+    random.Random(chosen.seed).shuffle(todo)
+    print(f"{len(todo)} mutants; seed {chosen.seed}", flush=True)
+    todo = todo[:chosen.sample]
+    if chosen.list:
+        print(*(mutant.name() for mutant in todo), sep="\n")
+        return 0
+
+    os.makedirs("build/mutants", exist_ok=True)
+    known = dict(line.split("\t")[:2] for line in read_lines("build/mutants/results"))
+    workers = [Worker(number) for number in range(WORKERS)]
+    workers[0].prepare()
+    for worker in workers[1:]:
+        shutil.rmtree(worker.root, ignore_errors=True)
+        subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
+    lessons = sorted({os.path.dirname(mutant.file) for mutant in todo})
+    if not workers[0].tests(f"{QUICK}", 300) == workers[0].tests(THOROUGH, 600) == 0:
+        sys.exit("mutants: the tests fail before anything is broken")
+    with_quick_tests = {lesson for lesson in lessons if workers[0].has_quick_tests(lesson)}
+
+    idle = queue.Queue()
+    for worker in workers:
+        idle.put(worker)
+    results = open("build/mutants/results", "a", buffering=1)
+
+    def try_one(mutant):
+        if mutant.key() not in known:
+            worker = idle.get()
+            try:
+                result = worker.judge(mutant, os.path.dirname(mutant.file) in with_quick_tests)
+            finally:
+                idle.put(worker)
+            results.write(f"{mutant.key()}\t{result}\t{mutant.name()}\n")
+            known[mutant.key()] = result
+        return mutant, known[mutant.key()]
+
+    count, excused, alive = collections.Counter(), survivors(), []
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        for mutant, result in pool.map(try_one, todo):
+            if result == "survived" and mutant.name() in excused:
+                result = "survived, with a reason"
+            elif result == "survived":
+                alive.append(mutant)
+                print(f"survived: {mutant.file}:{mutant.line}\n{mutant.name()}", flush=True)
+            count[result] += 1
+    print(", ".join(f"{number} {what}" for what, number in sorted(count.items())))
+    judged = count["caught"] + len(alive)
+    if judged == 0:
+        print("mutants: none was tried")
+        return 1
+    print(f"{100 * count['caught'] / judged:.1f} % caught of those without a reason in tests/mutants/survivors.txt")
+    return 0 if count["caught"] >= 0.95 * judged else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
