@@ -97,6 +97,23 @@ TEST(LostLine, LosesNothingWithoutUniqueIds)
     EXPECT_GT(lose_the_line({{"UIDL", "-ERR What?"}}, Kind::maildir, false), 0);
 }
 
+// What is here has unique-ids; to fetch it once more without them would double it. It is no matter
+// of the password.
+TEST(LostLine, FetchesNothingTwiceWhenUidlIsGone)
+{
+    const TemporaryDirectory here;
+    Pop3Peer with(two, {}), without(two, {{"UIDL", "-ERR What?"}});
+    fetch_here(with, here.path(), Kind::maildir, true);
+    try {
+        fetch_here(without, here.path(), Kind::maildir, true);
+        FAIL() << "fetched";
+    } catch (const pop3::Refused& refused) {
+        EXPECT_STREQ(refused.what(), "UIDL is refused, and was not before");
+        EXPECT_FALSE(refused.is_login);
+    }
+    EXPECT_EQ(fetched_in(here.path()).messages, both);
+}
+
 // As a process of its own, which can be killed.
 class FaultyFetch : public testing::Test {
 protected:
