@@ -103,9 +103,13 @@ format:
 test-exercises: $(CHECK) $(PROGRAMS)
 	$(if $(E),,+@MAKE="$(MAKE)" tests/exercises/flow)
 	$(if $(E),,@tests/exercises/wire/run && tests/exercises/examples/run)
-	+@MAKE="$(MAKE)" WRONG="$(WRONG)" tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
+	@$(MAKE) --no-print-directory run-answers
 
-.PHONY: test-exercises
+run-answers: $(CHECK) $(PROGRAMS)
+	+@MAKE="$(MAKE)" CHECK="$(if $(EXE),tests/tools/wine_run) $(CHECK)" EXE="$(EXE)" WRONG="$(WRONG)" \
+	    tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
+
+.PHONY: test-exercises run-answers
 
 ## make mutants             breaks each operator, constant and condition of the protocols in turn: do the tests notice?
 ##                          (takes hours; SAMPLE=60: so many, by chance; needs Python)

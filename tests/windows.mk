@@ -20,10 +20,14 @@ test-windows:
 	@tests/tools/under_wine tests/tools/wine_run build/windows/demo.exe
 	@tests/tools/wine_stop
 
+## make test-exercises-windows   the exercises under Wine (with E and WRONG as for test-exercises)
+test-exercises-windows:
+	@tests/tools/under_wine $(MAKE) --no-print-directory $(WINDOWS) run-answers
+
 build/windows/gtest.a:
 	@mkdir -p $(@D)
 	@echo "compile GoogleTest"
 	@$(CXX) -std=c++20 -O1 $(DEFS) -I$(GTEST) -c $(GTEST)/src/gtest-all.cc -o build/windows/gtest-all.o
 	@ar rcs $@ build/windows/gtest-all.o
 
-.PHONY: windows test-windows
+.PHONY: windows test-windows test-exercises-windows

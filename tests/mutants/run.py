@@ -37,7 +37,7 @@ PROGRAMS = "All/Readme.*:All/Transcript.*"
 NOT_PLAYED = ("House.*:Exercises.*:All/Exercise*:Mailhost/*:Trouble/*:All/Stops*:Connect.*:Telnet.*:TelnetCommands.*:Tap.*:"
               "Script.*:FaultyFetch.*:Raw.*:Socket.*:Many.*:Poll.*:Echo.*:Datagram.*:Stop.*:Options.*:ByHand.*")
 QUICK = f"-{SLOWER}:{PROGRAMS}:{NOT_PLAYED}"
-THOROUGH = f"{SLOWER}:{PROGRAMS}"
+THOROUGH = f"{SLOWER}:{PROGRAMS}:House.EachVerb*"
 MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=g++"]
 
 
