@@ -43,6 +43,16 @@ std::string cause_of(const Check& check)
     return {};
 }
 
+// Which program has a port, only the system knows, and each has a command of its own for that.
+std::string who_has_the_port(const std::string& output)
+{
+    const bool is_taken = output.find("ddress already in use") != output.npos ||
+        output.find("EADDRINUSE") != output.npos;
+    if (!is_taken) return "";
+    return ".\nIt says that a port is taken. Use {port}, which is free. To see who has the other:\n"
+           "  ss -ltnp (Linux), lsof -nP -iTCP -sTCP:LISTEN (macOS), netstat -ano (Windows)";
+}
+
 class Run {
 public:
     Run(const Exercise& exercise, const Check& check, const Subject& subject) :
@@ -179,8 +189,8 @@ private:
             } catch (const Error& error) {
                 const auto end = its_end();
                 if (!end.empty() && !is_up_)
-                    throw NotAsWritten(
-                        end + ", before it listened on port " + std::to_string(port_));
+                    throw NotAsWritten(end + ", before it listened on port " +
+                        std::to_string(port_) + who_has_the_port(program_->output()));
                 if (is_up_ || !program_ || std::chrono::steady_clock::now() > give_up)
                     throw NotAsWritten(error.what() +
                         (is_up_ ? std::string() : ": your program has not listened there"));

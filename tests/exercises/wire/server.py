@@ -373,6 +373,12 @@ def serve(client):
         client.close()
 
 
+if wrong("wants a port that is taken"):
+    other = socket.create_server(("127.0.0.1", 0))
+    try:
+        socket.create_server(other.getsockname())
+    except OSError as error:
+        sys.exit(f"bind: {error.strerror}")
 if wrong("exits at once with 0"):
     sys.exit(0)
 if wrong("never listens"):
