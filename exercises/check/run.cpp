@@ -81,10 +81,10 @@ public:
     {
         Outcome outcome;
         const auto result = player_.play();
-        const bool is_alive = program_ && its_end().empty();
         std::string dead;
         if (is_server() && result != net::Player::Result::not_played)
             dead = look_after_it(result == net::Player::Result::as_written);
+        const bool is_alive = program_ && its_end().empty();
         if (result != net::Player::Result::as_written || !dead.empty()) fill(outcome, result, dead);
         if (!subject_.mail.empty()) empty_maildirs(subject_.mail);
         if (program_) {
