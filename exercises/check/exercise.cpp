@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <sstream>
 
 namespace check {
@@ -68,9 +69,20 @@ std::string swap_sides(const std::string& line)
     return (line[0] == 'C' ? "S" : "C") + line.substr(1);
 }
 
+// A program that knows the checks by heart does not know this word: it is another one each time.
+static void put_in_words(net::Transcript& transcript)
+{
+    static const std::string place = "{word}";
+    const auto word = "word" + std::to_string(100'000 + std::random_device{}() % 900'000);
+    for (auto& line : transcript.lines)
+        for (auto at = line.find(place); at != line.npos; at = line.find(place, at))
+            line.replace(at, place.size(), word);
+}
+
 // "a title (2 points)": without points it is one.
 static Check to_check(net::Transcript transcript)
 {
+    put_in_words(transcript);
     Check check{transcript.title, 1, {}, {}, false};
     if (const auto found = net::match("{any} ({number} {one of: point | points})", check.title)) {
         check.title = (*found)[0];
