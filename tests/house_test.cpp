@@ -108,7 +108,7 @@ TEST(House, EachVerbSaysWhereItIsSpecified)
     const TemporaryDirectory directory;
     const TestStore store(directory.path());
     const std::regex specified(
-        "its own|like RFC 862|RFC [1-9][0-9]*, [0-9.]*[0-9]( and [0-9.]*[0-9])?");
+        "its own|like RFC [0-9]+|RFC [1-9][0-9]*, [0-9.]*[0-9]( and [0-9.]*[0-9])?");
     int rows = 0;
     for (const auto& lesson : lessons_with_a_session()) {
         const auto session = session_of(lesson, store.store);
