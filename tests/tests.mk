@@ -19,9 +19,11 @@ $(PRECOMPILED).gch: tests/support/precompiled.hpp
 	@mkdir -p $(@D)
 	@echo "compile $<"
 	@cp $< $(PRECOMPILED)
-	@$(CXX) $(FLAGS) $(TEST_DEFS) -w -x c++-header $(PRECOMPILED) -o $@
-$(call OBJECTS,$(TEST_SOURCES)): $(PRECOMPILED).gch
-$(call OBJECTS,$(TEST_SOURCES)): TEST_DEFS = $(TEST_FLAGS) -include $(PRECOMPILED)
+	@$(CXX) $(FLAGS) $(TEST_DEFS) -w -x c++-header -MD -MP -MF $(PRECOMPILED).d $(PRECOMPILED) -o $@
+-include $(PRECOMPILED).d
+WITH_PRECOMPILED := $(call OBJECTS,$(filter %_test.cpp,$(TEST_SOURCES)))
+$(WITH_PRECOMPILED): $(PRECOMPILED).gch
+$(WITH_PRECOMPILED): TEST_DEFS = $(TEST_FLAGS) -include $(PRECOMPILED)
 
 $(B)/tests$(EXE): MORE_LIBS = $(GTEST_LIBS)
 $(B)/tests$(EXE): $(call OBJECTS,$(TEST_SOURCES)) $(CHECK_PARTS) $(SO_FAR) | $(filter %.a,$(GTEST_LIBS))

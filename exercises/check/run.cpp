@@ -47,9 +47,11 @@ std::string cause_of(const Check& check)
 std::string who_has_the_port(const std::string& output)
 {
     const bool is_taken = output.find("ddress already in use") != output.npos ||
-        output.find("EADDRINUSE") != output.npos;
+        output.find("EADDRINUSE") != output.npos ||
+        output.find("Only one usage of each socket address") != output.npos;  // Windows
     if (!is_taken) return "";
-    return ".\nIt says that a port is taken. Use {port}, which is free. To see who has the other:\n"
+    return ".\nIt says that a port is taken: it must listen on the one above. Which program has a "
+           "port:\n"
            "  ss -ltnp (Linux), lsof -nP -iTCP -sTCP:LISTEN (macOS), netstat -ano (Windows)";
 }
 

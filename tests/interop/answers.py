@@ -174,12 +174,18 @@ def main(protocol, *words):
     begin, end = f"<!-- answers: {protocol} -->\n", "<!-- end -->"
     at = text.index(begin) + len(begin)
     old = text[at:text.index(end, at)]
+    old_head, *_ = [cells(line) for line in old.strip().splitlines()] or [[]]
     if action == "--write":
+        if missing := set(old_head) - set(head):
+            sys.exit(f"answers: without {', '.join(missing)} the table would lose a column")
         with open(file, "w", encoding="utf-8") as readme:
             readme.write(text[:at] + table + text[at + len(old):])
         return 0
-    old_head, _, *old_rows = [cells(line) for line in old.strip().splitlines()]
-    wrong = 0 if len(old_rows) == len(rows) else 1
+    old_rows = [cells(line) for line in old.strip().splitlines()[2:]]
+    wrong = 0
+    if len(old_rows) != len(rows):
+        wrong = 1
+        print(f"there are {len(rows)} inputs, and the table has {len(old_rows)}")
     for old_row, row in zip(old_rows, rows):
         for name, cell in zip(head, row):
             if name not in old_head or old_row[old_head.index(name)] != cell.strip():
