@@ -114,6 +114,17 @@ TEST(LostLine, FetchesNothingTwiceWhenUidlIsGone)
     EXPECT_EQ(fetched_in(here.path()).messages, both);
 }
 
+// A message that is kept is known by its unique-id alone: servers count its size in more than one way.
+TEST(LostLine, FetchesNothingTwiceWhenASizeChanges)
+{
+    const TemporaryDirectory here;
+    Pop3Peer before(two, {}), after(two, {{"LIST", "+OK\r\n1 99\r\n2 99\r\n."}});
+    fetch_here(before, here.path(), Kind::maildir, true);
+    fetch_here(after, here.path(), Kind::maildir, true);
+    for (const auto& command : after.commands())
+        EXPECT_FALSE(command.starts_with("RETR")) << command;
+}
+
 // As a process of its own, which can be killed.
 class FaultyFetch : public testing::Test {
 protected:
