@@ -36,6 +36,8 @@ TEST(WrongPasswords, AreAnsweredLaterAndLater)
         wrong.count("10." + std::to_string(i >> 8) + "." + std::to_string(i & 255) + ".1");
     EXPECT_EQ(wrong.count("10.78.31.1"), 0ms);
     EXPECT_EQ(wrong.count("10.78.31.1"), 1000ms);
+    EXPECT_EQ(wrong.count("10.0.0.1"), 0ms);
+    EXPECT_EQ(wrong.count("10.0.0.1"), 0ms);  // the second one of this network, and not the third
 }
 
 // Whoever guesses from many addresses must not make the host forget the one who guesses most.
