@@ -78,10 +78,20 @@ keep_from() {  # keep_from PORT USER
         >>"$work/out" 2>&1 || wrong "exit status 0, keeping" $?
 }
 
-new_maildir() {  # new_maildir DIRECTORY: with all messages
+new_maildir() {  # new_maildir DIRECTORY MESSAGE...
     local message
     mkdir -p "$1"/{tmp,new,cur}
-    for message in $all; do cp "$messages/$message" "$1/new/1.$message.host"; done
+    for message in "${@:2}"; do cp "$messages/$message" "$1/new/1.$message.host"; done
+}
+
+new_mbox() {  # new_mbox FILE MESSAGE...
+    local message
+    mkdir -p "${1%/*}"
+    for message in "${@:2}"; do
+        echo "From carol@other.test Tue Nov 24 06:15:17 2026"
+        cat "$messages/$message"
+        echo
+    done >"$1"
 }
 
 check_fetch_from_dovecot() {
@@ -90,7 +100,7 @@ check_fetch_from_dovecot() {
     local port
     port=$(free_port)
     chmod 711 "$work"
-    new_maildir "$work/doves/alice"
+    new_maildir "$work/doves/alice" $all
     chown -R 65534:65534 "$work/doves"
     fetch_all_from Dovecot "$port" alice \
         python3 -B tests/peers/peers.py run dovecot "$work/dove" mail="$work/doves" port="$port"
@@ -99,14 +109,9 @@ check_fetch_from_dovecot() {
 check_fetch_from_popa3d() {
     have popa3d "07-fetch and popa3d" || return
     [ "$(id -u)" = 0 ] || { skip "07-fetch and popa3d: it needs root"; return; }
-    local port message
+    local port
     port=$(free_port)
-    mkdir -p "$work/popa3d/mail"
-    for message in $all; do
-        echo "From carol@other.test Tue Nov 24 06:15:17 2026"
-        cat "$messages/$message"
-        echo
-    done >"$work/popa3d/mail/pop1"
+    new_mbox "$work/popa3d/mail/pop1" $all
     fetch_all_from popa3d "$port" pop1 python3 -B tests/peers/peers.py run popa3d "$work/popa3d" port="$port"
 }
 
@@ -114,7 +119,7 @@ check_fetch_from_courier() {
     have courierpop3d "07-fetch and Courier" || return
     local port
     port=$(free_port)
-    new_maildir "$work/courier/alice"
+    new_maildir "$work/courier/alice" $all
     fetch_all_from Courier "$port" alice python3 -B tests/peers/peers.py run courier "$work/courier" port="$port"
 }
 

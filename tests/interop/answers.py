@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""What servers answer to the same bytes: answers.py smtp|pop3 NAME=PORT[=USER:PASSWORD[=later]]...
+"""What servers answer to the same bytes: answers.py [--write] FILE smtp|pop3 NAME=PORT[=USER:PASSWORD[=later]]...
 ("later": what it says before the login is not its own)
 
-Prints a table in Markdown: a line for each input, a column for each server. exercises/README.md has both tables;
-with --compare FILE the cells of the servers that are here must be those of the file, and with --write FILE they are
-written there."""
+FILE has a table in Markdown: a line for each input, a column for each server. The cells of the servers that are here
+must be those of the file; with --write they are written there."""
 
+import argparse
 import concurrent.futures
 import re
 import socket
@@ -75,7 +75,6 @@ class Line:
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), 10)
-        self.socket.settimeout(10)
         self.input = b""
         self.is_closed = False
 
@@ -147,52 +146,54 @@ def cells(line):
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
-def main(protocol, *words):
-    words = list(words)
-    action, file = "", ""
-    if words[0] in ("--compare", "--write"):
-        action, file = words[0], words[1]
-        words = words[2:]
-    servers = [word.split("=") for word in words]
-    head = ["state", "input"] + [server[0].replace("_", " ") for server in servers]
+def ask_all(protocol, servers):
+    """The lines of the table, as lists of cells; the first is its head."""
     inputs = SMTP if protocol == "smtp" else POP3
 
     def column(server):
-        _, port, who = (server + [""])[:3]
-        is_later = "later" in server[3:]
-        return ["" if is_later and not before else ask(protocol, int(port), who, before, said) for before, said in inputs]
+        name, port, who, is_later = (server.split("=") + ["", ""])[:4]
+        answers = ["" if is_later and not before else ask(protocol, int(port), who, before, said) for before, said in inputs]
+        return [name.replace("_", " "), *answers]
 
     with concurrent.futures.ThreadPoolExecutor() as pool:
         columns = list(pool.map(column, servers))
-    rows = [[*shown(*what), *row] for what, row in zip(inputs, zip(*columns))]
-    table = "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]) + "\n"
-    if not action:
-        print(table, end="")
-        return 0
-    with open(file, encoding="utf-8") as readme:
+    return [[*state_and_input, *row] for state_and_input, *row in
+            zip([("state", "input"), *(shown(*what) for what in inputs)], *columns)]
+
+
+def differences(old, new):
+    """What the old table says otherwise of the columns that the new one has."""
+    if len(old) != len(new):
+        return [f"there are {len(new) - 1} inputs, and the table has {len(old) - 1}"]
+    return [f"{row[0]} {row[1]}: {name} says now: {cell}" for old_row, row in zip(old, new) for name, cell in zip(new[0], row)
+            if name not in old[0] or old_row[old[0].index(name)] != cell]
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--write", action="store_true")
+    options.add_argument("file")
+    options.add_argument("protocol", choices=["smtp", "pop3"])
+    options.add_argument("servers", nargs="+")
+    given = options.parse_args()
+    with open(given.file, encoding="utf-8") as readme:
         text = readme.read()
-    begin, end = f"<!-- answers: {protocol} -->\n", "<!-- end -->"
-    at = text.index(begin) + len(begin)
-    old = text[at:text.index(end, at)]
-    old_head, *_ = [cells(line) for line in old.strip().splitlines()] or [[]]
-    if action == "--write":
-        if missing := set(old_head) - set(head):
-            sys.exit(f"answers: without {', '.join(missing)} the table would lose a column")
-        with open(file, "w", encoding="utf-8") as readme:
-            readme.write(text[:at] + table + text[at + len(old):])
-        return 0
-    old_rows = [cells(line) for line in old.strip().splitlines()[2:]]
-    wrong = 0
-    if len(old_rows) != len(rows):
-        wrong = 1
-        print(f"there are {len(rows)} inputs, and the table has {len(old_rows)}")
-    for old_row, row in zip(old_rows, rows):
-        for name, cell in zip(head, row):
-            if name not in old_head or old_row[old_head.index(name)] != cell.strip():
-                wrong += 1
-                print(f"{row[0]} {row[1]}: {name} says now: {cell}")
-    return 1 if wrong else 0
+    begin = f"<!-- answers: {given.protocol} -->\n"
+    before, after = text.split(begin)
+    table, after = after.split("<!-- end -->", 1)
+    old = [cells(line) for line in table.splitlines() if not line.startswith("| ---")]
+    new = ask_all(given.protocol, given.servers)
+    if not given.write:
+        found = differences(old, new)
+        print(*found, sep="\n")
+        return 1 if found else 0
+    if missing := set(old[0] if old else []) - set(new[0]):
+        sys.exit(f"answers: without {', '.join(missing)} the table would lose a column")
+    lines = ["| " + " | ".join(row) + " |\n" for row in [new[0], ["---"] * len(new[0]), *new[1:]]]
+    with open(given.file, "w", encoding="utf-8") as readme:
+        readme.write(before + begin + "".join(lines) + "<!-- end -->" + after)
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

@@ -39,10 +39,7 @@ commands in one segment" "127.0.0.1:$port"
 
 check_aiosmtpd_by_checker() {
     local python port server
-    for python in python3 /usr/bin/python3 none; do
-        $python -c 'import aiosmtpd' 2>/dev/null && break
-    done
-    [ $python != none ] || { skip "aiosmtpd and the checker: it is not installed"; return; }
+    find_aiosmtpd "aiosmtpd and the checker" || return
     port=$(free_port)
     new_directory "$work/fetched"
     $python -B tests/interop/aiosmtpd_server.py "$port" "$work/fetched" >"$work/out" 2>&1 &

@@ -46,10 +46,7 @@ check_send_to_postfix() {
 
 check_send_to_aiosmtpd() {
     local python port server
-    for python in python3 /usr/bin/python3 none; do  # of several, the one that Debian's packages are for
-        $python -c 'import aiosmtpd' 2>/dev/null && break
-    done
-    [ $python != none ] || { skip "06-send delivers to aiosmtpd: it is not installed"; return; }
+    find_aiosmtpd "06-send delivers to aiosmtpd" || return
     port=$(free_port)
     new_directory "$work/fetched"
     $python -B tests/interop/aiosmtpd_server.py "$port" "$work/fetched" >"$work/out" 2>&1 &

@@ -79,6 +79,14 @@ have() {  # have PROGRAM CHECK
     return 1
 }
 
+find_aiosmtpd() {  # find_aiosmtpd CHECK: sets python; of several, the one that Debian's packages are for
+    for python in python3 /usr/bin/python3; do
+        $python -c 'import aiosmtpd' 2>/dev/null && return
+    done
+    skip "$1: aiosmtpd is not installed"
+    return 1
+}
+
 begin() {
     : >"$work/out"
     ok=yes
