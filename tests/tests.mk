@@ -12,7 +12,8 @@ $(B)/obj/tests/%.o: TEST_DEFS = $(TEST_DEFINES)
 TEST_FLAGS = $(TEST_DEFINES) -O0
 $(call OBJECTS,$(filter-out tests/bench/% tests/fuzz/%,$(ALL_TEST_SOURCES))): TEST_DEFS = $(TEST_FLAGS)
 
-# And in half of that with a header that is compiled once.
+# And in half of that with a header that is compiled once. (-w, since compilers warn of a #pragma once in what they take
+# for a main file.)
 PRECOMPILED := $(B)/obj/tests/support/precompiled.hpp
 $(PRECOMPILED).gch: TEST_DEFS = $(TEST_FLAGS)
 $(PRECOMPILED).gch: tests/support/precompiled.hpp
@@ -49,6 +50,7 @@ $(B)/faults.so: tests/faults/calls.cpp tests/faults/orders.hpp
 # T and L choose tests. An L that is no lesson is found out here, before anything is built.
 CHOSEN  = $(if $(T),--gtest_filter='$(T)') $(if $(L),--lesson='$(LESSON)')
 CHECK_L = $(if $(L),$(NEED_LESSON))
+# Tests that were chosen show at once what they say.
 IN_PARTS = $(if $(strip $(CHOSEN)),,tests/tools/in_parts)
 
 ## make test                all tests, under sanitizers (SLOW=1: the slow ones too)

@@ -16,9 +16,10 @@ test-windows:
 	$(CHECK_L)
 	@[ -d $(GTEST) ] || { echo "GoogleTest's source is missing: apt-get install googletest" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(WINDOWS) all checker build/windows/tests.exe build/windows/demo.exe
-	@tests/tools/under_wine $(IN_PARTS) tests/tools/wine_run build/windows/tests.exe --gtest_color=no --gtest_brief=1 $(CHOSEN)
+	@tests/tools/under_wine env $(if $(strip $(CHOSEN)),PARTS=1) tests/tools/in_parts tests/tools/wine_run \
+	    build/windows/tests.exe --gtest_color=no --gtest_brief=1 $(CHOSEN)
 	@tests/tools/under_wine tests/tools/wine_run build/windows/demo.exe
-	@tests/tools/wine_stop
+	@tests/tools/under_wine tests/tools/wine_stop
 
 ## make test-exercises-windows   the exercises under Wine (with E and WRONG as for test-exercises)
 test-exercises-windows:

@@ -72,7 +72,7 @@ std::string swap_sides(const std::string& line)
 // A program that knows the checks by heart does not know this word: it is another one each time.
 static void put_in_words(net::Transcript& transcript)
 {
-    static const std::string place = "{word}";
+    constexpr std::string_view place = "{word}";
     const auto word = "word" + std::to_string(100'000 + std::random_device{}() % 900'000);
     for (auto& line : transcript.lines)
         for (auto at = line.find(place); at != line.npos; at = line.find(place, at))

@@ -5,12 +5,14 @@
     run.py [--sample N] [--seed N] [--only PATTERN]
 
 A mutant is caught if a test fails, crashes or does not end. Two copies of the tree work at the same time, in
-build/mutants/0 and 1 (one, if there is one processor). What was found before is in build/mutants/results, and is not tried again. survivors.txt has those
-that the tests do not catch, each with a reason. Exit 0: at least 95 % of the rest were caught; 1: not; 2: could not try."""
+build/mutants/0 and 1 (one, if there is one processor). What was caught before is in build/mutants/results, and is not
+tried again. survivors.txt has those that the tests do not catch, each with a reason. Exit status 0: at least 95 % of the
+rest were caught; 1: not, or it could not be tried."""
 
 import argparse
 import collections
 import concurrent.futures
+import filecmp
 import fnmatch
 import glob
 import hashlib
@@ -145,7 +147,7 @@ class Worker:
             os.remove(os.path.join(self.root, "build/tests"))  # it is the last mutant
         for name in here:
             to = os.path.join(self.root, name)
-            if os.path.exists(to) and open(name, "rb").read() == open(to, "rb").read():
+            if os.path.exists(to) and filecmp.cmp(name, to, shallow=False):
                 continue  # what is built of it stays
             os.makedirs(os.path.dirname(to), exist_ok=True)
             shutil.copy(name, to)
@@ -230,11 +232,11 @@ def main():
     for worker in workers[1:]:
         shutil.rmtree(worker.root, ignore_errors=True)
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
-    lessons = sorted({os.path.dirname(mutant.file) for mutant in todo})
     if not workers[0].measure(QUICK) or not workers[0].measure(THOROUGH):
         sys.exit("mutants: the tests fail before anything is broken")
     for worker in workers[1:]:
         worker.limits = workers[0].limits
+    lessons = {os.path.dirname(mutant.file) for mutant in todo}
     with_quick_tests = {lesson for lesson in lessons if workers[0].has_quick_tests(lesson)}
 
     idle = queue.Queue()
