@@ -47,6 +47,8 @@ void CommandLine::add_to(net::Options& options)
         "those of the system", net::to_host_and_port(route_.dns));
     options.add("--mx-port N", "the port of these hosts", std::to_string(route_.mx_port),
         net::to_number(route_.mx_port));
+    options.add("--helo NAME", "what to call this machine", "its address in brackets",
+        net::to_text(route_.us));
     login_.add_to(options, "no login");
     options.add("--timeout SECONDS", "how long each wait may take", "as in RFC 5321, 4.5.3.2",
         net::to_seconds(timeout_));

@@ -25,7 +25,8 @@ int print(const std::vector<std::string>& recipients, const std::vector<Outcome>
 {
     int status = sent;
     for (std::size_t at = 0; at < recipients.size(); ++at) {
-        const auto& [code, text, is_for_all] = outcomes[at];
+        const auto& [code, text, is_for_all, server] = outcomes[at];
+        if (net::tracing() && !server.empty()) net::trace(recipients[at] + " is for " + server);
         net::log(recipients[at] + " " + std::to_string(code) + " " + text);
         if (code / 100 == 2) continue;
         const int one = code / 100 == 4 ? try_later : is_for_all ? unavailable : no_user;

@@ -47,21 +47,33 @@ bool has_field(std::string_view header, std::string_view name)
 
 }  // namespace
 
+OutgoingMessage in_memory(std::string text)
+{
+    constexpr std::size_t piece = 65536;
+    OutgoingMessage message;
+    message.size = text.size();
+    message.is_8bit = std::any_of(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
+    message.for_each_piece = [text = std::move(text)](const OutgoingMessage::Use& use) {
+        for (std::size_t at = 0; at < text.size(); at += piece)
+            use(std::string_view(text).substr(at, piece));
+    };
+    return message;
+}
+
 OutgoingMessage make_ready(std::string_view text, std::string_view domain)
 {
     if (text.starts_with("From ")) net::take_line(text);  // that of an mbox file
-    OutgoingMessage message{with_crlf(text)};
-    const auto header = header_of(message.text);
+    auto ready = with_crlf(text);
+    const auto header = header_of(ready);
     std::string missing;
     if (!has_field(header, "Date"))
         missing += "Date: " + date(std::chrono::system_clock::now()) + "\r\n";
     if (!has_field(header, "Message-ID"))
         missing += "Message-ID: " + mail::unpredictable(domain) + "\r\n";
     if (header.empty()) missing += "\r\n";
-    message.text.insert(0, missing);
-    message.is_8bit = std::any_of(message.text.begin(), message.text.end(),
-        [](char c) { return static_cast<unsigned char>(c) > 127; });
-    return message;
+    ready.insert(0, missing);
+    return in_memory(std::move(ready));
 }
 
 }  // namespace smtp

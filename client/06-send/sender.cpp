@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace smtp {
 
@@ -38,12 +39,13 @@ bool is_accepted(const Outcome& one)
 
 }  // namespace
 
-// We have no name that others could look up, and give our address (RFC 5321, 4.1.4).
-Sender::Sender(net::Socket server, const Times& times) : talk_(std::move(server)), times_(times)
+// Who has no name that others could look up gives an address (RFC 5321, 4.1.4).
+Sender::Sender(net::Socket server, const Times& times, std::string us) :
+    talk_(std::move(server)), times_(times)
 {
     const auto greeting = hear_reply(talk_, times_.greeting);
     if (greeting.code != 220) throw Refused(greeting, false);
-    const auto us = literal(talk_.local().ip);
+    if (us.empty()) us = literal(talk_.local().ip);
     auto hello = ask("EHLO " + us);
     if (hello.is_yes()) extensions_ = hello.lines;
     if (!hello.is_yes() && !hello.is_later()) hello = ask("HELO " + us);
@@ -78,7 +80,7 @@ std::optional<Outcome> Sender::what_is_missing(const std::string& from,
     const std::string limit(parameters_of("SIZE").value_or(""));
     const bool is_limit = !limit.empty() && limit.size() < 18 &&
         limit.find_first_not_of("0123456789") == limit.npos && limit != "0";  // RFC 1870, 4
-    if (is_limit && message.text.size() > std::stoull(limit))
+    if (is_limit && message.size > std::stoull(limit))
         return Outcome{552, "5.3.4 The server takes " + limit + " bytes at most", true};
     return {};
 }
@@ -129,7 +131,7 @@ std::vector<Outcome> Sender::send_once(
     const std::string& from, const std::vector<std::string>& to, const OutgoingMessage& message)
 {
     std::vector<std::string> commands{"MAIL FROM:<" + from + ">"};
-    if (offers("SIZE")) commands[0] += " SIZE=" + std::to_string(message.text.size());
+    if (offers("SIZE")) commands[0] += " SIZE=" + std::to_string(message.size);
     if (message.is_8bit) commands[0] += " BODY=8BITMIME";
     if (needs_utf8(from, to)) commands[0] += " SMTPUTF8";
     for (const auto& recipient : to) commands.push_back("RCPT TO:<" + recipient + ">");
@@ -142,7 +144,7 @@ std::vector<Outcome> Sender::send_once(
         if (!verdict && std::any_of(answers.begin() + 1, answers.end(), [](const ServerReply& one) {
                 return one.is_yes();
             }))
-            verdict = outcome_of(send_text(message.text), true);
+            verdict = outcome_of(send_text(message), true);
     } catch (const net::Error& error) {
         verdict = Outcome{451, std::string("4.4.2 ") + error.what(), true};
     }
@@ -154,21 +156,20 @@ std::vector<Outcome> Sender::send_once(
 }
 
 // The server may refuse the text before it has all of it, and close.
-ServerReply Sender::send_text(const std::string& text)
+ServerReply Sender::send_text(const OutgoingMessage& message)
 {
-    constexpr std::size_t piece = 65536;
     const auto go_on = ask("DATA", times_.data);
     if (go_on.is_yes()) return {451, {"4.5.0 The server wants no text, and says yes"}};
     if (!go_on.is_go_on()) return go_on;
     mail::DotStuffer dots;
     std::string out;
     try {
-        for (std::size_t at = 0; at < text.size(); at += piece) {
-            out.clear();
-            dots.add(std::string_view(text).substr(at, piece), out);
-            if (at + piece >= text.size()) dots.finish(out);
-            talk_.say(out, times_.piece);
-        }
+        message.for_each_piece([&](std::string_view piece) {
+            if (!out.empty()) talk_.say(std::exchange(out, {}), times_.piece);
+            dots.add(piece, out);
+        });
+        dots.finish(out);  // the end goes with the last piece
+        talk_.say(out, times_.piece);
     } catch (const net::Error&) {
         const auto why = hear_reply(talk_, std::chrono::seconds(1));
         if (why.is_yes()) throw;

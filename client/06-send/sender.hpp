@@ -26,6 +26,7 @@ struct Outcome {
     int code = 0;  // 250: the server has it
     std::string text;
     bool is_for_all = false;  // the server spoke of the message, and not of this recipient
+    std::string server = {};  // the name of the server that said so; empty: none was reached
 };
 
 /// The server does not let us in, whoever the message is for: its greeting, EHLO or the login.
@@ -40,9 +41,9 @@ struct Refused : std::runtime_error {
 
 class Sender {
 public:
-    /// Hears the greeting and says EHLO, or HELO to a server that refuses EHLO for good. Throws
-    /// Refused and net::Error.
-    Sender(net::Socket server, const Times& times);
+    /// Hears the greeting and says EHLO, or HELO to a server that refuses EHLO for good. `us` is
+    /// what to call ourselves; empty: our address. Throws Refused and net::Error.
+    Sender(net::Socket server, const Times& times, std::string us = {});
 
     /// By CRAM-MD5, or else by PLAIN or LOGIN if the password would stay on this machine, or may
     /// leave it. Throws Refused and net::Error.
@@ -71,7 +72,7 @@ private:
     void ask_all(const std::vector<std::string>& commands, Answers& answers);
     std::vector<Outcome> send_once(const std::string& from, const std::vector<std::string>& to,
         const OutgoingMessage& message);
-    ServerReply send_text(const std::string& text);
+    ServerReply send_text(const OutgoingMessage& message);
 
     net::Talk talk_;
     Times times_;

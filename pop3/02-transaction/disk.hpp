@@ -38,20 +38,4 @@ private:
 /// that is renamed meanwhile may be found twice, or not at all (readdir(3)).
 std::vector<std::string> files_in(const std::filesystem::path& directory);
 
-/// An exclusive lock: one holder at a time, among this process and all others. The destructor
-/// releases it; so does the system when the process ends, however it ends.
-class Lock {
-public:
-    /// Locks a directory. Nothing if another Lock holds it. The files in it can be used as before;
-    /// on Windows, where only a file can be locked, a file `pop3.lock` is made in it.
-    static std::optional<Lock> take(const std::filesystem::path& directory);
-    Lock(Lock&& other) noexcept;
-    Lock& operator=(Lock&&) = delete;
-    ~Lock();
-
-private:
-    explicit Lock(std::intptr_t handle) : handle_(handle) { }
-    std::intptr_t handle_;
-};
-
 }  // namespace disk

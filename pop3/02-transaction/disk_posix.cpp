@@ -6,7 +6,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,27 +71,6 @@ std::vector<std::string> files_in(const fs::path& directory)
     }
     if (errno != 0) fail("readdir", directory);
     return names;
-}
-
-// The directory itself is locked. A lock file in it could be removed by somebody who takes it for a
-// leftover: the next program would lock a new file of that name, and both would believe that they
-// are alone. flock(2) and not the locks of fcntl(2), which belong to the process: two sessions in
-// one server would not see each other, and to close any descriptor of the file would release the
-// lock. flock is not in POSIX; Linux, macOS and the BSDs have it. Linux does not offer it for
-// directories on NFS.
-std::optional<Lock> Lock::take(const fs::path& directory)
-{
-    Lock lock(open_or_fail(directory, O_RDONLY | O_DIRECTORY));
-    if (flock(descriptor(lock.handle_), LOCK_EX | LOCK_NB) == 0) return lock;
-    if (errno != EWOULDBLOCK) fail("flock", directory);
-    return {};
-}
-
-Lock::Lock(Lock&& other) noexcept : handle_(std::exchange(other.handle_, -1)) { }
-
-Lock::~Lock()
-{
-    if (handle_ >= 0) ::close(descriptor(handle_));
 }
 
 }  // namespace disk

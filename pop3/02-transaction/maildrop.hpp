@@ -9,6 +9,7 @@
 
 #include "pop3/02-transaction/listing.hpp"
 #include "pop3/02-transaction/wire_text.hpp"
+#include "smtp/08-queue/lock.hpp"
 
 #include <functional>
 #include <map>

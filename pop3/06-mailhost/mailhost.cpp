@@ -6,6 +6,7 @@
 #include "pop3/06-mailhost/trouble.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/08-poll/poll_loop.hpp"
+#include "smtp/09-relay/relay.hpp"
 #include "smtp/10-trouble/session.hpp"
 
 #include <algorithm>
@@ -64,6 +65,7 @@ void Mailhost::add_to(net::Options& options)
     options.add("--loop HOW", "threads: one thread for each client; poll: one thread for all",
         loop_, net::to_loop(loop_));
     mail::add_plaintext_option(options, plaintext_);
+    relaying_.add_to(options);
     rules_.add_to(options);
     smtp::add_catch_all(options, everybody_);
 }
@@ -73,12 +75,20 @@ void Mailhost::serve() const
     net::Stop& stop = net::stop_on_signal();
     const mail::Store store(directory_, host_);
     mail::WrongPasswords wrong_passwords;
+    std::optional<mail::Spool> spool;
+    std::optional<mail::Relay> relay;
+    std::optional<smtp::Outbound> outbound;
+    if (relaying_.is_on()) {
+        spool.emplace(store);
+        relay.emplace(store, *spool, host_, relaying_, mail::log_event);
+        outbound.emplace(*spool, *relay);
+    }
     const auto most = max_per_address_ > 0
         ? max_per_address_
         : std::max(smtp_limits_.max_clients / 2, std::uint64_t{100});
     const auto make_smtp = [&](const net::Endpoints& ends) {
-        return std::make_unique<smtp::TroubleSession>(
-            host_, store, ends, wrong_passwords, plaintext_, rules_, everybody_, max_size_);
+        return std::make_unique<smtp::TroubleSession>(host_, store, ends, wrong_passwords,
+            plaintext_, outbound ? &*outbound : nullptr, rules_, everybody_, max_size_);
     };
     const auto make_pop3 = [&](const net::Endpoints& ends) {
         return std::make_unique<TroubleSession>(host_, store, ends, wrong_passwords, plaintext_,

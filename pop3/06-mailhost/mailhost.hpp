@@ -9,6 +9,7 @@
 #include "pop3/01-authorization/authorization.hpp"
 #include "server/06-many/limits.hpp"
 #include "smtp/04-data/mail_data.hpp"
+#include "smtp/09-relay/relay_options.hpp"
 #include "smtp/10-trouble/fault_rules.hpp"
 
 namespace pop3 {
@@ -17,8 +18,8 @@ class Mailhost {
 public:
     /// The options of the command line; README.md has the table.
     void add_to(net::Options& options);
-    /// Listens on both ports, says so, and serves until a signal or Ctrl-C requests a stop. Throws
-    /// net::Error.
+    /// Listens on both ports, says so, and serves until a signal or Ctrl-C requests a stop; relays
+    /// meanwhile, if it is to. Throws net::Error.
     void serve() const;
 
 private:
@@ -29,6 +30,7 @@ private:
     net::Limits smtp_limits_ = {}, pop3_limits_{.idle = autologout};
     std::uint64_t max_per_address_ = 0;  // 0: half of max_clients, and at least 100
     bool plaintext_ = false;
+    mail::RelayOptions relaying_;
     net::FaultRules rules_;
     std::string everybody_;  // the account that gets all messages; empty: those for whom they are
 };

@@ -46,10 +46,13 @@ Stop::Registration::~Registration()
 Stop& stop_on_signal()
 {
     static Stop& stop = *new Stop;  // never destroyed: the thread that requests it may use it
-    platform::on_stop([] {
-        stop.request();
-        std::this_thread::sleep_for(std::chrono::seconds(2));
-        stop.abort_all();
+    static std::once_flag once;
+    std::call_once(once, [] {
+        platform::on_stop([] {
+            stop.request();
+            std::this_thread::sleep_for(std::chrono::seconds(2));
+            stop.abort_all();
+        });
     });
     return stop;
 }

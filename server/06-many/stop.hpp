@@ -43,8 +43,8 @@ private:
     std::set<platform::Handle> registered_;
 };
 
-/// The Stop that a signal or Ctrl-C requests. Two seconds later all registered connections are
-/// ended. Call it once, before any other thread begins.
+/// The Stop that a signal or Ctrl-C requests; there is one. Two seconds later all registered
+/// connections are ended. Call it before any other thread begins.
 Stop& stop_on_signal();
 
 /// Waits for the next client. Nothing once a stop is requested. The listener must not block.

@@ -17,13 +17,13 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // editors on Windows write it
 
 // A name that is safe for a directory on every system: small letters, digits, dot, hyphen and
-// underscore, and not the name of a device on Windows (as is "con.txt"), nor of our own file.
+// underscore, and not the name of a device on Windows (as is "con.txt"), nor one of our own.
 bool is_account_name(std::string_view name)
 {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-    constexpr std::array<std::string_view, 23> taken{"accounts", "CON", "PRN", "AUX", "NUL", "COM1",
-        "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3",
-        "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
+    constexpr std::array<std::string_view, 24> taken{"accounts", "queue", "CON", "PRN", "AUX",
+        "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1",
+        "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
     if (name.empty() || name.size() > 64 || name.find_first_not_of(allowed) != name.npos)
         return false;
     if (name.front() == '.' || name.front() == '-' || name.back() == '.') return false;

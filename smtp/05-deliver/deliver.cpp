@@ -50,9 +50,14 @@ bool Deliver::is_ours(const Path& to) const
         is_literal_of(to.domain, ends_.server.ip);
 }
 
+const mail::Account* Deliver::account_of(const Path& to) const
+{
+    return is_ours(to) ? store_.accounts().find(to.local) : elsewhere;
+}
+
 std::optional<Reply> Deliver::refusal(const Path& to)
 {
-    if (is_ours(to) && store_.accounts().find(to.local)) return {};
+    if (account_of(to)) return {};
     if (++refused_recipients_ > most_refused_recipients)
         return last(reply(421, "4.7.0 " + hello_.host_name + " has refused too many recipients"));
     if (!is_ours(to)) return reply(550, "5.7.1 We accept messages for " + host_.domain + " only");
@@ -88,7 +93,7 @@ void Deliver::begin()
     std::set<const mail::Account*> accounts;  // a set: one that is named twice gets one message
     std::string recipient;
     envelope_.to.for_each([&](const Path& to) {
-        accounts.insert(store_.accounts().find(to.local));
+        accounts.insert(account_of(to));
         recipient = envelope_.to.size() == 1 ? "for " + text(to) : "";
     });
     delivery_ = store_.deliver_to(accounts);

@@ -31,6 +31,13 @@ public:
     bool is_ours(const Path& to) const;
 
     std::string protocol = "SMTP";  // "with" in the Received field of this message
+    /// Who gets the messages for other domains. nullptr: nobody does, and they are refused.
+    const mail::Account* elsewhere = nullptr;
+
+    /// The message that arrives. nullptr before it and after it, and if it will be refused.
+    const mail::Delivery* message() const { return delivery_.get(); }
+    /// The machine has failed: the message is logged, and refused when it has ended.
+    void fail(const std::exception& error);
 
 private:
     Reply rcpt(std::string_view argument);
@@ -40,7 +47,7 @@ private:
     void begin();
     void add(std::string_view content);
     void check_for_loop(std::string_view content);
-    void fail(const std::exception& error);
+    const mail::Account* account_of(const Path& to) const;
 
     const Hello& hello_;
     Envelope& envelope_;

@@ -23,11 +23,10 @@ Store::Store(fs::path directory, const Host& host) :
 {
     for (const Account& account : accounts_.all())
         for (const char* box : {"tmp", "new", "cur"}) disk::make_directory(maildir(account) / box);
-    remove_old_files();
+    remove_all_old_files();
 }
 
-// What a crash has left in tmp. 36 hours is the convention: no delivery takes longer.
-static void remove_old_files_in(const fs::path& tmp)
+void remove_old_files(const fs::path& tmp)
 {
     std::error_code error;
     for (fs::directory_iterator entry(tmp, error), end; !error && entry != end;
@@ -39,9 +38,9 @@ static void remove_old_files_in(const fs::path& tmp)
     }
 }
 
-void Store::remove_old_files() const
+void Store::remove_all_old_files() const
 {
-    for (const Account& account : accounts_.all()) remove_old_files_in(maildir(account) / "tmp");
+    for (const Account& account : accounts_.all()) remove_old_files(maildir(account) / "tmp");
 }
 
 std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& accounts) const
@@ -49,7 +48,7 @@ std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& acco
     auto looked = looked_for_old_files_.load();
     if (Clock::now() - looked > std::chrono::hours(1) &&
         looked_for_old_files_.compare_exchange_strong(looked, Clock::now()))
-        remove_old_files();
+        remove_all_old_files();
     return std::make_unique<Delivery>(*this, accounts, unique_name(host_));
 }
 
@@ -85,6 +84,11 @@ void Delivery::append(std::string_view bytes)
         bytes.remove_prefix(fits.size());
         if (buffer_.size() == buffer_size) write_buffer();
     }
+}
+
+std::string Delivery::file_name() const
+{
+    return name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
 }
 
 void Delivery::write_buffer()
@@ -177,11 +181,9 @@ void Delivery::commit()
     write_buffer();
     file_.flush();
     file_.close();
-    const auto final_name =
-        name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
     std::vector<Place> places;
     for (const Account* account : accounts_)
-        places.emplace_back(store_.maildir(*account), name_, final_name);
+        places.emplace_back(store_.maildir(*account), name_, file_name());
     try {
         put_into_tmp(places);
         for (Place& place : places) {

@@ -19,6 +19,10 @@ namespace mail {
 
 class Store;
 
+/// Removes from `tmp`, that of a Maildir, what a crash has left there: files that are 36 hours old.
+/// That is the convention: no delivery takes longer.
+void remove_old_files(const std::filesystem::path& tmp);
+
 /// A message on its way to the disk. Readers see it when commit() has returned. The destructor of
 /// one that was not committed removes every trace of it. Functions throw net::Error.
 class Delivery {
@@ -35,6 +39,8 @@ public:
     /// Maildirs. When it throws, it is in none.
     void commit();
     const std::string& name() const { return name_; }
+    /// The name of its file in the Maildirs, if no more lines come.
+    std::string file_name() const;
     /// When it was begun.
     std::chrono::system_clock::time_point begun() const { return begun_; }
 
@@ -68,7 +74,7 @@ public:
     std::unique_ptr<Delivery> deliver_to(const std::set<const Account*>& accounts) const;
 
 private:
-    void remove_old_files() const;
+    void remove_all_old_files() const;
 
     std::filesystem::path directory_;
     std::string host_;

@@ -25,6 +25,9 @@ public:
     /// Adds AUTH, to `extensions` as well.
     void add_to(Dialogue& smtp, ServiceExtensions& extensions);
 
+    /// Of the client that has logged in; nullptr before.
+    const mail::Account* account() const { return account_; }
+
 private:
     using Step = mail::Sasl::Step;
 
@@ -48,7 +51,7 @@ private:
     mail::Sasl sasl_;
     bool plaintext_;
     net::Verb mail_, rcpt_;  // the rows that were replaced
-    const mail::Account* account_ = nullptr;  // of the client that has logged in
+    const mail::Account* account_ = nullptr;
     int wrong_ = 0, failed_ = 0;  // exchanges, in this session
     net::State responses_;  // hears the response to a challenge
     net::State* commands_ = nullptr;

@@ -26,7 +26,7 @@ int main(int argc, char** argv)
         mail::WrongPasswords wrong_passwords;
         const auto make = [&](const Endpoints& ends) {
             return std::make_unique<smtp::TroubleSession>(
-                host, store, ends, wrong_passwords, plaintext, rules, everybody);
+                host, store, ends, wrong_passwords, plaintext, nullptr, rules, everybody);
         };
         rules.check({&make({})->commands});
         service.serve(smtp::too_many_clients(host), make);

@@ -15,7 +15,7 @@ using namespace bench;
 static void send(const Words& words)
 {
     const auto port = static_cast<std::uint16_t>(words.number("port", 0));
-    const smtp::OutgoingMessage letter{message(1, words.number("size", 1024), "\r\n")};
+    const auto letter = smtp::in_memory(message(1, words.number("size", 1024), "\r\n"));
     measure(words, 1, [&](int, Meter& meter) {
         const auto time = std::chrono::seconds(20);
         smtp::Sender sender(net::connect("127.0.0.1", port, time), smtp::Times::all(time));

@@ -59,7 +59,7 @@ const Entry entries[] = {
         [](const Needs& it) -> Made {
             static const net::FaultRules no_rules;
             return std::make_unique<smtp::TroubleSession>(
-                it.host, it.store, it.ends, it.wrong_passwords, false, no_rules, "");
+                it.host, it.store, it.ends, it.wrong_passwords, false, nullptr, no_rules, "");
         }},
     {"pop3/01-authorization",
         [](const Needs& it) -> Made {

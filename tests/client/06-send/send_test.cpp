@@ -43,7 +43,9 @@ Ended send_to(const SmtpPeer& peer, const std::string& message = letter)
 
 std::string ready(const std::string& text)
 {
-    return smtp::make_ready(text, "b.test").text;
+    std::string all;
+    smtp::make_ready(text, "b.test").for_each_piece([&](auto piece) { all += piece; });
+    return all;
 }
 
 const std::string fields = "Date: x\r\nMessage-ID: y\r\n";

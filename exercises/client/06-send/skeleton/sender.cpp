@@ -39,8 +39,10 @@ bool needs_utf8(const std::string& from, const std::vector<std::string>& to)
 }  // namespace
 
 // We have no name that others could look up, and give our address (RFC 5321, 4.1.4).
-Sender::Sender(net::Socket server, const Times& times) : talk_(std::move(server)), times_(times)
+Sender::Sender(net::Socket server, const Times& times, std::string us) :
+    talk_(std::move(server)), times_(times)
 {
+    (void)us;
     const auto greeting = hear_reply(talk_, times_.greeting);
     if (greeting.code != 220) throw Refused(greeting, false);
     const auto us = literal(talk_.local().ip);
@@ -78,7 +80,7 @@ std::optional<Outcome> Sender::what_is_missing(const std::string& from,
     const std::string limit(parameters_of("SIZE").value_or(""));
     const bool is_limit = !limit.empty() && limit.size() < 18 &&
         limit.find_first_not_of("0123456789") == limit.npos && limit != "0";  // RFC 1870, 4
-    if (is_limit && message.text.size() > std::stoull(limit))
+    if (is_limit && message.size > std::stoull(limit))
         return Outcome{552, "5.3.4 The server takes " + limit + " bytes at most", true};
     return {};
 }
@@ -132,9 +134,9 @@ std::vector<Outcome> Sender::send_once(
 
 // YOUR CODE. DATA must be answered by 354. Then the text in pieces, with dots (mail::DotStuffer)
 // and the line that ends it; then the answer. If the server takes no more, it may have said why.
-ServerReply Sender::send_text(const std::string& text)
+ServerReply Sender::send_text(const OutgoingMessage& message)
 {
-    (void)text;
+    (void)message;
     return {451, {"4.5.0 send_text() is yours to write"}};
 }
 

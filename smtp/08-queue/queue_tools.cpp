@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/08-queue/queue_tools.hpp"
+
+#include "client/06-send/header.hpp"
+#include "server/02-socket/trace.hpp"
+#include "smtp/05-deliver/trace_fields.hpp"
+#include "smtp/08-queue/lock.hpp"
+
+#include <algorithm>
+
+namespace mail {
+
+namespace {
+
+std::string count_of(std::size_t count, const std::string& what)
+{
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+void list_message(const std::string& message, const StoredEnvelope& envelope, std::uint64_t size)
+{
+    const auto arrived =
+        std::chrono::system_clock::time_point(std::chrono::seconds(envelope.arrived));
+    net::log(message.substr(0, message.find(',')) + "  " + std::to_string(size) + " bytes  " +
+        smtp::date(arrived) + "  from " + smtp::text(envelope.from));
+    for (const auto& to : envelope.to) {
+        const auto wait = std::max(to.next_try - now(), Seconds{0});
+        net::log("    to " + smtp::text(to.address) + "  " +
+            (to.tries == 0 ? "not tried yet"
+                           : "tried " + count_of(to.tries, "time") + ", next in " +
+                        std::to_string(wait) + " s"));
+        if (!to.answer.empty()) net::log("    (" + to.answer + ")");
+    }
+}
+
+void send_message(const Spool& spool, const std::string& message, const smtp::Route& route,
+    std::chrono::seconds retry)
+{
+    auto envelope = spool.envelope(message);
+    if (!envelope) return;
+    std::vector<WaitingRecipient> due, later;
+    const auto time = now();
+    for (auto& to : envelope->to) (to.next_try <= time ? due : later).push_back(std::move(to));
+    if (due.empty() && !later.empty()) return;
+    smtp::Mail mail{bare(envelope->from), {}, spool.text(message)};
+    for (const auto& to : due) mail.to.push_back(bare(to.address));
+    const auto outcomes = smtp::deliver(mail, route);
+    for (std::size_t at = 0; at < due.size(); ++at) {
+        net::log(mail.to[at] + " " + std::to_string(outcomes[at].code) + " " + outcomes[at].text);
+        if (!note(due[at], outcomes[at], retry)) later.push_back(std::move(due[at]));
+    }
+    envelope->to = std::move(later);
+    if (envelope->to.empty())
+        spool.remove(message);
+    else
+        spool.replace(message, *envelope);
+}
+
+}  // namespace
+
+void list_queue(const Spool& spool)
+{
+    std::size_t count = 0;
+    std::uint64_t bytes = 0;
+    for (const auto& message : spool.messages()) try {
+            const auto envelope = spool.envelope(message);
+            if (!envelope) continue;
+            const auto size = spool.size(message);
+            list_message(message, *envelope, size);
+            ++count;
+            bytes += size;
+        } catch (const std::exception& error) {  // of this message; it may have left just now
+            net::log_error(error);
+        }
+    net::log(count == 0 ? "Mail queue is empty"
+                        : "-- " + count_of(count, "message") + ", " + count_of(bytes, "byte"));
+}
+
+bool note(WaitingRecipient& recipient, const smtp::Outcome& outcome, std::chrono::seconds retry)
+{
+    constexpr std::size_t longest_answer = 500;
+    if (outcome.code / 100 == 2) return true;
+    ++recipient.tries;
+    recipient.next_try = now() + retry.count();
+    recipient.answer =
+        net::printable(std::to_string(outcome.code) + " " + outcome.text).substr(0, longest_answer);
+    return false;
+}
+
+void send_queue(const Spool& spool, const smtp::Route& route, std::chrono::seconds retry)
+{
+    const auto lock = disk::Lock::take(spool.directory());
+    if (!lock)
+        throw net::Error(net::Error::Reason::in_use,
+            "queue " + spool.directory().string() + ": another program is sending it");
+    for (const auto& message : spool.messages()) send_message(spool, message, route, retry);
+}
+
+}  // namespace mail

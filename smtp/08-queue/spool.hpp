@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// smtp/08-queue: the spool, where messages wait for other hosts.
+//
+// It is the directory `queue` in the store. The state of a message is where its files are:
+//
+//   tmp/NAME                         it arrives, and nobody has promised anything
+//   new/NAME.envelope                who it is from, and who still needs it
+//   new/NAME,S=1234,W=1260           the message itself: from now on this host is responsible
+//   bad/                             files that were not whole, set aside
+//
+// The envelope comes first and goes last, so a message is never without one. Each change is one
+// step that either happens or not: a new name, or no name any more (rename(2), unlink(2)). So a
+// crash at any moment leaves one of these states, and there is nothing to repair afterwards.
+#pragma once
+
+#include "client/06-send/outgoing_message.hpp"
+#include "smtp/05-deliver/store.hpp"
+#include "smtp/08-queue/stored_envelope.hpp"
+
+namespace mail {
+
+/// Its functions may be called from several threads, for different messages. They throw net::Error.
+class Spool {
+public:
+    /// Makes what is missing, and removes what a crash has left.
+    explicit Spool(const Store& store);
+
+    /// A message for this "account" comes into the spool: as an account, the spool has a Maildir.
+    const Account account{"queue", ""};
+    const std::filesystem::path& directory() const { return directory_; }
+    std::filesystem::path path_of(const std::string& message) const { return new_ / message; }
+
+    /// Stores the envelope of the message `name`, which is still arriving.
+    void begin(const std::string& name, const StoredEnvelope& envelope) const;
+    /// The message has not come after all: removes its envelope.
+    void forget(const std::string& name) const noexcept;
+
+    /// The messages that are here, as the names of their files, the oldest first.
+    std::vector<std::string> messages() const;
+    /// Nothing if the message is gone, or is not whole: then it is set aside, and the log says so.
+    std::optional<StoredEnvelope> envelope(const std::string& message) const;
+    /// The text as it goes to another host: without Return-Path (RFC 5321, 4.4). `message` must be
+    /// there until the text was used.
+    smtp::OutgoingMessage text(const std::string& message) const;
+    /// In bytes, as the file is.
+    std::uint64_t size(const std::string& message) const;
+
+    // When one of these returns, the change is on disk.
+
+    /// The envelope has changed.
+    void replace(const std::string& message, const StoredEnvelope& envelope) const;
+    /// Nobody needs the message any more.
+    void remove(const std::string& message) const;
+
+private:
+    std::filesystem::path envelope_path(const std::string& message) const;
+    void set_aside(const std::string& message) const;
+    void remove_lonely_envelopes() const;
+
+    std::filesystem::path directory_, tmp_, new_, bad_;
+};
+
+}  // namespace mail

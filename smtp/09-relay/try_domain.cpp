@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+
+#include "smtp/09-relay/try_domain.hpp"
+
+#include "client/01-connect/connect.hpp"
+#include "server/07-dialogue/dialogue.hpp"
+
+#include <algorithm>
+
+namespace mail {
+
+namespace {
+
+// Without ourselves and the hosts that are no better. Otherwise a second host of a domain would send
+// to itself, or to a third one, in circles (RFC 5321, 5.1).
+std::vector<smtp::NextHop> better_than_us(std::vector<smtp::NextHop> hops, const std::string& us)
+{
+    const auto ours = std::find_if(hops.begin(), hops.end(),
+        [&](const smtp::NextHop& hop) { return net::same_word(hop.name, us); });
+    if (ours == hops.end()) return hops;
+    const auto preference = ours->preference;
+    std::erase_if(hops, [&](const smtp::NextHop& hop) { return hop.preference >= preference; });
+    if (hops.empty()) throw dns::TakesNoMail("mail for this domain would come back to this host");
+    return hops;
+}
+
+}  // namespace
+
+std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string& domain,
+    const smtp::Mail& mail, const smtp::Route& route, net::Stop& connections, const Tell& tell)
+{
+    using Kind = RelayEvent::Kind;
+    const auto find = [&] {
+        tell({Kind::asking, name, domain});
+        return better_than_us(smtp::next_hops(domain, route), route.us);
+    };
+    const auto send = [&](const smtp::NextHop& hop) {
+        tell({Kind::trying, name, domain, hop.name, {}, net::text(hop.address)});
+        std::optional<smtp::Sender> sender;
+        auto socket = net::connect(hop.address, smtp::time_to_connect(route));
+        const net::Stop::Registration registration(connections, socket);
+        sender.emplace(std::move(socket), route.times, route.us);
+        auto outcomes = sender->send(mail.from, mail.to, mail.message);
+        sender->quit();
+        return outcomes;
+    };
+    return smtp::try_in_order(find, mail.to.size(), send);
+}
+
+}  // namespace mail

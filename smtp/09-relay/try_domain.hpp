@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// smtp/09-relay: one try to give a message to one domain.
+#pragma once
+
+#include "client/06-send/delivery.hpp"
+#include "server/06-many/stop.hpp"
+#include "smtp/08-queue/stored_envelope.hpp"
+
+namespace mail {
+
+/// What happens, for people who watch.
+struct RelayEvent {
+    enum class Kind {
+        queued,  // the message has come into the queue
+        asking,  // the name server, about `domain`
+        trying,  // to connect to `host`, at the address in `text`
+        answered,  // `host`: `code`, `text` for `recipient`
+        failed,  // none has answered: `code`, `text`
+        told,  // the sender, who is `recipient`; the report is `text`, or in a mailbox here
+        dropped  // nobody can be told
+    };
+    Kind kind;
+    std::string message, domain = {}, host = {}, recipient = {}, text = {};
+    int code = 0;
+};
+using Tell = std::function<void(const RelayEvent&)>;
+
+/// Sends the message to `mail.to`, all of whom are at `domain`: to the first of its hosts that lets
+/// us in. Returns an outcome for each. The connections are registered with `connections`, so that a
+/// stop can end them. `name` is that of the message, for `tell`.
+std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string& domain,
+    const smtp::Mail& mail, const smtp::Route& route, net::Stop& connections, const Tell& tell);
+
+}  // namespace mail
