@@ -71,6 +71,10 @@ serve: $(B)/pop3/06-mailhost$(EXE) $(B)/client/02-telnet$(EXE)
 	@echo "alice:wonderland and bob:builder have mailboxes in build/mail; Ctrl-C stops"
 	@$(B)/pop3/06-mailhost$(EXE) --mail build/mail
 
+## make internet            a name server and three domains, and messages between them (SERVE=1: leaves it running)
+internet: $(B)/pop3/07-internet$(EXE) $(if $(SERVE),$(addprefix $(B)/,$(addsuffix $(EXE),client/02-telnet client/05-mx pop3/06-mailhost)))
+	@$(B)/pop3/07-internet$(EXE) $(if $(SERVE),--serve --smtp 2525 --pop3 1110 --dns 5353)
+
 # L=smtp/04-data chooses a lesson, and so does L=smtp/04-data/. need_lesson says it in words if there is no such lesson.
 LESSON      = $(L:/=)
 NEED_LESSON = @tests/tools/need_lesson $@ "$(LESSON)" $(LESSONS)
@@ -107,4 +111,4 @@ help:
 
 -include $(patsubst %.o,%.d,$(call OBJECTS,$(SOURCES) $(CHECK_SOURCES) $(ALL_TEST_SOURCES)))
 .SECONDARY:
-.PHONY: all demo serve onepage diff table clean help $(LESSONS) $(LESSONS:=/) $(PARTS)
+.PHONY: all demo serve internet onepage diff table clean help $(LESSONS) $(LESSONS:=/) $(PARTS)

@@ -2,6 +2,8 @@
 
 #include "client/03-tap/svg.hpp"
 
+#include "client/03-tap/svg_parts.hpp"
+
 #include <algorithm>
 
 namespace net {
@@ -11,34 +13,6 @@ namespace {
 constexpr int width = 1600, first_client = 230, next_client = 130, server = 1530, margin = 20;
 constexpr int line_height = 32, letter_width = 15;  // of 24 units, monospaced
 constexpr int heading = 70;
-
-std::string escaped(std::string_view text)
-{
-    std::string result;
-    for (const char c : text) {
-        if (c == '&')
-            result += "&amp;";
-        else if (c == '<')
-            result += "&lt;";
-        else if (c == '>')
-            result += "&gt;";
-        else
-            result += c;
-    }
-    return result;
-}
-
-std::string text_at(int x, int y, std::string_view what, const std::string& attributes = {})
-{
-    return "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\"" + attributes +
-        ">" + escaped(what) + "</text>\n";
-}
-
-std::string line_to(int x1, int y1, int x2, int y2, const std::string& attributes)
-{
-    return "<path d=\"M" + std::to_string(x1) + " " + std::to_string(y1) + " L" +
-        std::to_string(x2) + " " + std::to_string(y2) + "\" " + attributes + "/>\n";
-}
 
 int place_of(std::uint32_t connection)
 {
@@ -52,12 +26,6 @@ std::string fitting(const std::string& line, int x)
     if (line.size() <= room) return line;
     const auto rest = line.size() - (room - 8);
     return line.substr(0, room - 8) + " \u2026 +" + std::to_string(rest);
-}
-
-std::string seconds(Milliseconds at)
-{
-    return std::to_string(at.count() / 1000) + "." +
-        std::to_string(1000 + at.count() % 1000).substr(1) + " s";
 }
 
 bool is_failure(const Arrow& arrow)
@@ -87,27 +55,6 @@ int draw(const Arrow& arrow, int top, std::string& picture)
     return y - top + 35;
 }
 
-std::string style()
-{
-    std::string all = "<style>text{font:24px 'DejaVu Sans Mono',Consolas,Menlo,monospace;"
-                      "white-space:pre;paint-order:stroke;stroke:#fff;stroke-width:8px}"
-                      "path{fill:none;stroke-width:3px}.dashed{stroke-dasharray:12 8}"
-                      "text.small{font-size:19px;fill:#555}text.middle{text-anchor:middle}"
-                      "text.heading{font-weight:bold;text-anchor:middle}"
-                      ".life{stroke:#999}";
-    std::string heads = "</style>\n<defs>\n";
-    for (const auto& [name, colour] :
-        {std::pair{"client", "#1a4b9b"}, {"server", "#1d6b2c"}, {"failure", "#b00020"}}) {
-        const std::string of = name, in = colour;
-        all += "text." + of + "{fill:" + in + "}path." + of + "{stroke:" + in + "}";
-        heads += "<marker id=\"" + of +
-            "\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"4\" orient=\"auto\">"
-            "<path d=\"M0 0 L8 4 L0 8 z\" style=\"fill:" +
-            in + "\"/></marker>\n";
-    }
-    return all + heads + "</defs>\n";
-}
-
 }  // namespace
 
 std::string svg(const std::vector<Arrow>& arrows, const std::string& last_line)
@@ -127,9 +74,8 @@ std::string svg(const std::vector<Arrow>& arrows, const std::string& last_line)
     for (std::uint32_t number = 1; number <= clients; ++number)
         draw_life(place_of(number), "client " + std::to_string(number));
     draw_life(server, "server");
-    const auto size = std::to_string(width) + " " + std::to_string(y + 3 * line_height);
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + "\">\n" + style() +
-        "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" + lives + drawn + "</svg>\n";
+    return svg_page(width, y + 3 * line_height,
+        {{"client", "#1a4b9b"}, {"server", "#1d6b2c"}, {"failure", "#b00020"}}, lives + drawn);
 }
 
 }  // namespace net

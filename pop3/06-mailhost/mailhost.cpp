@@ -6,7 +6,6 @@
 #include "pop3/06-mailhost/trouble.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/08-poll/poll_loop.hpp"
-#include "smtp/09-relay/relay.hpp"
 #include "smtp/10-trouble/session.hpp"
 
 #include <algorithm>
@@ -70,41 +69,36 @@ void Mailhost::add_to(net::Options& options)
     smtp::add_catch_all(options, everybody_);
 }
 
-void Mailhost::serve() const
+void Mailhost::serve(net::Stop& stop, const mail::Tell& tell) const
 {
-    net::Stop& stop = net::stop_on_signal();
     const mail::Store store(directory_, host_);
     mail::WrongPasswords wrong_passwords;
-    std::optional<mail::Spool> spool;
-    std::optional<mail::Relay> relay;
-    std::optional<smtp::Outbound> outbound;
-    if (relaying_.is_on()) {
-        spool.emplace(store);
-        relay.emplace(store, *spool, host_, relaying_, mail::log_event);
-        outbound.emplace(*spool, *relay);
-    }
     const auto most = max_per_address_ > 0
         ? max_per_address_
         : std::max(smtp_limits_.max_clients / 2, std::uint64_t{100});
-    const auto make_smtp = [&](const net::Endpoints& ends) {
+    Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
+        smtp::too_many_clients(host_), {}};
+    Side pop3{net::listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
+        std::string(too_many_clients), {}};
+    smtp.limits.max_per_address = pop3.limits.max_per_address = most;
+
+    std::optional<smtp::Outbound> outbound;
+    if (relaying_.is_on()) outbound.emplace(store, host_, relaying_, tell);
+    smtp.make = [&](const net::Endpoints& ends) {
         return std::make_unique<smtp::TroubleSession>(host_, store, ends, wrong_passwords,
             plaintext_, outbound ? &*outbound : nullptr, rules_, everybody_, max_size_);
     };
-    const auto make_pop3 = [&](const net::Endpoints& ends) {
+    pop3.make = [&](const net::Endpoints& ends) {
         return std::make_unique<TroubleSession>(host_, store, ends, wrong_passwords, plaintext_,
             mail::unpredictable(host_.name()), rules_);
     };
     {  // a row that is wrong is an error now, and not when the first client connects
-        const auto smtp_session = make_smtp({});
-        const auto pop3_session = make_pop3({});
-        rules_.check({&smtp_session->commands, &pop3_session->commands,
-            &pop3_session->authorization.transaction_state});
+        const auto smtp_session = smtp.make({});
+        const auto pop3_session = pop3.make({});
+        const auto& in_pop3 = dynamic_cast<const TroubleSession&>(*pop3_session);
+        rules_.check(
+            {&smtp_session->commands, &in_pop3.commands, &in_pop3.authorization.transaction_state});
     }
-    Side smtp{net::listen_on({address_, smtp_port_}, "--smtp"), smtp_limits_,
-        smtp::too_many_clients(host_), make_smtp};
-    Side pop3{net::listen_on({address_, pop3_port_}, "--pop3"), pop3_limits_,
-        std::string(too_many_clients), make_pop3};
-    smtp.limits.max_per_address = pop3.limits.max_per_address = most;
     net::log("SMTP listening on " + text(smtp.listener.local()));
     net::log("POP3 listening on " + text(pop3.listener.local()));
 

@@ -10,6 +10,7 @@
 #include "server/06-many/limits.hpp"
 #include "smtp/04-data/mail_data.hpp"
 #include "smtp/09-relay/relay_options.hpp"
+#include "smtp/09-relay/try_domain.hpp"
 #include "smtp/10-trouble/fault_rules.hpp"
 
 namespace pop3 {
@@ -18,9 +19,9 @@ class Mailhost {
 public:
     /// The options of the command line; README.md has the table.
     void add_to(net::Options& options);
-    /// Listens on both ports, says so, and serves until a signal or Ctrl-C requests a stop; relays
-    /// meanwhile, if it is to. Throws net::Error.
-    void serve() const;
+    /// Listens on both ports, says so, and serves until a stop is requested; relays meanwhile, if
+    /// it has a name server. Throws net::Error.
+    void serve(net::Stop& stop, const mail::Tell& tell) const;
 
 private:
     mail::Host host_;

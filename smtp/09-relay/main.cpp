@@ -24,14 +24,11 @@ int main(int argc, char** argv)
     options.add_flag("--list", "print the messages that wait, and end", list);
     return options.run(argc, argv, [&] {
         const mail::Store store(directory, host);
-        const mail::Spool spool(store);
-        if (list) return mail::list_queue(spool);
+        if (list) return mail::list_queue(mail::Spool(store));
         mail::WrongPasswords wrong_passwords;
         stop_on_signal();  // before the relay begins its threads
-        std::optional<mail::Relay> relay;
         std::optional<smtp::Outbound> outbound;
-        if (relaying.is_on())
-            outbound.emplace(spool, relay.emplace(store, spool, host, relaying, mail::log_event));
+        if (relaying.is_on()) outbound.emplace(store, host, relaying, mail::log_event);
         service.serve(smtp::too_many_clients(host), [&](const Endpoints& ends) {
             return std::make_unique<smtp::RelaySession>(
                 host, store, ends, wrong_passwords, plaintext, outbound ? &*outbound : nullptr);

@@ -6,10 +6,17 @@
 
 namespace smtp {
 
-/// What a host that relays has more than one that does not.
+/// What a host has that relays.
 struct Outbound {
-    const mail::Spool& spool;
-    mail::Relay& relay;
+    mail::Spool spool;
+    mail::Relay relay;
+
+    Outbound(const mail::Store& store, const mail::Host& host, const mail::RelayOptions& options,
+        mail::Tell tell) :
+        spool(store),
+        relay(store, spool, host, options, std::move(tell))
+    {
+    }
 };
 
 struct RelaySession : QueueSession {
@@ -17,7 +24,7 @@ struct RelaySession : QueueSession {
 
     /// `outbound`: nullptr if messages for other hosts are refused.
     RelaySession(const mail::Host& host, const mail::Store& store, const net::Endpoints& ends,
-        mail::WrongPasswords& wrong_passwords, bool plaintext, const Outbound* outbound,
+        mail::WrongPasswords& wrong_passwords, bool plaintext, Outbound* outbound,
         std::uint64_t max_size = usual_max_size) :
         QueueSession(host, store, ends, wrong_passwords, plaintext,
             outbound ? &outbound->spool : nullptr, max_size)

@@ -24,6 +24,16 @@ std::vector<smtp::NextHop> better_than_us(std::vector<smtp::NextHop> hops, const
     return hops;
 }
 
+// "10 mail.blue.test 127.0.0.31, 20 other.blue.test 127.0.0.32".
+std::string list(const std::vector<smtp::NextHop>& hops)
+{
+    std::string all;
+    for (const auto& hop : hops)
+        all += (all.empty() ? "" : ", ") + std::to_string(hop.preference) + " " + hop.name + " " +
+            hop.address.ip;
+    return all;
+}
+
 }  // namespace
 
 std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string& domain,
@@ -32,17 +42,24 @@ std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string
     using Kind = RelayEvent::Kind;
     const auto find = [&] {
         tell({Kind::asking, name, domain});
-        return better_than_us(smtp::next_hops(domain, route), route.us);
+        auto hops = better_than_us(smtp::next_hops(domain, route), route.us);
+        tell({Kind::found, name, domain, {}, {}, list(hops)});
+        return hops;
     };
     const auto send = [&](const smtp::NextHop& hop) {
         tell({Kind::trying, name, domain, hop.name, {}, net::text(hop.address)});
-        std::optional<smtp::Sender> sender;
-        auto socket = net::connect(hop.address, smtp::time_to_connect(route));
-        const net::Stop::Registration registration(connections, socket);
-        sender.emplace(std::move(socket), route.times, route.us);
-        auto outcomes = sender->send(mail.from, mail.to, mail.message);
-        sender->quit();
-        return outcomes;
+        try {
+            std::optional<smtp::Sender> sender;
+            auto socket = net::connect(hop.address, smtp::time_to_connect(route));
+            const net::Stop::Registration registration(connections, socket);
+            sender.emplace(std::move(socket), route.times, route.us);
+            auto outcomes = sender->send(mail.from, mail.to, mail.message);
+            sender->quit();
+            return outcomes;
+        } catch (const std::runtime_error& error) {
+            tell({Kind::not_let_in, name, domain, hop.name, {}, error.what()});
+            throw;
+        }
     };
     return smtp::try_in_order(find, mail.to.size(), send);
 }

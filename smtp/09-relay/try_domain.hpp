@@ -12,13 +12,15 @@ namespace mail {
 /// What happens, for people who watch.
 struct RelayEvent {
     enum class Kind {
-        queued,  // the message has come into the queue
-        asking,  // the name server, about `domain`
-        trying,  // to connect to `host`, at the address in `text`
-        answered,  // `host`: `code`, `text` for `recipient`
-        failed,  // none has answered: `code`, `text`
-        told,  // the sender, who is `recipient`; the report is `text`, or in a mailbox here
-        dropped  // nobody can be told
+        queued,  // the message is planned for `domain`
+        asking,  // which hosts the domain has
+        found,  // these hosts: `text`
+        trying,  // to connect to `host`, at the address `text`
+        not_let_in,  // `host` is not there, or does not want us: `text`
+        answered,  // `host` says `code` and `text` about `recipient`
+        failed,  // no host has answered: `code` and `text` for `recipient`
+        told,  // the sender, who is `recipient`; `text`: the report in the queue, if it is there
+        dropped  // the message was a report itself: nobody is told
     };
     Kind kind;
     std::string message, domain = {}, host = {}, recipient = {}, text = {};

@@ -13,7 +13,7 @@ struct TroubleSession : RelaySession {
 
     /// `everybody`: the account that gets all messages; empty: those for whom they are.
     TroubleSession(const mail::Host& host, const mail::Store& store, const net::Endpoints& ends,
-        mail::WrongPasswords& wrong_passwords, bool plaintext, const Outbound* outbound,
+        mail::WrongPasswords& wrong_passwords, bool plaintext, Outbound* outbound,
         const net::FaultRules& rules, const std::string& everybody,
         std::uint64_t max_size = usual_max_size) :
         RelaySession(host, store, ends, wrong_passwords, plaintext, outbound, max_size)
