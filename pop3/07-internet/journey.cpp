@@ -28,16 +28,23 @@ std::string address(const std::string& text)
 }  // namespace
 
 void Journey::add(
-    const std::string& from, const std::string& to, const std::string& text, bool is_failure)
+    Kind kind, const std::string& from, const std::string& to, const std::string& text)
 {
     constexpr std::size_t width = 10;
     const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
     const auto at = std::chrono::duration_cast<Milliseconds>(now - begun_);
-    steps_.push_back({at, from, to, text, is_failure});
+    steps_.push_back({kind, at, from, to, text});
     const auto way = from == to ? padded("", width + 4) : " -> " + padded(to, width);
     log(padded(seconds(at), 8) + "  " + padded(from, width) + way + "  " + text);
     changed_.notify_all();
+}
+
+void Journey::add_heading(const std::string& text)
+{
+    const std::lock_guard lock(mutex_);
+    steps_.push_back({Kind::heading, {}, {}, {}, text});
+    log("\n" + text);
 }
 
 // "red.test" for "mail.red.test".
@@ -50,26 +57,37 @@ std::string Journey::place_of(const std::string& host) const
 
 void Journey::add(const std::string& place, const mail::RelayEvent& event)
 {
-    using Kind = mail::RelayEvent::Kind;
-    const auto reply =
-        address(event.recipient) + " " + std::to_string(event.code) + " " + event.text;
+    using Event = mail::RelayEvent::Kind;
+    const auto reply = std::to_string(event.code) + " " + event.text;
     const bool is_yes = event.code / 100 == 2;
     switch (event.kind) {
-    case Kind::queued: add(place, place, "in the queue: a message for " + event.domain); break;
-    case Kind::asking: add(place, dns, "which hosts take mail for " + event.domain + "?"); break;
-    case Kind::found: add(dns, place, event.text); break;
-    case Kind::trying:
-        add(place, place_of(event.host), "connect to " + event.host + ", " + event.text);
+    case Event::queued:
+        add(Kind::request, place, place, "in the queue: a message for " + event.domain);
         break;
-    case Kind::not_let_in: add(place, place, event.text, true); break;
-    case Kind::answered: add(place_of(event.host), place, reply, !is_yes); break;
-    case Kind::failed: add(place, place, reply, true); break;
-    case Kind::told: add(place, place, "a report for " + address(event.recipient)); break;
-    case Kind::dropped: add(place, place, "nobody is told: it was a report", true); break;
+    case Event::asking:
+        add(Kind::request, place, dns, "which hosts take mail for " + event.domain + "?");
+        break;
+    case Event::found: add(Kind::answer, dns, place, event.text); break;
+    case Event::trying:
+        add(Kind::request, place, place_of(event.host),
+            "connect to " + event.host + ", " + event.text);
+        break;
+    case Event::not_let_in: add(Kind::failure, place, place, event.text); break;
+    case Event::answered:
+        add(is_yes ? Kind::answer : Kind::failure, place_of(event.host), place,
+            address(event.recipient) + " " + reply);
+        break;
+    case Event::failed: add(Kind::failure, place, place, reply); break;
+    case Event::told:
+        add(Kind::answer, place, place, "a report for " + address(event.recipient));
+        break;
+    case Event::dropped:
+        add(Kind::failure, place, place, "nobody is told: it was a report itself");
+        break;
     }
     const std::lock_guard lock(mutex_);
-    if (event.kind == Kind::answered && is_yes) ++delivered_;
-    if (event.kind == Kind::told) ++told_;
+    if (event.kind == Event::answered && is_yes) ++delivered_;
+    if (event.kind == Event::told) ++told_;
     changed_.notify_all();
 }
 

@@ -11,11 +11,13 @@
 
 namespace net {
 
-/// Something that went from one place to another, or happened at one (then both are the same).
+/// Something that went from one place to another, or happened at one (then both are the same). A
+/// heading has no place.
 struct Step {
-    Milliseconds at;  // after the first one
+    enum class Kind { request, answer, failure, heading };
+    Kind kind;
+    Milliseconds at;  // after the beginning
     std::string from, to, text;
-    bool is_failure = false;
 };
 
 /// Its functions may be called from any thread.
@@ -24,9 +26,11 @@ public:
     /// The places, in the order in which the picture shows them.
     explicit Journey(std::vector<std::string> places) : places_(std::move(places)) { }
 
+    using Kind = Step::Kind;
+
     /// Prints the step, and remembers it.
-    void add(const std::string& from, const std::string& to, const std::string& text,
-        bool is_failure = false);
+    void add(Kind kind, const std::string& from, const std::string& to, const std::string& text);
+    void add_heading(const std::string& text);
     /// What the relay of the host at `place` tells.
     void add(const std::string& place, const mail::RelayEvent& event);
 

@@ -15,6 +15,7 @@ namespace internet {
 namespace {
 
 using namespace std::chrono_literals;
+using Step = net::Step::Kind;
 
 struct Letter {
     std::string from;
@@ -59,7 +60,7 @@ void post(const Letter& letter, const Host& host, net::Journey& journey)
 {
     std::string to;
     for (const auto& recipient : letter.to) to += (to.empty() ? "" : " and ") + recipient;
-    journey.add(people, host.domain(), letter.from + " writes to " + to);
+    journey.add(Step::request, people, host.domain(), letter.from + " writes to " + to);
     smtp::Route route;
     route.server = {host.smtp().ip, host.smtp().port};
     route.credentials = {letter.from, letter.from.starts_with("alice") ? "wonderland" : "builder"};
@@ -69,10 +70,9 @@ void post(const Letter& letter, const Host& host, net::Journey& journey)
     const auto outcomes = smtp::deliver(
         {letter.from, letter.to, smtp::make_ready(text, smtp::domain_of(letter.from))}, route);
     for (std::size_t at = 0; at < outcomes.size(); ++at)
-        journey.add(host.domain(), people,
+        journey.add(outcomes[at].code == 250 ? Step::answer : Step::failure, host.domain(), people,
             "<" + letter.to[at] + "> " + std::to_string(outcomes[at].code) + " " +
-                outcomes[at].text,
-            outcomes[at].code != 250);
+                outcomes[at].text);
 }
 
 std::string read_file(const std::filesystem::path& path)
@@ -85,7 +85,7 @@ std::string read_file(const std::filesystem::path& path)
 std::vector<std::string> fetch(const Mailbox& mailbox, const Host& host,
     const std::filesystem::path& directory, net::Journey& journey, const net::Stop& stop)
 {
-    journey.add(people, host.domain(), mailbox.address + " fetches the mail");
+    journey.add(Step::request, people, host.domain(), mailbox.address + " fetches the mail");
     const mail::Folder folder(directory / "fetched" / mailbox.address, mail::Folder::Kind::files);
     pop3::Client client(net::connect(host.pop3(), 10s), 10s);
     client.log_in({mailbox.address, mailbox.password});
@@ -94,10 +94,9 @@ std::vector<std::string> fetch(const Mailbox& mailbox, const Host& host,
     std::vector<std::string> messages;
     for (const auto& entry : std::filesystem::directory_iterator(folder.directory()))
         if (entry.path().extension() == ".eml") messages.push_back(read_file(entry.path()));
-    journey.add(host.domain(), people,
+    journey.add(is_all ? Step::answer : Step::failure, host.domain(), people,
         mailbox.address + " has " + std::to_string(messages.size()) +
-            (messages.size() == 1 ? " message" : " messages"),
-        !is_all);
+            (messages.size() == 1 ? " message" : " messages"));
     return messages;
 }
 
@@ -128,14 +127,14 @@ std::vector<std::string> send_and_fetch(const std::vector<std::unique_ptr<Host>>
     std::vector<std::string> wrong;
     unsigned delivered = 0, told = 0;
     for (const auto& letter : letters) {  // one after another, so that people can follow
-        net::log("\n" + letter.subject);
+        journey.add_heading(letter.subject);
         post(letter, host_of(hosts, letter.from), journey);
         delivered += letter.delivered;
         told += letter.told;
         if (!journey.wait_for(delivered, told, 10s))
             wrong.push_back("\"" + letter.subject + "\" has not come within 10 s");
     }
-    net::log("\nAll fetch their mail");
+    journey.add_heading("All fetch their mail");
     std::string passports;
     for (const auto& mailbox : mailboxes) {
         const auto messages =

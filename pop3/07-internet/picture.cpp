@@ -11,13 +11,32 @@ namespace net {
 namespace {
 
 // In units of the picture, which has no size of its own: it fills the window.
-constexpr int width = 1800, first_place = 270, margin = 20, heading = 70, line_height = 32,
+constexpr int width = 1820, first_place = 190, margin = 20, heading = 70, line_height = 32,
               letter_width = 15;
-constexpr std::size_t letters_in_a_line = 90;  // of 24 units, monospaced
 
-std::string shortened(const std::string& text, std::size_t most)
+constexpr int width_of_text(const std::string& text)
 {
-    return text.size() <= most ? text : text.substr(0, most - 2) + " \u2026";
+    return static_cast<int>(text.size()) * letter_width;
+}
+
+// Cuts off what is in brackets, then the name of a file, and then as much as must be.
+std::string shortened(std::string text, int room)
+{
+    for (const char* rest : {" (", " as "})
+        if (width_of_text(text) > room) text.resize(std::min(text.size(), text.find(rest)));
+    if (width_of_text(text) <= room) return text;
+    return text.substr(0, static_cast<std::size_t>(room / letter_width) - 2) + " \u2026";
+}
+
+const char* name_of(Step::Kind kind)
+{
+    switch (kind) {
+    case Step::Kind::request: return "request";
+    case Step::Kind::answer: return "answer";
+    case Step::Kind::failure: return "failure";
+    case Step::Kind::heading: return "title";
+    }
+    return "";
 }
 
 class Drawing {
@@ -26,19 +45,23 @@ public:
 
     void add(const Step& step)
     {
-        const int from = place(step.from), to = place(step.to);
-        const std::string kind = step.is_failure ? "failure" : from > to ? "answer" : "request";
+        const std::string kind = name_of(step.kind);
         y_ += line_height + 8;
-        drawn_ += text_at(margin, y_, seconds(step.at), " class=\"small\"");
-        // As far to the left as it must begin to end inside the picture.
-        const auto text = shortened(step.text, letters_in_a_line);
-        const int longest = width - margin - static_cast<int>(text.size()) * letter_width;
-        const int x = std::max(150, std::min(std::min(from, to) + 12, longest));
-        drawn_ += text_at(x, y_, text, " class=\"" + kind + "\"");
-        if (from == to) return mark(from, kind);
-        y_ += line_height / 2;
-        drawn_ += line_to(from, y_, from < to ? to - 4 : to + 4, y_,
-            "class=\"" + kind + "\" marker-end=\"url(#" + kind + ")\"");
+        if (step.kind == Step::Kind::heading) {
+            y_ += line_height / 2;
+            drawn_ += text_at(margin, y_, step.text, " class=\"title\"");
+            return;
+        }
+        const int from = place(step.from), to = place(step.to), x = std::min(from, to) + 12;
+        drawn_ += text_at(margin, y_, seconds(step.at), " class=\"small\"") +
+            text_at(x, y_, shortened(step.text, width - x), " class=\"" + kind + "\"");
+        if (from == to) {
+            drawn_ += line_to(from - 8, y_ - 8, from + 8, y_ - 8, "class=\"" + kind + " thick\"");
+        } else {
+            y_ += line_height / 2;
+            drawn_ += line_to(from, y_, from < to ? to - 4 : to + 4, y_,
+                "class=\"" + kind + "\" marker-end=\"url(#" + kind + ")\"");
+        }
     }
 
     std::string finish() const
@@ -50,7 +73,8 @@ public:
                 line_to(x, line_height + 15, x, y_ + line_height, "class=\"life\"");
         }
         return svg_page(width, y_ + 2 * line_height,
-            {{"request", "#1a4b9b"}, {"answer", "#1d6b2c"}, {"failure", "#b00020"}},
+            {{"request", "#1a4b9b"}, {"answer", "#1d6b2c"}, {"failure", "#b00020"},
+                {"title", "#000"}},
             lives + drawn_);
     }
 
@@ -59,12 +83,7 @@ private:
     {
         const auto at = std::find(places_.begin(), places_.end(), name) - places_.begin();
         const auto count = static_cast<int>(places_.size());
-        return first_place + static_cast<int>(at) * (width - first_place - 120) / (count - 1);
-    }
-
-    void mark(int x, const std::string& kind)
-    {
-        drawn_ += line_to(x - 8, y_ - 8, x + 8, y_ - 8, "class=\"" + kind + " thick\"");
+        return first_place + static_cast<int>(at) * (width - first_place - 80) / (count - 1);
     }
 
     const std::vector<std::string>& places_;
