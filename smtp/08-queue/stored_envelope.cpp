@@ -36,12 +36,20 @@ bool take_address(std::string_view& line, smtp::Path& into)
     return true;
 }
 
+// A code and a text. Anything else after the numbers would be the rest of something lost.
+bool is_answer(std::string_view text)
+{
+    return text.size() > 4 && text[3] == ' ' &&
+        text.substr(0, 3).find_first_not_of("0123456789") == text.npos;
+}
+
 std::optional<WaitingRecipient> read_recipient(std::string_view line)
 {
     WaitingRecipient to;
     if (!take_word(line, "to") || !take_address(line, to.address)) return {};
     if (!take_word(line, "tries") || !take_number(line, to.tries)) return {};
     if (!take_word(line, "next") || !take_number(line, to.next_try)) return {};
+    if (!line.empty() && !is_answer(line)) return {};
     to.answer = line;
     return to;
 }

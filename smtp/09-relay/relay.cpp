@@ -139,8 +139,7 @@ try {
         const auto found = domains.emplace(smtp::domain_of(bare(to.address)), to.next_try).first;
         found->second = std::min(found->second, to.next_try);
     }
-    for (const auto& [domain, due] : domains)
-        tell({RelayEvent::Kind::queued, message, domain});
+    for (const auto& [domain, due] : domains) tell({RelayEvent::Kind::queued, message, domain});
     const std::lock_guard lock(mutex);
     for (const auto& [domain, due] : domains)
         schedule.add(message, domain, due, envelope->arrived + patience.give_up);

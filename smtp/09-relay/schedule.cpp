@@ -40,8 +40,8 @@ std::optional<Schedule::Job> Schedule::next(Seconds now)
     }
     if (best == domains_.end()) return {};
     auto& [name, domain] = *best;
-    Job job{domain.waiting.begin()->message, name};
-    if (domain.failures > 0 && domain.down_until > now) job.known = domain.why;
+    const bool is_down = domain.failures > 0 && domain.down_until > now;
+    Job job{domain.waiting.begin()->message, name, is_down ? domain.why : std::nullopt};
     domain.waiting.erase(domain.waiting.begin());
     ++domain.running;
     ++running_;
@@ -56,7 +56,7 @@ void Schedule::done(const Job& job, const std::optional<smtp::Outcome>& failure,
     --domain.running;
     if (failure && domain.down_until <= now) {
         domain.down_until = now + patience_.after(++domain.failures);
-        domain.why = *failure;
+        domain.why = failure;
     } else if (!failure) {
         domain.failures = 0;
     }

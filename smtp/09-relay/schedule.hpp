@@ -63,7 +63,7 @@ private:
         unsigned running = 0;
         unsigned failures = 0;  // one after another, of all of its hosts
         Seconds down_until = 0;
-        smtp::Outcome why = {};  // the last one
+        std::optional<smtp::Outcome> why = {};  // the last one
     };
 
     bool may_begin(const Domain& domain, Seconds now) const;

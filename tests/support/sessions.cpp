@@ -25,6 +25,18 @@ struct Needs {
 
 using Made = std::unique_ptr<net::Dialogue>;
 
+struct OwnSpool {
+    mail::Spool spool;
+};
+
+struct SessionWithSpool : OwnSpool, smtp::QueueSession {
+    explicit SessionWithSpool(const Needs& it) :
+        OwnSpool{mail::Spool(it.store)},
+        QueueSession(it.host, it.store, it.ends, it.wrong_passwords, false, &spool)
+    {
+    }
+};
+
 struct Entry {
     std::string lesson;
     Made (*make)(const Needs& it);
@@ -54,6 +66,13 @@ const Entry entries[] = {
         [](const Needs& it) -> Made {
             return std::make_unique<smtp::LoginSession>(
                 it.host, it.store, it.ends, it.wrong_passwords, false);
+        }},
+    {"smtp/08-queue",
+        [](const Needs& it) -> Made { return std::make_unique<SessionWithSpool>(it); }},
+    {"smtp/09-relay",
+        [](const Needs& it) -> Made {
+            return std::make_unique<smtp::RelaySession>(
+                it.host, it.store, it.ends, it.wrong_passwords, false, nullptr);
         }},
     {"smtp/10-trouble",
         [](const Needs& it) -> Made {

@@ -47,7 +47,7 @@ protected:
         const Rules& rules, const std::string& everybody = "") const
     {
         return std::make_unique<smtp::TroubleSession>(
-            host_, test_.store, ends_, wrong_passwords_, true, rules.rules, everybody);
+            host_, test_.store, ends_, wrong_passwords_, true, nullptr, rules.rules, everybody);
     }
     std::unique_ptr<pop3::TroubleSession> pop3(const Rules& rules) const
     {
