@@ -31,8 +31,8 @@ struct NextHop {
     net::Address address;
 };
 
-/// The hosts of a domain, in small letters, or `route.server`, in the order in which to try them. Throws
-/// dns::TakesNoMail, dns::NoAnswer and net::Error.
+/// The hosts of a domain, in small letters, or `route.server`, in the order in which to try them.
+/// Throws dns::TakesNoMail, dns::NoAnswer and net::Error.
 std::vector<NextHop> next_hops(const std::string& domain, const Route& route);
 
 /// Calls `send` with one host after another until one lets us in, and returns what `send` returns:

@@ -20,8 +20,8 @@ void choose_free(Ports& ports, const std::vector<std::string>& ips);
 
 class Host {
 public:
-    /// Starts the host of `domain` at the address `ip`. `options` are further ones of the mail host.
-    /// `stop` and `journey` must outlive it.
+    /// Starts the host of `domain` at the address `ip`. `options` are further ones of the mail
+    /// host. `stop` and `journey` must outlive it.
     Host(std::string domain, std::string ip, const std::vector<std::string>& options,
         const Ports& ports, const std::filesystem::path& directory, net::Stop& stop,
         net::Journey& journey);

@@ -13,7 +13,8 @@ namespace dns {
 
 class NameServer {
 public:
-    /// Binds both sockets to the same port. Port 0 uses one that is free for both. Throws net::Error.
+    /// Binds both sockets to the same port. Port 0 uses one that is free for both. Throws
+    /// net::Error.
     NameServer(Zone zone, const net::Address& here);
 
     net::Address address() const { return sockets_.listener.local(); }

@@ -9,8 +9,9 @@ namespace dns {
 
 class Zone {
 public:
-    /// Lines `NAME TYPE VALUE`, where TYPE is A, AAAA, CNAME or MX, and the value of MX a preference
-    /// and a name; # begins a comment. Throws net::Error with the number of a line that is wrong.
+    /// Lines `NAME TYPE VALUE`, where TYPE is A, AAAA, CNAME or MX, and the value of MX a
+    /// preference and a name; # begins a comment. Throws net::Error with the number of a line that
+    /// is wrong.
     explicit Zone(std::string_view text);
     /// Reads them from a file. Throws net::Error also if it cannot be read.
     static Zone read(const std::string& file);

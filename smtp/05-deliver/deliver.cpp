@@ -125,8 +125,8 @@ Reply Deliver::line(const Line& line)
 // is told something else sends it again.
 Reply Deliver::finish()
 try {
+    Reply stored = message() ? reply(250, "2.0.0 Stored as " + message()->name()) : Reply{};
     const auto delivery = std::move(delivery_);
-    Reply stored = delivery ? reply(250, "2.0.0 Stored as " + delivery->name()) : Reply{};
     Reply verdict = data_.finish();
     if (!accepted(verdict)) return verdict;
     delivery->commit();

@@ -3,7 +3,6 @@
 // smtp/08-queue: an SMTP server that accepts messages for other hosts, and keeps them until one of
 // these hosts has them.
 
-#include "client/03-tap/host_and_port.hpp"
 #include "server/08-poll/poll_loop.hpp"
 #include "smtp/08-queue/queue_tools.hpp"
 #include "smtp/08-queue/session.hpp"
@@ -16,23 +15,19 @@ int main(int argc, char** argv)
     mail::Host host;
     std::string directory = "mail";
     bool plaintext = false, list = false;
-    smtp::Route route;
-    std::chrono::seconds retry{900};
+    mail::SendOptions sending;
     Options options("smtp/08-queue: an SMTP server that keeps messages for other hosts");
     service.add_to(options);
     host.add_to(options);
     mail::add_mail_option(options, directory);
     mail::add_plaintext_option(options, plaintext);
     options.add_flag("--list", "print the messages that wait, and end", list);
-    options.add("--send HOST:PORT", "give the messages that are due to this server, and end",
-        "no: serve", to_host_and_port(route.server));
-    options.add("--retry SECONDS", "with --send: when to try again what was refused",
-        std::to_string(retry.count()), to_seconds(retry));
+    sending.add_to(options);
     return options.run(argc, argv, [&] {
         const mail::Store store(directory, host);
         const mail::Spool spool(store);
         if (list) return list_queue(spool);
-        if (!route.server.host.empty()) return send_queue(spool, route, retry);
+        if (!sending.route.server.host.empty()) return send_queue(spool, sending);
         mail::WrongPasswords wrong_passwords;
         service.serve(smtp::too_many_clients(host), [&](const Endpoints& ends) {
             return std::make_unique<smtp::QueueSession>(

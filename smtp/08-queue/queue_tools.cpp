@@ -4,6 +4,7 @@
 
 #include "client/06-send/header.hpp"
 #include "server/02-socket/trace.hpp"
+#include "server/06-many/limits.hpp"
 #include "smtp/05-deliver/trace_fields.hpp"
 #include "smtp/08-queue/lock.hpp"
 
@@ -34,21 +35,21 @@ void list_message(const std::string& message, const StoredEnvelope& envelope, st
     }
 }
 
-void send_message(const Spool& spool, const std::string& message, const smtp::Route& route,
-    std::chrono::seconds retry)
+void send_message(const Spool& spool, const std::string& message, const SendOptions& how)
 {
     auto envelope = spool.envelope(message);
     if (!envelope) return;
     std::vector<WaitingRecipient> due, later;
     const auto time = now();
-    for (auto& to : envelope->to) (to.next_try <= time ? due : later).push_back(std::move(to));
+    for (auto& to : envelope->to)
+        (how.now || to.next_try <= time ? due : later).push_back(std::move(to));
     if (due.empty() && !later.empty()) return;
     smtp::Mail mail{bare(envelope->from), {}, spool.text(message)};
     for (const auto& to : due) mail.to.push_back(bare(to.address));
-    const auto outcomes = smtp::deliver(mail, route);
+    const auto outcomes = smtp::deliver(mail, how.route);
     for (std::size_t at = 0; at < due.size(); ++at) {
         net::log(mail.to[at] + " " + std::to_string(outcomes[at].code) + " " + outcomes[at].text);
-        if (!note(due[at], outcomes[at], retry)) later.push_back(std::move(due[at]));
+        if (!note(due[at], outcomes[at], how.retry)) later.push_back(std::move(due[at]));
     }
     envelope->to = std::move(later);
     if (envelope->to.empty())
@@ -88,13 +89,22 @@ bool note(WaitingRecipient& recipient, const smtp::Outcome& outcome, std::chrono
     return false;
 }
 
-void send_queue(const Spool& spool, const smtp::Route& route, std::chrono::seconds retry)
+void SendOptions::add_to(net::Options& options)
+{
+    options.add("--send HOST:PORT", "give the messages that are due to this server, and end",
+        "no: serve", net::to_host_and_port(route.server));
+    options.add("--retry SECONDS", "with --send: when to try again what was refused",
+        std::to_string(retry.count()), net::to_seconds(retry));
+    options.add_flag("--now", "with --send: also what is not due yet", now);
+}
+
+void send_queue(const Spool& spool, const SendOptions& how)
 {
     const auto lock = disk::Lock::take(spool.directory());
     if (!lock)
         throw net::Error(net::Error::Reason::in_use,
             "queue " + spool.directory().string() + ": another program is sending it");
-    for (const auto& message : spool.messages()) send_message(spool, message, route, retry);
+    for (const auto& message : spool.messages()) send_message(spool, message, how);
 }
 
 }  // namespace mail

@@ -127,7 +127,7 @@ std::optional<StoredEnvelope> Spool::envelope(const std::string& message) const
     std::optional<StoredEnvelope> envelope;
     if (is_plain_file(path) && fs::file_size(path) <= largest_envelope)
         envelope = read_envelope(read_file(path));
-    if (!envelope && is_plain_file(new_ / message)) set_aside(message);
+    if (!envelope && is_plain_file(path_of(message))) set_aside(message);
     return envelope;
 }
 
@@ -136,7 +136,7 @@ void Spool::set_aside(const std::string& message) const
     net::log_error(net::Error(net::Error::Reason::other,
         "queue: " + net::printable(message) + " has no whole envelope: moved to " + bad_.string()));
     const auto envelope = envelope_path(message);
-    disk::rename(new_ / message, bad_ / message);
+    disk::rename(path_of(message), bad_ / message);
     std::error_code none;
     fs::rename(envelope, bad_ / envelope.filename(), none);
 }
@@ -144,7 +144,7 @@ void Spool::set_aside(const std::string& message) const
 smtp::OutgoingMessage Spool::text(const std::string& message) const
 {
     smtp::OutgoingMessage text;
-    text.for_each_piece = [path = new_ / message](const auto& use) { for_each_piece(path, use); };
+    text.for_each_piece = [path = path_of(message)](const auto& use) { for_each_piece(path, use); };
     text.for_each_piece([&](std::string_view piece) {
         text.size += piece.size();
         for (const char c : piece) text.is_8bit |= static_cast<unsigned char>(c) > 127;
@@ -154,7 +154,7 @@ smtp::OutgoingMessage Spool::text(const std::string& message) const
 
 std::uint64_t Spool::size(const std::string& message) const
 {
-    return fs::file_size(new_ / message);
+    return fs::file_size(path_of(message));
 }
 
 void Spool::replace(const std::string& message, const StoredEnvelope& envelope) const
@@ -167,7 +167,7 @@ void Spool::replace(const std::string& message, const StoredEnvelope& envelope) 
 
 void Spool::remove(const std::string& message) const
 {
-    disk::remove(new_ / message);
+    disk::remove(path_of(message));
     disk::remove(envelope_path(message));
     disk::flush_directory(new_);
 }

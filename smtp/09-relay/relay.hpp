@@ -2,10 +2,10 @@
 //
 // smtp/09-relay: takes messages out of the queue and gives them to the hosts of their domains.
 //
-// One thread keeps the schedule. It starts a thread for each job, which reads the envelope, talks to
-// a host, and writes down what came of it. Only the second of these three may take long: what a
-// host does at the other end must not hold up a stop of this one, so a thread that hangs there is
-// left behind, and the next start of the program tries the message again.
+// One thread keeps the schedule. It starts a thread for each job, which reads the envelope, talks
+// to a host, and writes down what came of it. Only the second of these three may take long: what
+// a host does at the other end must not hold up a stop of this one, so a thread that hangs there
+// is left behind, and the next start of the program tries the message again.
 #pragma once
 
 #include "smtp/08-queue/lock.hpp"

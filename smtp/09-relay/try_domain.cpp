@@ -11,8 +11,8 @@ namespace mail {
 
 namespace {
 
-// Without ourselves and the hosts that are no better. Otherwise a second host of a domain would send
-// to itself, or to a third one, in circles (RFC 5321, 5.1).
+// Without ourselves and the hosts that are no better. Otherwise a second host of a domain would
+// send to itself, or to a third one, in circles (RFC 5321, 5.1).
 std::vector<smtp::NextHop> better_than_us(std::vector<smtp::NextHop> hops, const std::string& us)
 {
     const auto ours = std::find_if(hops.begin(), hops.end(),

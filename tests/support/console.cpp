@@ -101,12 +101,13 @@ public:
 private:
     std::string step(const std::string& line, const std::vector<std::string>& expected)
     {
+        if (line.starts_with("kill %")) return end_server(std::stoul(line.substr(6)));
         if (line == "echo $?") return compare(std::to_string(status_) + "\n", expected);
         std::string_view rest = line;
         if (take(rest, "cat ") && files_.contains(std::string(rest)))
             return printed_in_time(*files_.at(std::string(rest)), expected);
         const auto command = parse(line);
-        if (!command || command->in_background != is_server(command->lesson))
+        if (!command || command->in_background != is_server(*command))
             return "no test can type this; console.hpp has the forms that there are";
         const auto arguments = arguments_of(*command);
         auto process = std::make_unique<Process>(
@@ -119,9 +120,22 @@ private:
         return started(*command, expected);
     }
 
-    static bool is_server(const std::string& lesson)
+    std::string end_server(std::size_t number)
     {
-        return !lesson.starts_with("client/") || has_option(lesson, "--listen");
+        if (number == 0 || number > processes_.size()) return "there is no such server";
+        processes_[number - 1]->kill();
+        processes_[number - 1]->wait();
+        return {};
+    }
+
+    static bool is_server(const Command& command)
+    {
+        const auto& words = command.arguments;
+        const auto has = [&](const char* word) {
+            return std::find(words.begin(), words.end(), word) != words.end();
+        };
+        if (has("--list") || has("--send")) return false;
+        return !command.lesson.starts_with("client/") || has_option(command.lesson, "--listen");
     }
 
     std::vector<std::string> arguments_of(const Command& command)
@@ -132,7 +146,8 @@ private:
                 !words.empty() && (words.back() == "--dir" || words.back() == "--maildir");
             words.push_back(is_directory ? (mail_ / word).string() : with_ports(word, false));
         }
-        if (is_server(command.lesson)) return server_command(command.lesson, words, mail_);
+        if (!command.lesson.starts_with("client/") || is_server(command))
+            return server_command(command.lesson, words, mail_);
         words.insert(words.begin(), program(command.lesson));
         return words;
     }
