@@ -14,7 +14,7 @@ namespace dns {
 
 namespace {
 
-constexpr int most_aliases = 8;
+constexpr int longest_chain = 8;  // of aliases
 
 std::string_view take_word(std::string_view& line)
 {
@@ -83,7 +83,7 @@ std::vector<Record> Zone::find(const Question& question) const
 {
     std::vector<Record> found;
     auto name = question.name;
-    for (int aliases = 0; aliases < most_aliases; ++aliases) {
+    for (int aliases = 0; aliases < longest_chain; ++aliases) {
         const Record* alias = nullptr;
         const auto before = found.size();
         for (const auto& record : records_) {
