@@ -11,7 +11,7 @@ namespace pop3 {
 
 namespace {
 constexpr std::uint64_t megabyte = 1'000'000;
-constexpr std::chrono::milliseconds pause{100};  // between two lines
+constexpr std::chrono::milliseconds between_lines{100};
 }  // namespace
 
 Progress::Progress(std::uint64_t total) :
@@ -22,7 +22,7 @@ Progress::Progress(std::uint64_t total) :
 // "\r" goes back to the beginning of the line.
 void Progress::show(std::uint64_t size)
 {
-    if (!is_wanted_ || Clock::now() - shown_ < pause) return;
+    if (!is_wanted_ || Clock::now() - shown_ < between_lines) return;
     shown_ = Clock::now();
     const double here = double(size) / megabyte, all = double(total_) / megabyte;
     std::fprintf(stderr, "\r%.1f of %.1f MB ", here, all);
