@@ -141,9 +141,12 @@ void Maildirs::expect_text(const std::string& account, const std::string& wanted
 std::vector<std::string> Maildirs::messages(const std::string& account) const
 {
     std::vector<std::string> all;
-    for (const char* box : {"new", "cur"})
-        for (const auto& entry : fs::directory_iterator(store() / account / box))
+    for (const char* box : {"new", "cur"}) {
+        const auto directory = store() / account / box;
+        if (account == "queue" && !fs::exists(directory)) continue;  // its messages are never read
+        for (const auto& entry : fs::directory_iterator(directory))
             all.push_back(contents(entry.path()));
+    }
     return all;
 }
 

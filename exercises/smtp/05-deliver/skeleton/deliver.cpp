@@ -51,7 +51,12 @@ bool Deliver::is_ours(const Path& to) const
         is_literal_of(to.domain, ends_.server.ip);
 }
 
-// YOUR CODE. Nothing for a recipient who is ours (is_ours) and has an account. After 100 refused
+const mail::Account* Deliver::account_of(const Path& to) const
+{
+    return is_ours(to) ? store_.accounts().find(to.local) : elsewhere;
+}
+
+// YOUR CODE. Nothing for a recipient who is ours and has an account (account_of). After 100 refused
 // ones "421 4.7.0 ..." and the end. Another domain: "550 5.7.1 We accept messages for DOMAIN only".
 // No such account: "550 5.1.1 No such mailbox here".
 std::optional<Reply> Deliver::refusal(const Path& to)
