@@ -4,7 +4,7 @@
 SECONDS := 60
 FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 
-## make fuzz [SECONDS=60]   random bytes for line reader, paths, base64, DNS, SMTP and POP3, SECONDS for each; needs clang
+## make fuzz [SECONDS=60]   random bytes for lines, paths, envelopes, base64, DNS, SMTP, POP3, SECONDS for each; needs clang
 fuzz:
 	@$(MAKE) --no-print-directory B=build/fuzz CXX=clang++ \
 	    OPT="-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" run-fuzzers
