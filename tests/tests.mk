@@ -87,7 +87,7 @@ test-onepage:
 
 ## make interop             real mail programs send and fetch messages
 interop: $(patsubst %,$(B)/%$(EXE),\
-         pop3/06-mailhost client/02-telnet client/03-tap client/05-mx client/06-send client/07-fetch) $(CHECK)
+         pop3/06-mailhost smtp/07-login smtp/09-relay client/02-telnet client/03-tap client/05-mx client/06-send client/07-fetch) $(CHECK)
 	@tests/interop/run
 
 ## make compile_commands.json   tells clangd, and the editors that use it, how each file is compiled

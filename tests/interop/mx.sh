@@ -42,11 +42,15 @@ database:
 log:
   - target: stdout
     any: warning
+template:
+  - id: default
+    zonefile-sync: -1
+    journal-content: none
 zone:
   - domain: red.test
     file: "$work/knot/zone"
-    zonefile-sync: -1
-    journal-content: none
+  - domain: green.test
+    file: "$work/knot/green"
 CONF
 }
 
@@ -56,6 +60,8 @@ answers_or_gone() { is_gone "$name_server" || answers "$1"; }
 start_name_server() {  # sets name_port
     new_directory "$work/knot"
     write_zone >"$work/knot/zone"
+    printf '%s\n' '$ORIGIN green.test.' '$TTL 60' '@ SOA ns hostmaster 1 3600 600 86400 60' '@ NS ns' \
+        'ns A 127.0.0.1' '@ MX 10 mail' 'mail A 127.0.0.1' >"$work/knot/green"  # for the relay
     name_port=$(free_port)
     write_knot_conf "$name_port" >"$work/knot/conf"
     knotd -c "$work/knot/conf" >"$work/knot/log" 2>&1 &
