@@ -48,14 +48,15 @@ def give_to_nobody(directory):
         os.chown(path, NOBODY, NOBODY)
 
 
-def postfix(directory, port=None, local_domain='', relay='', login='no'):
+def postfix(directory, port=None, local_domain='', relay='', login='no', address='127.0.0.1'):
     """Postfix, which takes messages for local_domain into directory/mail/alice and gives all others to relay."""
     directory = Path(directory)
     for name in ('queue', 'data', 'mail/alice'):
         (directory / name).mkdir(parents=True, exist_ok=True)
     shutil.chown(directory / 'data', 'postfix')
     give_to_nobody(directory / 'mail')
-    values = dict(directory=directory, port=port or free_port(), local_domain=local_domain, relay=relay, login=login)
+    values = dict(directory=directory, port=port or free_port(), local_domain=local_domain, relay=relay, login=login,
+                  address=address)
     for name in ('main.cf', 'master.cf'):
         fill(f'postfix/{name}', directory / name, **values)
     # `postfix start` would leave a daemon, and `postfix start-fg` a shell that does not pass SIGTERM on.
