@@ -34,6 +34,7 @@ void smtp(const Words& words)
 {
     const int port = words.number("port", 2525), size = words.number("size", 1024);
     const std::string hello = words.text("hello", "EHLO") + " client.test\r\n";
+    const std::string auth = words.text("auth", "");  // of AUTH PLAIN; empty: no login
     const std::string mail = "MAIL FROM:<carol@other.test>\r\n";
     const std::string rcpt = "RCPT TO:<" + words.text("to", "alice@example.test") + ">\r\n";
     const std::string data = "DATA\r\n", text = message(1, size, "\r\n") + ".\r\n";
@@ -48,6 +49,9 @@ void smtp(const Words& words)
         link->expect_reply("220");
         link->send(hello);
         link->expect_reply("250");
+        if (auth.empty()) return link;
+        link->send("AUTH PLAIN " + auth + "\r\n");
+        link->expect_reply("235");
         return link;
     };
     load.end = [](Link& link) {
