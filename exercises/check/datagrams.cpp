@@ -83,8 +83,9 @@ void Datagrams::expect(const std::string& client, const std::string& bytes)
         throw NotAsWritten("the answer came from " + net::text(packet->from) + ", and not from " +
             net::text(server_));
     if (got == bytes) return;
-    throw NotAsWritten("a datagram of " + std::to_string(got.size()) + " bytes came: " +
-        net::printable(got.substr(0, 100)) + ", and not one of " + std::to_string(bytes.size()));
+    throw NotAsWritten("a datagram of " + std::to_string(got.size()) +
+        " bytes came: " + net::printable(got.substr(0, 100)) + ", and not these " +
+        std::to_string(bytes.size()) + ": " + net::printable(bytes.substr(0, 100)));
 }
 
 }  // namespace check

@@ -68,6 +68,7 @@ void Journey::add(const std::string& place, const mail::RelayEvent& event)
         add(Kind::request, place, dns, "which hosts take mail for " + event.domain + "?");
         break;
     case Event::found: add(Kind::answer, dns, place, event.text); break;
+    case Event::not_found: add(Kind::failure, dns, place, event.text); break;
     case Event::trying:
         add(Kind::request, place, place_of(event.host),
             "connect to " + event.host + ", " + event.text);
@@ -77,7 +78,9 @@ void Journey::add(const std::string& place, const mail::RelayEvent& event)
         add(is_yes ? Kind::answer : Kind::failure, place_of(event.host), place,
             address(event.recipient) + " " + reply);
         break;
-    case Event::failed: add(Kind::failure, place, place, reply); break;
+    case Event::failed:
+        add(Kind::failure, place, place, address(event.recipient) + " failed");
+        break;
     case Event::told:
         add(Kind::answer, place, place, "a report for " + address(event.recipient));
         break;

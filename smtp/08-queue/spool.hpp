@@ -4,7 +4,8 @@
 //
 // It is the directory `queue` in the store. The state of a message is where its files are:
 //
-//   tmp/NAME                         it arrives, and nobody has promised anything
+//   tmp/NAME                         it arrives, and nobody has promised anything (if it is also
+//                                    for accounts of ours, it may be in the tmp of one of them)
 //   new/NAME.envelope                who it is from, and who still needs it
 //   new/NAME,S=1234,W=1260           the message itself: from now on this host is responsible
 //   bad/                             files that were not whole, set aside

@@ -13,7 +13,7 @@ void RelayOptions::add_to(net::Options& options)
     options.add("--mx-port N", "the port of these hosts", std::to_string(route_.mx_port),
         net::to_number(route_.mx_port));
     options.add("--retry SECONDS",
-        "when to try again; then twice as long each time, up to sixteen times",
+        "when to try again; each wait is twice the one before, up to 16 times as long",
         std::to_string(retry_.count()), net::to_seconds(retry_));
     options.add("--give-up SECONDS", "when to tell the sender that it has failed",
         std::to_string(give_up_.count()), net::to_seconds(give_up_));

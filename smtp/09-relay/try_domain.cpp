@@ -41,10 +41,16 @@ std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string
 {
     using Kind = RelayEvent::Kind;
     const auto find = [&] {
-        tell({Kind::asking, name, domain});
-        auto hops = better_than_us(smtp::next_hops(domain, route), route.us);
-        tell({Kind::found, name, domain, {}, {}, list(hops)});
-        return hops;
+        const bool is_name = !domain.starts_with('[');  // for an address nobody is asked
+        if (is_name) tell({Kind::asking, name, domain});
+        try {
+            auto hops = better_than_us(smtp::next_hops(domain, route), route.us);
+            if (is_name) tell({Kind::found, name, domain, {}, {}, list(hops)});
+            return hops;
+        } catch (const std::runtime_error& error) {
+            if (is_name) tell({Kind::not_found, name, domain, {}, {}, error.what()});
+            throw;
+        }
     };
     const auto send = [&](const smtp::NextHop& hop) {
         tell({Kind::trying, name, domain, hop.name, {}, net::text(hop.address)});

@@ -15,6 +15,7 @@ struct RelayEvent {
         queued,  // the message is planned for `domain`
         asking,  // which hosts the domain has
         found,  // these hosts: `text`
+        not_found,  // `text`: why not
         trying,  // to connect to `host`, at the address `text`
         not_let_in,  // `host` is not there, or does not want us: `text`
         answered,  // `host` says `code` and `text` about `recipient`

@@ -12,7 +12,7 @@
 //   $ build/client/03-tap --listen 3025 --to 127.0.0.1:2046 > build/tap.log &
 //   $ cat build/tap.log
 //   Listening on 127.0.0.1:3025
-//   $ kill %1
+//   $ kill %%
 //
 // No shell runs them, so that they hold on every system; the lines above are all the forms that
 // there are. "&" starts a server, which goes on until the end of the block. It gets a free port, and

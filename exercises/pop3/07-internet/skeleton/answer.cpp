@@ -39,8 +39,8 @@ using net::number16, net::number32;
 }  // namespace
 
 // YOUR CODE. Less than a header, and an answer: nothing. Another kind of question (opcode_bits):
-// the header with code not_implemented. What read_message() does not take, and what has no
-// question: the header with code format_error. Otherwise the header, the question, and the records
+// the header with code not_implemented. What read_message() does not take (it throws Malformed),
+// and what has no question: the header with code format_error. Otherwise the header, the question, and the records
 // that the zone finds.
 //
 // The header (RFC 1035, 4.1.1): the number, the flags, and how many questions, answers, and records
