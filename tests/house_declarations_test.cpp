@@ -33,8 +33,8 @@ const std::map<std::string, std::string> exceptions{
     {"smtp/05-deliver find_login",
         "who has an account is known here; the logins of smtp/07-login and pop3/01-authorization, "
         "of which neither needs the other, ask for it"},
-    {"smtp/08-queue last_message",
-        "which message has come last is known here, and smtp/09-relay is the first that asks"},
+    {"smtp/08-queue take_message",
+        "which message has come is known here, and smtp/09-relay is the first that asks"},
     {"client/04-script failure",
         "report() is made of it; exercises/check shows the same in a form of its own"},
     {"smtp/03-envelope for_each",

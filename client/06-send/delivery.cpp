@@ -12,6 +12,8 @@ namespace smtp {
 
 namespace {
 
+constexpr std::size_t most_addresses = 20;  // to try for one message: each may take half a minute
+
 // "127.0.0.1" of "[127.0.0.1]", "::1" of "[ipv6:::1]"; nothing for a name.
 std::string ip_of_literal(std::string_view domain)
 {
@@ -42,6 +44,7 @@ std::vector<NextHop> next_hops(const std::string& domain, const Route& route)
     for (const auto& host : dns::mail_hosts(resolver, domain))
         for (const auto& ip : host.addresses)
             all.push_back({host.preference, host.name, {ip, route.mx_port}});
+    if (all.size() > most_addresses) all.resize(most_addresses);
     return all;
 }
 

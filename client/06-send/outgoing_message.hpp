@@ -18,6 +18,7 @@ struct OutgoingMessage {
     std::function<void(const Use& use)> for_each_piece;
     std::uint64_t size = 0;  // in bytes
     bool is_8bit = false;  // has bytes above 127
+    bool is_utf8 = false;  // and they may be in its header: it needs SMTPUTF8 (RFC 6531)
 };
 
 /// A message whose text is in memory.

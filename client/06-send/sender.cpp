@@ -29,7 +29,8 @@ bool needs_utf8(const std::string& from, const std::vector<std::string>& to)
 Outcome outcome_of(const ServerReply& reply, bool is_for_all)
 {
     if (reply.is_go_on()) return {451, "4.5.0 Unexpected: " + reply.text(), true};
-    return {reply.code, reply.text(), is_for_all};
+    constexpr std::size_t longest_text = 500;
+    return {reply.code, reply.text().substr(0, longest_text), is_for_all};
 }
 
 bool is_accepted(const Outcome& one)
@@ -71,9 +72,9 @@ std::optional<std::string_view> Sender::parameters_of(std::string_view extension
 std::optional<Outcome> Sender::what_is_missing(const std::string& from,
     const std::vector<std::string>& to, const OutgoingMessage& message) const
 {
-    if (needs_utf8(from, to) && !offers("SMTPUTF8"))
-        return Outcome{
-            550, "5.6.7 An address is not ASCII, and the server does not take such", true};
+    if ((message.is_utf8 || needs_utf8(from, to)) && !offers("SMTPUTF8"))
+        return Outcome{550,
+            "5.6.7 An address or the header is not ASCII, and the server does not take such", true};
     if (message.is_8bit && !offers("8BITMIME"))
         return Outcome{
             554, "5.6.3 The message is not ASCII, and the server does not take such", true};
@@ -122,6 +123,8 @@ std::vector<Outcome> Sender::send(
             if (is_too_many && !some[at].is_for_all) left.push_back(places[at]);
         }
         const bool has_sent = std::any_of(some.begin(), some.end(), is_accepted);
+        if (!has_sent && left.size() < some.size())  // "too many" is no refusal for good
+            for (const auto at : left) outcomes[at].code = 452;
         places = has_sent ? left : std::vector<std::size_t>();
     }
     return outcomes;
@@ -133,7 +136,7 @@ std::vector<Outcome> Sender::send_once(
     std::vector<std::string> commands{"MAIL FROM:<" + from + ">"};
     if (offers("SIZE")) commands[0] += " SIZE=" + std::to_string(message.size);
     if (message.is_8bit) commands[0] += " BODY=8BITMIME";
-    if (needs_utf8(from, to)) commands[0] += " SMTPUTF8";
+    if (message.is_utf8 || needs_utf8(from, to)) commands[0] += " SMTPUTF8";
     for (const auto& recipient : to) commands.push_back("RCPT TO:<" + recipient + ">");
 
     Answers answers;

@@ -68,8 +68,11 @@ std::string answer_to(std::string_view bytes, const Zone& zone, std::size_t at_m
     } catch (const Malformed&) {
     }
     if (!question) return header(bytes, format_error, 0, false);
-    const auto asked = name_bytes(question->name) +
-        number16(static_cast<std::uint16_t>(question->type)) + number16(class_internet);
+    Reader reader(bytes);
+    reader.bytes(header_size);
+    reader.name();
+    reader.bytes(4);  // type and class
+    const std::string asked(bytes.substr(header_size, reader.position() - header_size));
     const auto found = zone.find(*question);
     std::string records;
     for (const auto& record : found) records += bytes_of(record);

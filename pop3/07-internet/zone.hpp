@@ -18,7 +18,7 @@ public:
 
     /// The records of this name and type, and before them the CNAME records that lead to them.
     std::vector<Record> find(const Question& question) const;
-    /// Is there a record of this name, of any type?
+    /// Is there a record of this name, or of one below it, of any type (RFC 8020)?
     bool has(std::string_view name) const;
 
 private:

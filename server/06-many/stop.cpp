@@ -40,7 +40,7 @@ Stop::Registration::Registration(Stop& stop, const Socket& socket) :
 Stop::Registration::~Registration()
 {
     std::lock_guard lock(stop_.mutex_);
-    stop_.registered_.erase(handle_);
+    stop_.registered_.erase(stop_.registered_.find(handle_));
 }
 
 Stop& stop_on_signal()

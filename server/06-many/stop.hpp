@@ -40,7 +40,9 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::atomic<bool> requested_ = false;
-    std::set<platform::Handle> registered_;
+    // A socket may be closed before its registration ends, and its number be used again: then it is
+    // here twice for a moment.
+    std::multiset<platform::Handle> registered_;
 };
 
 /// The Stop that a signal or Ctrl-C requests; there is one. Two seconds later all registered

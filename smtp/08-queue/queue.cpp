@@ -49,6 +49,7 @@ Reply Queue::rcpt(std::string_view argument)
 Reply Queue::data(std::string_view argument)
 {
     mail::StoredEnvelope waiting{envelope_.from.value_or(Path{}), mail::now(), {}};
+    waiting.is_utf8 = deliver_.protocol.starts_with("UTF8");
     envelope_.to.for_each([&](const Path& to) {
         if (!deliver_.is_ours(to)) waiting.to.push_back({to, 0, waiting.arrived});
     });
@@ -72,9 +73,11 @@ Reply Queue::line(const Line& line)
         file = deliver_.message()->file_name();
     Reply answer = old_line_(line);
     if (answer.text.empty() || arriving_.empty()) return answer;
-    if (!accepted(answer)) forget_message();
+    if (accepted(answer))
+        last_message_.swap(file);
+    else
+        forget_message();
     arriving_.clear();
-    last_message_.swap(file);
     return answer;
 }
 

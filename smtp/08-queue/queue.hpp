@@ -10,6 +10,8 @@
 #include "smtp/07-login/login.hpp"
 #include "smtp/08-queue/spool.hpp"
 
+#include <utility>
+
 namespace smtp {
 
 class Queue {
@@ -22,8 +24,9 @@ public:
 
     void add_to(Dialogue& smtp);
 
-    /// The message that came into the spool last, as the name of its file; empty if none has come.
-    const std::string& last_message() const { return last_message_; }
+    /// The message that has come into the spool since the last call, as the name of its file; empty
+    /// if none has.
+    std::string take_message() noexcept { return std::exchange(last_message_, {}); }
 
 private:
     /// The reply to EHLO says that this host relays.

@@ -5,6 +5,7 @@
 #include "client/06-send/header.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/06-many/limits.hpp"
+#include "server/07-dialogue/dialogue.hpp"
 #include "smtp/05-deliver/trace_fields.hpp"
 #include "smtp/08-queue/lock.hpp"
 
@@ -45,6 +46,7 @@ void send_message(const Spool& spool, const std::string& message, const SendOpti
         (how.now || to.next_try <= time ? due : later).push_back(std::move(to));
     if (due.empty() && !later.empty()) return;
     smtp::Mail mail{bare(envelope->from), {}, spool.text(message)};
+    mail.message.is_utf8 = envelope->is_utf8;
     for (const auto& to : due) mail.to.push_back(bare(to.address));
     const auto outcomes = smtp::deliver(mail, how.route);
     for (std::size_t at = 0; at < due.size(); ++at) {
@@ -66,7 +68,10 @@ void list_queue(const Spool& spool)
     std::uint64_t bytes = 0;
     for (const auto& message : spool.messages()) try {
             const auto envelope = spool.envelope(message);
-            if (!envelope) continue;
+            if (!envelope) {
+                net::log(net::printable(message) + "  has no whole envelope");
+                continue;
+            }
             const auto size = spool.size(message);
             list_message(message, *envelope, size);
             ++count;
@@ -84,8 +89,8 @@ bool note(WaitingRecipient& recipient, const smtp::Outcome& outcome, std::chrono
     if (outcome.code / 100 == 2) return true;
     ++recipient.tries;
     recipient.next_try = now() + retry.count();
-    recipient.answer =
-        net::printable(std::to_string(outcome.code) + " " + outcome.text).substr(0, longest_answer);
+    const auto answer = std::to_string(outcome.code) + " " + outcome.text;
+    recipient.answer = net::trimmed(net::printable(answer).substr(0, longest_answer));
     return false;
 }
 
@@ -104,7 +109,13 @@ void send_queue(const Spool& spool, const SendOptions& how)
     if (!lock)
         throw net::Error(net::Error::Reason::in_use,
             "queue " + spool.directory().string() + ": another program is sending it");
-    for (const auto& message : spool.messages()) send_message(spool, message, how);
+    for (const auto& message : spool.messages()) try {
+            spool.set_aside_if_broken(message);
+            send_message(spool, message, how);
+        } catch (const std::exception& error) {  // of this message
+            net::log_error(error);
+        }
+    spool.sweep();
 }
 
 }  // namespace mail

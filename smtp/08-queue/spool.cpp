@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view envelope_end = ".envelope";
-constexpr std::uintmax_t largest_envelope = 4 << 20;  // 1,000 recipients, and what each was told
+constexpr std::size_t largest_envelope = 4 << 20;  // 1,000 recipients, and what each was told
 
 void write_file(const fs::path& path, std::string_view text)
 {
@@ -26,10 +26,17 @@ void write_file(const fs::path& path, std::string_view text)
     file.flush();
 }
 
+// Throws if the disk does not say.
 bool is_plain_file(const fs::path& path)
 {
-    std::error_code error;
-    return fs::symlink_status(path, error).type() == fs::file_type::regular;
+    return fs::symlink_status(path).type() == fs::file_type::regular;
+}
+
+bool is_old(const fs::directory_entry& entry)
+{
+    std::error_code gone;
+    const auto written = entry.last_write_time(gone);
+    return !gone && fs::file_time_type::clock::now() - written > std::chrono::hours(36);
 }
 
 [[noreturn]] void fail_to_read(const fs::path& path)
@@ -37,11 +44,27 @@ bool is_plain_file(const fs::path& path)
     throw net::Error(net::Error::Reason::other, "read " + path.string() + ": failed");
 }
 
-std::string read_file(const fs::path& path)
+// What could not be read again must not be promised.
+std::string readable_text(const StoredEnvelope& envelope)
+{
+    auto written = text(envelope);
+    if (!read_envelope(written))
+        throw net::Error(
+            net::Error::Reason::other, "queue: an envelope that nobody could read: " + written);
+    return written;
+}
+
+// Up to `most` bytes. All are of one file, even if another one takes its name meanwhile.
+std::string read_file(const fs::path& path, std::size_t most)
 {
     std::ifstream in(path, std::ios::binary);
-    std::string text(static_cast<std::size_t>(fs::file_size(path)), '\0');
-    if (!in.read(text.data(), static_cast<std::streamsize>(text.size()))) fail_to_read(path);
+    std::string text;
+    std::array<char, 16384> bytes;
+    while (in && text.size() < most) {
+        in.read(bytes.data(), bytes.size());
+        text.append(bytes.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    if (in.bad()) fail_to_read(path);
     return text;
 }
 
@@ -73,8 +96,6 @@ Spool::Spool(const Store& store) :
     bad_(directory_ / "bad")
 {
     for (const auto& directory : {tmp_, new_, bad_}) disk::make_directory(directory);
-    remove_old_files(tmp_);
-    remove_lonely_envelopes();
 }
 
 // "NAME.envelope" of "NAME,S=1234,W=1260".
@@ -85,7 +106,7 @@ fs::path Spool::envelope_path(const std::string& message) const
 
 void Spool::begin(const std::string& name, const StoredEnvelope& envelope) const
 {
-    write_file(envelope_path(name), mail::text(envelope));
+    write_file(envelope_path(name), readable_text(envelope));
 }
 
 void Spool::forget(const std::string& name) const noexcept
@@ -106,39 +127,41 @@ std::vector<std::string> Spool::messages() const
     return names;
 }
 
-// An envelope whose message has not come for a day and a half: a crash was faster.
-void Spool::remove_lonely_envelopes() const
-{
-    std::set<std::string> expected;
-    for (const auto& name : messages()) expected.insert(envelope_path(name).filename().string());
-    for (const auto& entry : fs::directory_iterator(new_)) {
-        const auto name = entry.path().filename().string();
-        if (!name.ends_with(envelope_end) || expected.contains(name)) continue;
-        std::error_code gone;
-        const auto written = entry.last_write_time(gone);
-        if (!gone && fs::file_time_type::clock::now() - written > std::chrono::hours(36))
-            fs::remove(entry.path(), gone);
-    }
-}
-
 std::optional<StoredEnvelope> Spool::envelope(const std::string& message) const
 {
     const auto path = envelope_path(message);
-    std::optional<StoredEnvelope> envelope;
-    if (is_plain_file(path) && fs::file_size(path) <= largest_envelope)
-        envelope = read_envelope(read_file(path));
-    if (!envelope && is_plain_file(path_of(message))) set_aside(message);
-    return envelope;
+    if (!is_plain_file(path)) return {};
+    return read_envelope(read_file(path, largest_envelope));
 }
 
-void Spool::set_aside(const std::string& message) const
+void Spool::set_aside_if_broken(const std::string& message) const
 {
+    if (!is_plain_file(path_of(message)) || envelope(message)) return;
     net::log_error(net::Error(net::Error::Reason::other,
         "queue: " + net::printable(message) + " has no whole envelope: moved to " + bad_.string()));
-    const auto envelope = envelope_path(message);
+    const auto path = envelope_path(message);
     disk::rename(path_of(message), bad_ / message);
     std::error_code none;
-    fs::rename(envelope, bad_ / envelope.filename(), none);
+    fs::rename(path, bad_ / path.filename(), none);
+}
+
+// An envelope whose message has not come: a crash was faster. And files in tmp, but for those of a
+// message that is still here: it may have a report there.
+void Spool::sweep() const
+{
+    std::set<std::string> here;  // "NAME.envelope" of each message
+    for (const auto& message : messages()) here.insert(envelope_path(message).filename().string());
+    for (const auto& directory : {new_, tmp_})
+        for (const auto& entry : fs::directory_iterator(directory)) {
+            const auto name = entry.path().filename().string();
+            const bool is_envelope = name.ends_with(envelope_end);
+            if ((directory == new_ && !is_envelope) || !is_old(entry)) continue;
+            const bool is_needed = std::any_of(here.begin(), here.end(), [&](const auto& one) {
+                return name.starts_with(one.substr(0, one.size() - envelope_end.size()));
+            });
+            std::error_code gone;
+            if (!is_needed) fs::remove(entry.path(), gone);
+        }
 }
 
 smtp::OutgoingMessage Spool::text(const std::string& message) const
@@ -160,7 +183,7 @@ std::uint64_t Spool::size(const std::string& message) const
 void Spool::replace(const std::string& message, const StoredEnvelope& envelope) const
 {
     const auto path = envelope_path(message), aside = tmp_ / path.filename();
-    write_file(aside, mail::text(envelope));
+    write_file(aside, readable_text(envelope));
     disk::rename(aside, path);
     disk::flush_directory(new_);
 }

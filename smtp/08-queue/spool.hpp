@@ -24,7 +24,7 @@ namespace mail {
 /// Its functions may be called from several threads, for different messages. They throw net::Error.
 class Spool {
 public:
-    /// Makes what is missing, and removes what a crash has left.
+    /// Makes what is missing.
     explicit Spool(const Store& store);
 
     /// A message for this "account" comes into the spool: as an account, the spool has a Maildir.
@@ -39,7 +39,7 @@ public:
 
     /// The messages that are here, as the names of their files, the oldest first.
     std::vector<std::string> messages() const;
-    /// Nothing if the message is gone, or is not whole: then it is set aside, and the log says so.
+    /// Nothing if there is none, or if it is not whole.
     std::optional<StoredEnvelope> envelope(const std::string& message) const;
     /// The text as it goes to another host: without Return-Path (RFC 5321, 4.4). `message` must be
     /// there until the text was used.
@@ -49,16 +49,20 @@ public:
 
     // When one of these returns, the change is on disk.
 
+    // The following are for the one who has the lock, that nobody else sends from this spool
+    // (lock.hpp), and for one thread at a time for each message.
+
     /// The envelope has changed.
     void replace(const std::string& message, const StoredEnvelope& envelope) const;
     /// Nobody needs the message any more.
     void remove(const std::string& message) const;
+    /// Moves the message to `bad` if it has no whole envelope, and says so.
+    void set_aside_if_broken(const std::string& message) const;
+    /// Removes what a crash has left, when it is a day and a half old.
+    void sweep() const;
 
 private:
     std::filesystem::path envelope_path(const std::string& message) const;
-    void set_aside(const std::string& message) const;
-    void remove_lonely_envelopes() const;
-
     std::filesystem::path directory_, tmp_, new_, bad_;
 };
 

@@ -36,11 +36,11 @@ bool take_address(std::string_view& line, smtp::Path& into)
     return true;
 }
 
-// A code and a text. Anything else after the numbers would be the rest of something lost.
+// A code, and mostly a text. Anything else after the numbers would be the rest of something lost.
 bool is_answer(std::string_view text)
 {
-    return text.size() > 4 && text[3] == ' ' &&
-        text.substr(0, 3).find_first_not_of("0123456789") == text.npos;
+    const auto code = net::split(text).name;
+    return code.size() == 3 && code.find_first_not_of("0123456789") == code.npos;
 }
 
 std::optional<WaitingRecipient> read_recipient(std::string_view line)
@@ -52,6 +52,11 @@ std::optional<WaitingRecipient> read_recipient(std::string_view line)
     if (!line.empty() && !is_answer(line)) return {};
     to.answer = line;
     return to;
+}
+
+bool is_file_name(std::string_view text)
+{
+    return !text.empty() && text.front() != '.' && text.find_first_of("/\\ \t") == text.npos;
 }
 
 // Takes a line without its end. Nothing if there is no whole line.
@@ -80,8 +85,9 @@ std::string bare(const smtp::Path& address)
 
 std::string text(const StoredEnvelope& envelope)
 {
-    std::string all = "from " + smtp::text(envelope.from) + "\narrived " +
-        std::to_string(envelope.arrived) + "\n";
+    std::string all = "from " + smtp::text(envelope.from) + (envelope.is_utf8 ? " utf8" : "") +
+        "\narrived " + std::to_string(envelope.arrived) + "\n";
+    for (const auto& report : envelope.reports) all += "report " + report + "\n";
     for (const auto& to : envelope.to)
         all += "to " + smtp::text(to.address) + " tries " + std::to_string(to.tries) + " next " +
             std::to_string(to.next_try) + (to.answer.empty() ? "" : " " + to.answer) + "\n";
@@ -93,11 +99,17 @@ std::optional<StoredEnvelope> read_envelope(std::string_view text)
     StoredEnvelope envelope;
     auto line = take_whole_line(text);
     if (!line || !take_word(*line, "from") || !take_address(*line, envelope.from)) return {};
+    envelope.is_utf8 = take_word(*line, "utf8");
     if (!line->empty()) return {};
     line = take_whole_line(text);
     if (!line || !take_word(*line, "arrived") || !take_number(*line, envelope.arrived)) return {};
     if (!line->empty()) return {};
     while ((line = take_whole_line(text)) && *line != "end") {
+        if (take_word(*line, "report")) {
+            if (!is_file_name(*line)) return {};
+            envelope.reports.emplace_back(*line);
+            continue;
+        }
         auto to = read_recipient(*line);
         if (!to) return {};
         envelope.to.push_back(*std::move(to));

@@ -38,6 +38,10 @@ struct StoredEnvelope {
     smtp::Path from;
     Seconds arrived = 0;
     std::vector<WaitingRecipient> to;
+    bool is_utf8 = false;  // its header may have other characters than ASCII (RFC 6531)
+    /// Files in tmp that are about recipients who are not in `to` any more: each has a place to
+    /// go to. (smtp/09-relay makes them.)
+    std::vector<std::string> reports = {};
 };
 
 std::string text(const StoredEnvelope& envelope);

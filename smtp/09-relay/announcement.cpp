@@ -12,10 +12,7 @@ void Announcement::add_to(MailData& data)
 Reply Announcement::line(const Line& line)
 {
     Reply answer = old_line_(line);
-    if (queue_.last_message() != announced_) {
-        relay_.announce(queue_.last_message());
-        announced_ = queue_.last_message();
-    }
+    if (const auto message = queue_.take_message(); !message.empty()) relay_.announce(message);
     return answer;
 }
 

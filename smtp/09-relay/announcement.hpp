@@ -11,7 +11,7 @@ namespace smtp {
 class Announcement {
 public:
     /// `queue` and `relay` must outlive it.
-    Announcement(const Queue& queue, mail::Relay& relay) : queue_(queue), relay_(relay) { }
+    Announcement(Queue& queue, mail::Relay& relay) : queue_(queue), relay_(relay) { }
     Announcement(const Announcement&) = delete;
 
     /// Replaces what hears the lines of a message.
@@ -20,10 +20,9 @@ public:
 private:
     Reply line(const Line& line);
 
-    const Queue& queue_;
+    Queue& queue_;
     mail::Relay& relay_;
     net::Fallback old_line_;
-    std::string announced_;
 };
 
 static_assert(!std::is_copy_constructible_v<Announcement>, "its fallback holds a pointer to it");

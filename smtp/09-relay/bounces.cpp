@@ -2,7 +2,6 @@
 
 #include "smtp/09-relay/bounces.hpp"
 
-#include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
 
 #include <algorithm>
@@ -14,14 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view mark = ".bounce";
 constexpr std::size_t longest_header = 65536;  // of what is sent back
-
-// "NAME" of "NAME,S=1234,W=1260".
-std::string name_of(const std::string& file)
-{
-    return file.substr(0, file.find(','));
-}
 
 // The lines up to the empty one, without Return-Path.
 std::string header_of(const fs::path& file)
@@ -37,22 +29,6 @@ std::string header_of(const fs::path& file)
     return std::string(text.substr(0, end == text.npos ? end : end + 1));
 }
 
-// Of "NAME.bounce2,S=1234,W=1260": "NAME", and 2.
-struct ReportName {
-    std::string message;
-    std::size_t recipients_left = 0;
-};
-
-std::optional<ReportName> read_report_name(const std::string& file)
-{
-    const auto name = name_of(file);
-    const auto at = name.rfind(mark);
-    ReportName report{name.substr(0, at)};
-    if (at == name.npos) return {};
-    if (!net::to_number(report.recipients_left)(name.substr(at + mark.size()))) return {};
-    return report;
-}
-
 }  // namespace
 
 // Whose mailbox it is, if the sender is one of us. Others get their reports by the queue.
@@ -61,85 +37,77 @@ const Account* Bounces::account_of(const smtp::Path& sender) const
     return is_here(host_, sender.domain) ? store_.accounts().find(sender.local) : nullptr;
 }
 
-void Bounces::finish() const
+bool Bounces::update(const std::string& message, StoredEnvelope& envelope,
+    const std::vector<FailedRecipient>& failed) const
 {
-    const auto messages = spool_.messages();
-    for (const auto& entry : fs::directory_iterator(spool_.directory() / "tmp")) {
-        const auto file = entry.path().filename().string();
-        const auto report = read_report_name(file);
-        if (!report) continue;
-        const auto message = std::find_if(messages.begin(), messages.end(),
-            [&](const std::string& one) { return name_of(one) == report->message; });
-        if (message == messages.end()) continue;
-        const auto envelope = spool_.envelope(*message);
-        if (envelope && envelope->to.size() <= report->recipients_left)
-            place(file, envelope->from);
-        else
-            disk::remove(entry.path());  // the recipients are tried again, and fail again
-    }
+    const bool is_report = envelope.from.is_null();
+    if (!failed.empty() && !is_report)
+        envelope.reports.push_back(write_report(message, envelope, failed));
+    // The last one has it: no envelope has to say so, the message is removed at once.
+    if (!envelope.to.empty() || !envelope.reports.empty()) spool_.replace(message, envelope);
+    return failed.empty() || !is_report;
 }
 
-std::optional<Bounces::Report> Bounces::update(const std::string& message,
-    const StoredEnvelope& envelope, const std::vector<FailedRecipient>& failed) const
+std::vector<std::string> Bounces::finish(
+    const std::string& message, const StoredEnvelope& envelope) const
 {
-    std::optional<Report> report;
-    if (!failed.empty() && envelope.from.is_null()) {
-        report = {envelope.from, {}, true};
-    } else if (!failed.empty()) {
-        const auto file = write_report(message, envelope, failed);
-        spool_.replace(message, envelope);
-        place(file, envelope.from);
-        report = {envelope.from, account_of(envelope.from) ? "" : file};
-        if (!envelope.to.empty()) return report;
+    std::vector<std::string> in_spool;
+    for (const auto& report : envelope.reports) {
+        if (!fs::exists(in_tmp(report))) continue;  // it has its place already
+        if (!account_of(envelope.from)) in_spool.push_back(report);
+        place(report, envelope.from);
     }
-    if (envelope.to.empty())
-        spool_.remove(message);
-    else
-        spool_.replace(message, envelope);
-    return report;
+    if (envelope.to.empty()) spool_.remove(message);
+    return in_spool;
 }
 
-// Returns the name of its file in tmp.
+// Returns the name of its file in tmp: that of the message, and how many recipients are left.
 std::string Bounces::write_report(const std::string& message, const StoredEnvelope& envelope,
     const std::vector<FailedRecipient>& failed) const
 {
     const auto text = mail::text({host_.name(), host_.domain, envelope.from, envelope.arrived,
         failed, header_of(spool_.path_of(message))});
-    const auto name = name_of(message).append(mark) + std::to_string(envelope.to.size());
+    const auto name =
+        message.substr(0, message.find(',')) + ".bounce" + std::to_string(envelope.to.size());
     const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
     const auto file =
         name + ",S=" + std::to_string(text.size()) + ",W=" + std::to_string(text.size() + lines);
-    const auto path = spool_.directory() / "tmp" / file;
-    disk::remove(path);
-    auto out = disk::OutputFile::create(path);
+    disk::remove(in_tmp(file));
+    auto out = disk::OutputFile::create(in_tmp(file));
     out.write(text);
     out.flush();
-    disk::flush_directory(path.parent_path());
+    disk::flush_directory(spool_.directory() / "tmp");
     if (!account_of(envelope.from)) spool_.begin(name, {{}, now(), {{envelope.from, 0, now()}}});
     return file;
 }
 
+// Where a Maildir is on another file system, the report is copied there.
 void Bounces::place(const std::string& report, const smtp::Path& to) const
 {
-    const auto from = spool_.directory() / "tmp" / report;
     const auto* account = account_of(to);
     const auto directory =
         account ? store_.maildir(*account) / "new" : spool_.path_of(report).parent_path();
     try {
-        disk::rename(from, directory / report);
+        disk::rename(in_tmp(report), directory / report);
     } catch (const net::Error&) {
-        if (!account || !fs::exists(from)) throw;
-        return copy_to(*account, from);  // this Maildir is on another file system
+        if (!account) throw;
+        return copy_to(*account, in_tmp(report));
     }
-    disk::flush_directory(directory);
+    try {
+        disk::flush_directory(directory);
+    } catch (const net::Error& error) {  // it is there, and would not be found in tmp again
+        net::log_error(error);
+    }
 }
 
 void Bounces::copy_to(const Account& account, const fs::path& report) const
 {
     const auto delivery = store_.deliver_to({&account});
-    std::ifstream in(report, std::ios::binary);
-    for (std::string line; std::getline(in, line);) delivery->add(line);
-    if (!in.eof()) throw net::Error(net::Error::Reason::other, "read " + report.string());
+    {
+        std::ifstream in(report, std::ios::binary);
+        for (std::string line; std::getline(in, line);) delivery->add(line);
+        if (!in.eof()) throw net::Error(net::Error::Reason::other, "read " + report.string());
+    }
     delivery->commit();
     disk::remove(report);
 }

@@ -4,10 +4,9 @@
 //
 // Two things must happen together: the failed recipients leave the envelope, and a report to the
 // sender is on its way. If the host crashes between them, the sender must not hear of it twice, nor
-// never. So the report is written to tmp first, under the name of the message, `.bounce`, and the
-// number of recipients that the envelope has left once the report counts. Then the new envelope
-// replaces the old one: from this step on the report counts. Then it gets its place. After a crash,
-// finish() compares that number with the envelope.
+// never. So the report is written to tmp first. Then a new envelope, without these recipients and
+// with the name of the report, replaces the old one: from this step on the report counts, and the
+// message stays until it has its place. A report in tmp that no envelope names does not count.
 #pragma once
 
 #include "smtp/08-queue/spool.hpp"
@@ -15,6 +14,7 @@
 
 namespace mail {
 
+/// For one thread at a time for each message. Functions throw net::Error.
 class Bounces {
 public:
     /// All three must outlive it.
@@ -23,22 +23,17 @@ public:
     {
     }
 
-    /// What has become of a report.
-    struct Report {
-        smtp::Path to;
-        std::string message;  // in the spool; empty if it is in a mailbox here already
-        bool was_dropped = false;  // there is nobody to tell: the message was a report itself
-    };
-
-    /// Gives the reports their places that a crash has left between two steps. Call it before the
-    /// first try.
-    void finish() const;
-
-    /// Puts the new envelope in the place of the old one, and reports `failed` to the sender.
-    /// `envelope` has neither them nor who has the message now; if it has nobody, the message is
-    /// removed. When it returns, all is on disk. It may be called again if it throws.
-    std::optional<Report> update(const std::string& message, const StoredEnvelope& envelope,
+    /// Puts the new envelope in the place of the old one; `failed` are reported to the sender.
+    /// `envelope` has neither them nor those who have the message now; the name of the report is
+    /// added. Call finish() then. False if nobody can be told: the message was a report itself.
+    bool update(const std::string& message, StoredEnvelope& envelope,
         const std::vector<FailedRecipient>& failed) const;
+
+    /// What the envelope says and is not done yet: its reports get their places, and if nobody
+    /// needs the message any more, it is removed. Returns the reports that are in the spool now,
+    /// as messages of their own; the others are in a mailbox here.
+    std::vector<std::string> finish(
+        const std::string& message, const StoredEnvelope& envelope) const;
 
 private:
     const Account* account_of(const smtp::Path& sender) const;
@@ -46,6 +41,10 @@ private:
         const std::vector<FailedRecipient>& failed) const;
     void place(const std::string& report, const smtp::Path& to) const;
     void copy_to(const Account& account, const std::filesystem::path& report) const;
+    std::filesystem::path in_tmp(const std::string& report) const
+    {
+        return spool_.directory() / "tmp" / report;
+    }
 
     const Store& store_;
     const Spool& spool_;

@@ -32,13 +32,18 @@ struct Relay::State {
     void start(const std::shared_ptr<State>& self, const Job& job);
 
     // Of a job.
-    void work(const Job& job);
-    bool enter();
-    void leave();
+    void work(const Job& job) noexcept;
+    void do_job(const Job& job, std::optional<smtp::Outcome>& failure);
     std::optional<smtp::Mail> read(const Job& job);
-    std::vector<smtp::Outcome> talk(const Job& job, const smtp::Mail& mail);
-    void write_down(const Job& job, const smtp::Mail& mail, const std::vector<smtp::Outcome>& all);
-    void settle(const Job& job, const smtp::Mail& mail, const std::vector<smtp::Outcome>& all);
+    void talk(const Job& job, smtp::Mail& mail, const std::function<void(const Outcomes&)>& note);
+    void write_down(const Job& job, const smtp::Mail& mail, const Outcomes& all);
+    bool update(const Job& job, const smtp::Mail& mail, const Outcomes& all);
+    void finish(const Job& job);
+    void tell_of(const RelayEvent& event) noexcept;
+    std::mutex& mutex_of(const std::string& message)
+    {
+        return envelopes[std::hash<std::string>()(message) % envelopes.size()];
+    }
 
     const Spool& spool;
     const Bounces bounces;
@@ -51,14 +56,43 @@ struct Relay::State {
     std::condition_variable changed;
     Schedule schedule;
     std::vector<std::string> news;  // messages that have been announced
+    std::vector<std::string> unplanned;  // that could not be read
+    std::chrono::steady_clock::time_point plan_again{};
     const Tell tell;
     bool stopping = false, left_behind = false;
     unsigned at_disk = 0;  // threads between enter() and leave()
 };
 
+// The use of what a thread that is left behind must not touch any more.
+class AtDisk {
+public:
+    explicit AtDisk(Relay::State& state) : state_(state)
+    {
+        const std::lock_guard lock(state_.mutex);
+        is_allowed_ = !state_.left_behind;
+        if (is_allowed_) ++state_.at_disk;
+    }
+    ~AtDisk()
+    {
+        if (!is_allowed_) return;
+        const std::lock_guard lock(state_.mutex);
+        --state_.at_disk;
+        state_.changed.notify_all();
+    }
+    AtDisk(const AtDisk&) = delete;
+
+    explicit operator bool() const { return is_allowed_; }
+
+private:
+    Relay::State& state_;
+    bool is_allowed_;
+};
+
 namespace {
 
 constexpr net::Milliseconds look_again{250};
+constexpr std::chrono::seconds until_planned_again{5};
+constexpr std::size_t most_recipients = 100;  // of a transaction: RFC 5321, 4.5.3.1.8
 
 // Another program, or an earlier call of send_queue(), would send the same messages.
 disk::Lock take_lock(const Spool& spool)
@@ -70,6 +104,13 @@ disk::Lock take_lock(const Spool& spool)
     return *std::move(lock);
 }
 
+// No host has let us in, or it has stopped to answer: the next message would fare no better.
+bool is_failure_of_the_domain(const smtp::Outcome& outcome)
+{
+    if (outcome.code / 100 != 4) return false;
+    return outcome.server.empty() || outcome.text.starts_with("4.4.2 ");
+}
+
 }  // namespace
 
 Relay::Relay(const Store& store, const Spool& spool, const Host& host, const RelayOptions& options,
@@ -77,8 +118,8 @@ Relay::Relay(const Store& store, const Spool& spool, const Host& host, const Rel
     lock_(take_lock(spool)),
     state_(std::make_shared<State>(store, spool, host, options, std::move(tell)))
 {
-    state_->bounces.finish();
     for (const auto& message : spool.messages()) state_->plan(message);
+    spool.sweep();
     thread_ = std::thread([state = state_] { state->run(state); });
 }
 
@@ -113,38 +154,55 @@ try {
 void Relay::State::run(const std::shared_ptr<State>& self)
 {
     Lock lock(mutex);
-    while (!stopping) {
-        take_news(lock);
-        while (const auto job = schedule.next(now())) start(self, *job);
-        if (news.empty()) changed.wait_for(lock, look_again);
-    }
+    while (!stopping) try {
+            take_news(lock);
+            while (const auto job = schedule.next(now())) start(self, *job);
+            if (news.empty()) changed.wait_for(lock, look_again);
+        } catch (const std::exception& error) {  // no memory: somebody may give some back
+            if (!lock.owns_lock()) lock.lock();
+            net::log_error(error);
+            changed.wait_for(lock, look_again);
+        }
 }
 
 void Relay::State::take_news(Lock& lock)
 {
-    const auto messages = std::exchange(news, {});
+    auto messages = std::exchange(news, {});
+    if (!unplanned.empty() && std::chrono::steady_clock::now() >= plan_again) {
+        messages.insert(messages.end(), unplanned.begin(), unplanned.end());
+        unplanned.clear();
+    }
     lock.unlock();
     for (const auto& message : messages) plan(message);
     lock.lock();
 }
 
-// A job for each domain.
+// A job for each domain. What an earlier run has left unfinished is finished first.
 void Relay::State::plan(const std::string& message)
 try {
-    const auto envelope = spool.envelope(message);
-    if (!envelope) return;
-    if (envelope->to.empty()) return spool.remove(message);  // a crash came before
+    std::optional<StoredEnvelope> envelope;
+    std::vector<std::string> reports;
+    {
+        const std::lock_guard alone(mutex_of(message));
+        envelope = spool.envelope(message);
+        if (!envelope) return spool.set_aside_if_broken(message);
+        reports = bounces.finish(message, *envelope);
+    }
     std::map<std::string, Seconds> domains;
     for (const auto& to : envelope->to) {
         const auto found = domains.emplace(smtp::domain_of(bare(to.address)), to.next_try).first;
         found->second = std::min(found->second, to.next_try);
     }
-    for (const auto& [domain, due] : domains) tell({RelayEvent::Kind::queued, message, domain});
+    for (const auto& [domain, due] : domains) tell_of({RelayEvent::Kind::queued, message, domain});
     const std::lock_guard lock(mutex);
     for (const auto& [domain, due] : domains)
         schedule.add(message, domain, due, envelope->arrived + patience.give_up);
-} catch (const std::exception& error) {  // it waits for the next start
+    news.insert(news.end(), reports.begin(), reports.end());
+} catch (const std::exception& error) {
     net::log_error(error);
+    const std::lock_guard lock(mutex);
+    unplanned.push_back(message);
+    plan_again = std::chrono::steady_clock::now() + until_planned_again;
 }
 
 // Called with the mutex locked.
@@ -157,101 +215,111 @@ try {
     schedule.done(job, {}, now());
 }
 
-void Relay::State::work(const Job& job)
+void Relay::State::work(const Job& job) noexcept
 {
-    std::optional<smtp::Mail> mail;
     std::optional<smtp::Outcome> failure;
-    if (!enter()) return;
     try {
-        mail = read(job);
-    } catch (const std::exception& error) {
+        do_job(job, failure);
+    } catch (const std::exception& error) {  // the message is planned anew
         net::log_error(error);
         const std::lock_guard lock(mutex);
         schedule.add(job.message, job.domain, now() + patience.after(1), now() + patience.give_up);
-    }
-    leave();
-    if (mail) {
-        const auto outcomes = talk(job, *mail);
-        const auto& first = outcomes.front();
-        if (first.server.empty() && first.code / 100 == 4) failure = first;
-        write_down(job, *mail, outcomes);
     }
     const std::lock_guard lock(mutex);
     schedule.done(job, failure, now());
     changed.notify_all();
 }
 
-bool Relay::State::enter()
+void Relay::State::do_job(const Job& job, std::optional<smtp::Outcome>& failure)
 {
-    const std::lock_guard lock(mutex);
-    if (!left_behind) ++at_disk;
-    return !left_behind;
+    std::optional<smtp::Mail> mail;
+    if (const AtDisk here(*this); here)
+        mail = read(job);
+    else
+        return;
+    if (!mail) return;
+    bool is_known = false;
+    try {
+        talk(job, *mail, [&](const Outcomes& outcomes) {
+            is_known = true;
+            if (is_failure_of_the_domain(outcomes.front())) failure = outcomes.front();
+            write_down(job, *mail, outcomes);
+        });
+    } catch (const std::exception& error) {
+        if (!is_known) throw;
+        net::log_error(error);
+    }
 }
 
-void Relay::State::leave()
-{
-    const std::lock_guard lock(mutex);
-    --at_disk;
-    changed.notify_all();
-}
-
+// Without the text: see talk().
 std::optional<smtp::Mail> Relay::State::read(const Job& job)
 {
+    const std::lock_guard alone(mutex_of(job.message));
     const auto envelope = spool.envelope(job.message);
     if (!envelope) return {};
-    smtp::Mail mail{bare(envelope->from), {}, spool.text(job.message)};
+    smtp::Mail mail{bare(envelope->from), {}, {}};
+    mail.message.is_utf8 = envelope->is_utf8;
     for (const auto& to : envelope->to)
         if (const auto address = bare(to.address); smtp::domain_of(address) == job.domain)
-            mail.to.push_back(address);
+            if (mail.to.size() < most_recipients) mail.to.push_back(address);
     if (mail.to.empty()) return {};
     return mail;
 }
 
-std::vector<smtp::Outcome> Relay::State::talk(const Job& job, const smtp::Mail& mail)
-try {
-    if (job.known) return std::vector<smtp::Outcome>(mail.to.size(), *job.known);
-    return try_domain(job.message, job.domain, mail, route, connections, [&](const auto& event) {
-        if (!enter()) return;
-        tell(event);
-        leave();
-    });
-} catch (const std::exception& error) {  // no memory
-    return std::vector<smtp::Outcome>(
-        mail.to.size(), {451, std::string("4.3.0 ") + error.what(), true, {}});
+// A message whose text cannot be read is one that cannot be sent now. If that does not change, its
+// sender is told one day.
+void Relay::State::talk(
+    const Job& job, smtp::Mail& mail, const std::function<void(const Outcomes&)>& note)
+{
+    const auto all_have = [&](const smtp::Outcome& one) { note(Outcomes(mail.to.size(), one)); };
+    if (job.known) return all_have(*job.known);
+    try {
+        const AtDisk here(*this);
+        if (!here) return;
+        const bool is_utf8 = std::exchange(mail.message, spool.text(job.message)).is_utf8;
+        mail.message.is_utf8 = is_utf8 && mail.message.is_8bit;
+    } catch (const std::exception& error) {
+        net::log_error(error);
+        return all_have({451, "4.3.0 The message cannot be read on this host", true, {}});
+    }
+    try_domain(
+        job.message, job.domain, mail, route, connections,
+        [&](const auto& event) {
+            if (const AtDisk here(*this); here) tell_of(event);
+        },
+        note);
 }
 
 // What came of a try must not be lost, or the message would be sent again. So if the disk does not
 // take it, this is tried until it does.
-void Relay::State::write_down(
-    const Job& job, const smtp::Mail& mail, const std::vector<smtp::Outcome>& all)
+void Relay::State::write_down(const Job& job, const smtp::Mail& mail, const Outcomes& all)
 {
-    while (enter()) {
-        bool done = false;
-        try {
-            settle(job, mail, all);
-            done = true;
-        } catch (const std::exception& error) {
-            net::log_error(error);
+    for (bool is_updated = false; true;) {
+        {
+            const AtDisk here(*this);
+            if (!here) return;
+            try {
+                if (!is_updated) is_updated = update(job, mail, all);
+                return finish(job);
+            } catch (const std::exception& error) {
+                net::log_error(error);
+            }
         }
-        leave();
         Lock lock(mutex);
-        if (done || stopping) return;
-        changed.wait_for(lock, std::chrono::seconds(1), [this] { return stopping; });
+        if (changed.wait_for(lock, std::chrono::seconds(1), [this] { return stopping; })) return;
     }
 }
 
-void Relay::State::settle(
-    const Job& job, const smtp::Mail& mail, const std::vector<smtp::Outcome>& all)
+// What the envelope says now. Returns true when it is on disk.
+bool Relay::State::update(const Job& job, const smtp::Mail& mail, const Outcomes& all)
 {
     using Kind = RelayEvent::Kind;
-    const std::lock_guard alone(
-        envelopes[std::hash<std::string>()(job.message) % envelopes.size()]);
+    const std::lock_guard alone(mutex_of(job.message));
     auto envelope = spool.envelope(job.message);
-    if (!envelope) return;
+    if (!envelope) return true;
     const auto end = envelope->arrived + patience.give_up;
     std::vector<FailedRecipient> failed;
     std::vector<RelayEvent> events;
-    std::optional<Seconds> due;
     std::erase_if(envelope->to, [&](WaitingRecipient& to) {
         const auto found = std::find(mail.to.begin(), mail.to.end(), bare(to.address));
         if (found == mail.to.end()) return false;
@@ -260,26 +328,43 @@ void Relay::State::settle(
         events.push_back({server.empty() ? Kind::failed : Kind::answered, job.message, job.domain,
             server, *found, text, code});
         if (note(to, {code, text}, std::chrono::seconds(patience.after(to.tries + 1)))) return true;
-        const bool is_expired = code / 100 == 4 && now() >= end;
-        if (code / 100 == 5 || is_expired) {
-            failed.push_back({to.address, code, text, server, is_expired});
-            return true;
-        }
         to.next_try = std::min(to.next_try, end);
-        due = std::min(due.value_or(to.next_try), to.next_try);
-        return false;
+        const bool is_expired = code / 100 == 4 && now() >= end;
+        if (code / 100 == 5 || is_expired)
+            failed.push_back({to.address, code, text, server, is_expired});
+        return code / 100 == 5 || is_expired;
     });
-    const auto report = bounces.update(job.message, *envelope, failed);
-    if (report)
-        events.push_back({report->was_dropped ? Kind::dropped : Kind::told, job.message, job.domain,
-            {}, bare(report->to), report->message});
-    {
-        const std::lock_guard lock(mutex);
-        if (due) schedule.add(job.message, job.domain, *due, end);
-        if (report && !report->message.empty()) news.push_back(report->message);
-        changed.notify_all();
-    }
-    for (const auto& event : events) tell(event);
+    const bool is_told = bounces.update(job.message, *envelope, failed);
+    if (!failed.empty())
+        events.push_back({is_told ? Kind::told : Kind::dropped, job.message, job.domain, {},
+            bare(envelope->from)});
+    if (envelope->to.empty() && envelope->reports.empty()) spool.remove(job.message);
+    for (const auto& event : events) tell_of(event);
+    return true;
+}
+
+// The reports get their places, and who is left is planned.
+void Relay::State::finish(const Job& job)
+{
+    const std::lock_guard alone(mutex_of(job.message));
+    const auto envelope = spool.envelope(job.message);
+    if (!envelope) return;
+    const auto reports = bounces.finish(job.message, *envelope);
+    std::optional<Seconds> due;
+    for (const auto& to : envelope->to)
+        if (smtp::domain_of(bare(to.address)) == job.domain)
+            due = std::min(due.value_or(to.next_try), to.next_try);
+    const std::lock_guard lock(mutex);
+    if (due) schedule.add(job.message, job.domain, *due, envelope->arrived + patience.give_up);
+    news.insert(news.end(), reports.begin(), reports.end());
+    changed.notify_all();
+}
+
+void Relay::State::tell_of(const RelayEvent& event) noexcept
+try {
+    tell(event);
+} catch (const std::exception& error) {
+    net::log_error(error);
 }
 
 void log_event(const RelayEvent& event)

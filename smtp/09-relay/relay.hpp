@@ -34,9 +34,9 @@ public:
     /// The message is in the spool now. May be called from any thread.
     void announce(const std::string& message) noexcept;
 
-private:
-    struct State;
+    struct State;  // in the source
 
+private:
     disk::Lock lock_;
     std::shared_ptr<State> state_;
     std::thread thread_;

@@ -15,15 +15,29 @@ Seconds Patience::after(unsigned tries) const
 void Schedule::add(
     const std::string& message, const std::string& domain, Seconds due, Seconds expires)
 {
-    domains_[domain].waiting.insert({due, expires, message});
+    auto& there = domains_[domain];
+    if (there.waiting.insert({due, expires, message}).second) there.expiries.insert(expires);
 }
 
-bool Schedule::may_begin(const Domain& domain, Seconds now) const
+bool Schedule::is_down(const Domain& domain, Seconds now)
 {
-    if (domain.waiting.empty() || domain.waiting.begin()->due > now) return false;
-    if (domain.failures == 0) return domain.running < most_per_domain;
-    if (domain.running > 0) return false;
-    return domain.down_until <= now || domain.waiting.begin()->expires <= now;
+    return domain.failures > 0 && domain.down_until > now;
+}
+
+bool Schedule::may_begin(const Domain& domain, Seconds now)
+{
+    if (domain.waiting.empty()) return false;
+    if (domain.failures > 0 && domain.running > 0) return false;
+    if (is_down(domain, now)) return *domain.expiries.begin() <= now;
+    return domain.waiting.begin()->due <= now && domain.running < most_per_domain;
+}
+
+// The one that is due first; of a domain that is down, the one that expires first.
+std::set<Schedule::Waiting>::iterator Schedule::first_of(Domain& domain, Seconds now)
+{
+    if (!is_down(domain, now)) return domain.waiting.begin();
+    return std::min_element(domain.waiting.begin(), domain.waiting.end(),
+        [](const Waiting& a, const Waiting& b) { return a.expires < b.expires; });
 }
 
 // A look at each domain: thousands of them are looked at in less time than one message takes.
@@ -40,9 +54,10 @@ std::optional<Schedule::Job> Schedule::next(Seconds now)
     }
     if (best == domains_.end()) return {};
     auto& [name, domain] = *best;
-    const bool is_down = domain.failures > 0 && domain.down_until > now;
-    Job job{domain.waiting.begin()->message, name, is_down ? domain.why : std::nullopt};
-    domain.waiting.erase(domain.waiting.begin());
+    const auto first = first_of(domain, now);
+    Job job{first->message, name, is_down(domain, now) ? domain.why : std::nullopt};
+    domain.expiries.erase(domain.expiries.find(first->expires));
+    domain.waiting.erase(first);
     ++domain.running;
     ++running_;
     return job;

@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace mail {
 
@@ -56,17 +57,24 @@ private:
     struct Waiting {
         Seconds due, expires;
         std::string message;
-        auto operator<=>(const Waiting&) const = default;
+        bool operator<(const Waiting& other) const
+        {
+            return std::tie(due, expires, message) <
+                std::tie(other.due, other.expires, other.message);
+        }
     };
     struct Domain {
         std::set<Waiting> waiting;
+        std::multiset<Seconds> expiries;  // of those that wait
         unsigned running = 0;
         unsigned failures = 0;  // one after another, of all of its hosts
         Seconds down_until = 0;
         std::optional<smtp::Outcome> why = {};  // the last one
     };
 
-    bool may_begin(const Domain& domain, Seconds now) const;
+    static bool is_down(const Domain& domain, Seconds now);
+    static bool may_begin(const Domain& domain, Seconds now);
+    static std::set<Waiting>::iterator first_of(Domain& domain, Seconds now);
 
     Patience patience_;
     std::map<std::string, Domain> domains_;

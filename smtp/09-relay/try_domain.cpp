@@ -36,9 +36,11 @@ std::string list(const std::vector<smtp::NextHop>& hops)
 
 }  // namespace
 
-std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string& domain,
-    const smtp::Mail& mail, const smtp::Route& route, net::Stop& connections, const Tell& tell)
+void try_domain(const std::string& name, const std::string& domain, const smtp::Mail& mail,
+    const smtp::Route& route, net::Stop& connections, const Tell& tell,
+    const std::function<void(const Outcomes&)>& note)
 {
+    bool is_noted = false;
     using Kind = RelayEvent::Kind;
     const auto find = [&] {
         const bool is_name = !domain.starts_with('[');  // for an address nobody is asked
@@ -60,6 +62,9 @@ std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string
             const net::Stop::Registration registration(connections, socket);
             sender.emplace(std::move(socket), route.times, route.us);
             auto outcomes = sender->send(mail.from, mail.to, mail.message);
+            for (auto& outcome : outcomes) outcome.server = hop.name;
+            is_noted = true;
+            note(outcomes);
             sender->quit();
             return outcomes;
         } catch (const std::runtime_error& error) {
@@ -67,7 +72,8 @@ std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string
             throw;
         }
     };
-    return smtp::try_in_order(find, mail.to.size(), send);
+    const auto outcomes = smtp::try_in_order(find, mail.to.size(), send);
+    if (!is_noted) note(outcomes);
 }
 
 }  // namespace mail

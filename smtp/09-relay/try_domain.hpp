@@ -20,7 +20,7 @@ struct RelayEvent {
         not_let_in,  // `host` is not there, or does not want us: `text`
         answered,  // `host` says `code` and `text` about `recipient`
         failed,  // no host has answered: `code` and `text` for `recipient`
-        told,  // the sender, who is `recipient`; `text`: the report in the queue, if it is there
+        told,  // the sender, who is `recipient`
         dropped  // the message was a report itself: nobody is told
     };
     Kind kind;
@@ -29,10 +29,14 @@ struct RelayEvent {
 };
 using Tell = std::function<void(const RelayEvent&)>;
 
+using Outcomes = std::vector<smtp::Outcome>;  // one for each of Mail::to
+
 /// Sends the message to `mail.to`, all of whom are at `domain`: to the first of its hosts that lets
-/// us in. Returns an outcome for each. The connections are registered with `connections`, so that a
-/// stop can end them. `name` is that of the message, for `tell`.
-std::vector<smtp::Outcome> try_domain(const std::string& name, const std::string& domain,
-    const smtp::Mail& mail, const smtp::Route& route, net::Stop& connections, const Tell& tell);
+/// us in. Calls `note` with the outcomes as soon as they are known: before QUIT, whose answer may
+/// take long. The connections are registered with `connections`, so that a stop can end them.
+/// `name` is that of the message, for `tell`.
+void try_domain(const std::string& name, const std::string& domain, const smtp::Mail& mail,
+    const smtp::Route& route, net::Stop& connections, const Tell& tell,
+    const std::function<void(const Outcomes&)>& note);
 
 }  // namespace mail

@@ -117,6 +117,27 @@ struct Host {
     }
 };
 
+// "552 Too many recipients" of an old server is no refusal for good (RFC 5321, 4.5.3.1.10), also if
+// the message itself is refused for now.
+TEST(Send, TooManyRecipientsIsForNow)
+{
+    const Peer peer([](net::Socket& client, const Peer& self) {
+        int recipients = 0;
+        give(client, "220 peer", self);
+        for (std::string line; !(line = read_line(client)).empty();) {
+            const auto verb = verb_of(line);
+            std::string answer = "250 OK";
+            if (verb == "RCPT" && ++recipients > 1) answer = "552 Too many recipients";
+            if (verb == "DATA") answer = "451 Not now";
+            give(client, answer, self);
+        }
+    });
+    const auto ended =
+        send({"--server", net::text(peer.address()), "--timeout", "5", "a@b.test", "c@d.test"});
+    EXPECT_EQ(ended.bytes, "a@b.test 451 Not now\nc@d.test 452 Too many recipients\n");
+    EXPECT_EQ(ended.status, 75);
+}
+
 TEST(Send, WhoHasItAndWhoHasNot)
 {
     const Host host;

@@ -12,7 +12,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 namespace test {
 namespace {
@@ -63,12 +65,33 @@ TEST_F(Spool, WhatIsNotWholeIsSetAside)
     put("4.foreign", "from another program\n");
     put_message("5.large");
     put("5.large.envelope", std::string(5 << 20, 'x'));
-    for (const auto& message : spool.messages())
+    for (const auto& message : spool.messages()) {
         EXPECT_EQ(spool.envelope(message).has_value(), message.starts_with("1.good")) << message;
+        EXPECT_TRUE(fs::exists(queue / "new" / message)) << "who only looks changes nothing";
+        spool.set_aside_if_broken(message);
+    }
     EXPECT_EQ(spool.messages(), std::vector<std::string>{"1.good,S=34,W=36"});
     for (const char* name : {"2.torn,S=34,W=36", "2.torn.envelope", "3.alone,S=1,W=1", "4.foreign",
              "5.large,S=34,W=36", "5.large.envelope"})
         EXPECT_TRUE(fs::exists(queue / "bad" / name)) << name;
+}
+
+// An envelope is replaced by a shorter one again and again, while another thread reads it.
+TEST_F(Spool, AReaderSeesOneEnvelopeOrTheOther)
+{
+    put_message("1.a");
+    const std::string message = "1.a,S=34,W=36";
+    auto large = *spool.envelope(message), small = large;
+    for (int count = 0; count < 100; ++count) large.to.push_back(large.to.front());
+    std::atomic<bool> stop = false;
+    std::atomic<int> reads = 0;
+    std::thread reader([&] {
+        for (; !stop; ++reads) EXPECT_TRUE(spool.envelope(message));
+    });
+    for (int count = 0; count < 200; ++count) spool.replace(message, count % 2 ? small : large);
+    stop = true;
+    reader.join();
+    EXPECT_GT(reads, 0);
 }
 
 TEST_F(Spool, WhatIsNoFileIsNoMessage)
@@ -91,7 +114,7 @@ TEST_F(Spool, AnEnvelopeWhoseMessageHasNotComeIsKeptForADay)
     fs::last_write_time(queue / "new" / "2.old.envelope", now - std::chrono::hours(37));
     put_message("3.good");
     fs::last_write_time(queue / "new" / "3.good.envelope", now - std::chrono::hours(37));
-    const mail::Spool again(test.store);
+    spool.sweep();
     EXPECT_TRUE(fs::exists(queue / "new" / "1.young.envelope"));
     EXPECT_FALSE(fs::exists(queue / "new" / "2.old.envelope"));
     EXPECT_TRUE(fs::exists(queue / "new" / "3.good.envelope"));
@@ -187,7 +210,7 @@ TEST_F(Queue, AMessageForOursAndOthersIsStoredInBothPlaces)
     say("RCPT TO:<bob@example.test>");
     say("RCPT TO:<bob@blue.test>");
     say("RCPT TO:<carol@blue.test>");
-    EXPECT_EQ(session->queue->last_message(), "");
+    EXPECT_EQ(session->queue->take_message(), "");
     say("DATA");
     EXPECT_EQ(files("queue/new"), 1u);  // the envelope
     EXPECT_TRUE(spool.messages().empty());
@@ -195,7 +218,8 @@ TEST_F(Queue, AMessageForOursAndOthersIsStoredInBothPlaces)
     EXPECT_EQ(say(".").substr(0, 3), "250");
     ASSERT_EQ(spool.messages().size(), 1u);
     const auto message = spool.messages().front();
-    EXPECT_EQ(session->queue->last_message(), message);
+    EXPECT_EQ(session->queue->take_message(), message);
+    EXPECT_EQ(session->queue->take_message(), "");
     EXPECT_EQ(files("bob/new"), 1u);
     const auto envelope = spool.envelope(message);
     ASSERT_TRUE(envelope);
@@ -230,7 +254,7 @@ TEST_F(Queue, NothingIsLeftOfAMessageThatWasRefusedOrBrokenOff)
     EXPECT_EQ(say(".").substr(0, 3), "550");
     EXPECT_EQ(files("queue/new"), 0u);
     EXPECT_EQ(files("queue/tmp"), 0u);
-    EXPECT_EQ(session->queue->last_message(), "");
+    EXPECT_EQ(session->queue->take_message(), "");
     begin();
     say("half a message");
     session.reset();
@@ -316,6 +340,30 @@ TEST_F(QueueProgram, SendsItOnceAndKeepsWhatIsRefused)
     EXPECT_EQ(peer.messages(), std::vector<std::string>{"Subject: x\r\n\r\n..dot\r\n"});
     EXPECT_EQ(spool.messages().size(), 1u);
     EXPECT_EQ(spool.envelope(spool.messages().front())->to[0].answer, "451 4.3.0 Not now");
+}
+
+// Some servers say no more than the code.
+TEST_F(QueueProgram, AnAnswerWithoutATextIsAnAnswer)
+{
+    for (const char* answer : {"451", "451 ", "451-\r\n451"}) {
+        put_message("1.a");
+        const SmtpPeer peer(Answers{{"RCPT", answer}});
+        run_it({"--send", peer.text()});
+        ASSERT_TRUE(spool.envelope("1.a,S=34,W=36")) << answer;
+        EXPECT_EQ(spool.envelope("1.a,S=34,W=36")->to[0].answer, "451") << answer;
+    }
+}
+
+TEST_F(QueueProgram, WhatIsBrokenHoldsUpNobody)
+{
+    put_message("1.a");
+    put("1.a.envelope", "from <alice@example.test>\n");
+    put_message("2.b");
+    const SmtpPeer peer;
+    EXPECT_NE(
+        run_it({"--list"}).bytes.find("1.a,S=34,W=36  has no whole envelope\n"), std::string::npos);
+    EXPECT_NE(run_it({"--send", peer.text()}).bytes.find("bob@blue.test 250"), std::string::npos);
+    EXPECT_TRUE(fs::exists(queue / "bad" / "1.a,S=34,W=36"));
 }
 
 TEST_F(QueueProgram, OneAtATime)

@@ -38,6 +38,20 @@ TEST(StoredEnvelope, HasTheNullReversePathAndNobodyLeft)
     EXPECT_EQ(mail::text(*envelope), nobody);
 }
 
+TEST(StoredEnvelope, HasReportsAndOtherCharacters)
+{
+    const std::string all = "from <alice@red.test> utf8\narrived 7\nreport 1.a.bounce0,S=1,W=2\n"
+                            "report 1.a.bounce1,S=1,W=2\nend\n";
+    const auto envelope = mail::read_envelope(all);
+    ASSERT_TRUE(envelope);
+    EXPECT_TRUE(envelope->is_utf8);
+    EXPECT_EQ(envelope->reports,
+        (std::vector<std::string>{"1.a.bounce0,S=1,W=2", "1.a.bounce1,S=1,W=2"}));
+    EXPECT_EQ(mail::text(*envelope), all);
+    for (const char* wrong : {"report ../../alice/new/1", "report", "report .", "report a b"})
+        EXPECT_FALSE(mail::read_envelope("from <>\narrived 7\n" + std::string(wrong) + "\nend\n"));
+}
+
 // A power cut may leave any beginning of it.
 TEST(StoredEnvelope, EachBeginningOfItIsNotWhole)
 {

@@ -148,7 +148,8 @@ TEST_F(Relay, TheSenderIsToldOfEachRefusalForGood)
     for (const char* line :
         {"Final-Recipient: rfc822; bob@blue.test\nAction: failed\nStatus: 5.1.1\n"
          "Remote-MTA: dns; mail.blue.test\nDiagnostic-Code: smtp; 550 5.1.1 No such user\n",
-            "Final-Recipient: rfc822; x@null.test\nAction: failed\nStatus: 5.1.2\nDiagnostic-Code",
+            "Final-Recipient: rfc822; x@null.test\nAction: failed\nStatus: 5.1.2\nDiagnostic-Code: "
+            "X-",
             "Final-Recipient: rfc822; y@nowhere.test\nAction: failed\nStatus: 5.1.2\nDiagnostic"})
         EXPECT_NE(all.find(line), all.npos) << line << "\n" << all;
 }
@@ -202,7 +203,7 @@ TEST_F(Relay, ItGivesUpAfterATimeAndSaysSo)
     EXPECT_EQ(send(server, {"bob@dead.test"}).status, 0);
     ASSERT_TRUE(eventually([&] { return messages_of("alice").size() == 1; }));
     const auto report = messages_of("alice").at(0);
-    EXPECT_NE(report.find("Status: 4.4.7\nDiagnostic-Code: smtp; 451 4.4.1 connect 127.0.0.41:"),
+    EXPECT_NE(report.find("Status: 4.4.7\nDiagnostic-Code: X-Local; 451 4.4.1 connect 127.0.0.41:"),
         report.npos)
         << report;
     EXPECT_TRUE(is_empty_soon());
@@ -274,6 +275,62 @@ TEST_F(Relay, ASecondOneOnTheSameStoreSaysSo)
         run("smtp/09-relay", {"--port", "0", "--mail", mail().string(), "--dns", dns_.text()}, "");
     EXPECT_EQ(ended.status, 1);
     EXPECT_NE(ended.bytes.find("another program is sending it"), std::string::npos) << ended.bytes;
+}
+
+// Ten domains whose host stalls after MAIL, with many messages each, and one that works.
+TEST_F(Relay, HostsThatStallInTheMiddleHoldUpNobodyForLong)
+{
+    const auto stalling = peer({{"MAIL", ""}});
+    const SmtpPeer working({}, {"127.0.0.32", port_});
+    const auto server = start({"--retry", "100", "--timeout", "1"});
+    for (int domain = 0; domain < 10; ++domain)
+        for (int count = 0; count < 11; ++count)
+            EXPECT_EQ(send(server, {"x@lie" + std::to_string(domain) + ".test"}).status, 0);
+    EXPECT_EQ(send(server, {"bob@other.test"}).status, 0);
+    EXPECT_TRUE(eventually([&] { return working.messages().size() == 1; }));
+    EXPECT_EQ(waiting(), 110u);
+}
+
+// A header in UTF-8 is for hosts that have said that they take it (RFC 6531, 3.2).
+TEST_F(Relay, WhatNeedsSmtputf8GoesOnlyToHostsThatHaveIt)
+{
+    auto blue = peer();  // without
+    const auto server = start();
+    const auto post = [&] {
+        Client client(server.address);
+        for (auto line = client.say("EHLO a"); line.starts_with("250-");) line = client.hear();
+        client.say("AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=");
+        client.say("MAIL FROM:<alice@example.test> SMTPUTF8");
+        client.say("RCPT TO:<bob@blue.test>");
+        client.say("DATA");
+        EXPECT_EQ(client.say("Subject: \xc3\xa9\r\n.").substr(0, 3), "250");
+    };
+    post();
+    ASSERT_TRUE(is_empty_soon());
+    EXPECT_NE(messages_of("alice").at(0).find("Status: 5.6.7\n"), std::string::npos);
+    EXPECT_TRUE(blue->messages().empty());
+    blue.reset();
+    blue = peer({{"EHLO", "250-peer\r\n250-8BITMIME\r\n250 SMTPUTF8"}});
+    post();
+    ASSERT_TRUE(eventually([&] { return blue->messages().size() == 1; }));
+    EXPECT_EQ(blue->commands().at(1), "MAIL FROM:<alice@example.test> BODY=8BITMIME SMTPUTF8");
+}
+
+// More recipients than one transaction may have.
+TEST_F(Relay, ManyRecipientsAreSeveralTransactions)
+{
+    const auto blue = peer();
+    const auto server = start();
+    std::vector<std::string> to;
+    for (int count = 0; count < 150; ++count)
+        to.push_back("x" + std::to_string(count) + "@blue.test");
+    EXPECT_EQ(send(server, to).status, 0);
+    EXPECT_TRUE(is_empty_soon());
+    EXPECT_EQ(blue->messages().size(), 2u);
+    const auto said = blue->commands();
+    EXPECT_EQ(std::count_if(said.begin(), said.end(),
+                  [](const std::string& line) { return line.starts_with("RCPT"); }),
+        150);
 }
 
 // What was in the queue when the last one ended.

@@ -38,14 +38,13 @@ bool needs_utf8(const std::string& from, const std::vector<std::string>& to)
 
 }  // namespace
 
-// We have no name that others could look up, and give our address (RFC 5321, 4.1.4).
+// Who has no name that others could look up gives an address (RFC 5321, 4.1.4).
 Sender::Sender(net::Socket server, const Times& times, std::string us) :
     talk_(std::move(server)), times_(times)
 {
-    (void)us;
     const auto greeting = hear_reply(talk_, times_.greeting);
     if (greeting.code != 220) throw Refused(greeting, false);
-    const auto us = literal(talk_.local().ip);
+    if (us.empty()) us = literal(talk_.local().ip);
     auto hello = ask("EHLO " + us);
     if (hello.is_yes()) extensions_ = hello.lines;
     if (!hello.is_yes() && !hello.is_later()) hello = ask("HELO " + us);
@@ -71,7 +70,7 @@ std::optional<std::string_view> Sender::parameters_of(std::string_view extension
 std::optional<Outcome> Sender::what_is_missing(const std::string& from,
     const std::vector<std::string>& to, const OutgoingMessage& message) const
 {
-    if (needs_utf8(from, to) && !offers("SMTPUTF8"))
+    if ((message.is_utf8 || needs_utf8(from, to)) && !offers("SMTPUTF8"))
         return Outcome{
             550, "5.6.7 An address is not ASCII, and the server does not take such", true};
     if (message.is_8bit && !offers("8BITMIME"))

@@ -21,10 +21,39 @@ using Clock = std::chrono::system_clock;
     return smtp::date(Clock::time_point(std::chrono::seconds(time)));
 }
 
-[[maybe_unused]] bool is_ascii(std::string_view text)
+[[maybe_unused]] bool is_ascii(char c)
 {
-    return std::all_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
+    return static_cast<unsigned char>(c) < 128;
+}
+
+// In seven bits, as a report must be (RFC 3464, 2.1): a character of UTF-8 becomes \x{FC} (RFC
+// 6533, 3). The address is correct UTF-8.
+[[maybe_unused]] std::string in_ascii(std::string_view address)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string all;
+    for (std::size_t at = 0; at < address.size();) {
+        auto code = static_cast<unsigned char>(address[at++]) + 0u;
+        if (code < 128) {
+            all += static_cast<char>(code);
+            continue;
+        }
+        const unsigned more = code >= 0xf0 ? 3 : code >= 0xe0 ? 2 : 1;  // bytes
+        code &= 0x3fu >> more;
+        for (unsigned count = 0; count < more && at < address.size(); ++count)
+            code = code << 6 | (static_cast<unsigned char>(address[at++]) & 0x3f);
+        std::string hexadecimal;
+        for (; code > 0; code >>= 4) hexadecimal.insert(hexadecimal.begin(), digits[code & 15]);
+        all += "\\x{" + hexadecimal + "}";
+    }
+    return all;
+}
+
+// What a server has said, in one line that no program finds too long (RFC 5322, 2.1.1).
+[[maybe_unused]] std::string one_line(const std::string& text)
+{
+    constexpr std::size_t longest = 800;
+    return net::printable(text).substr(0, longest);
 }
 
 }  // namespace
@@ -45,8 +74,8 @@ std::string status_of(const FailedRecipient& failed)
 //   Content-Type: multipart/report; report-type=delivery-status; boundary="..."
 //
 // Its three parts are text/plain for people, message/delivery-status for programs, and
-// text/rfc822-headers: the header of the message. net::printable() keeps what a server has said in
-// one line.
+// text/rfc822-headers: the header of the message. one_line() keeps what a server has said in one
+// line, in_ascii() an address in seven bits; bare() is an address without its brackets.
 std::string text(const DeliveryReport& report)
 {
     (void)report;
