@@ -122,7 +122,8 @@ bool has(const std::vector<std::string>& messages, const std::string& text)
 }  // namespace
 
 std::vector<std::string> send_and_fetch(const std::vector<std::unique_ptr<Host>>& hosts,
-    const std::filesystem::path& directory, net::Journey& journey, const net::Stop& stop)
+    const std::filesystem::path& directory, net::Journey& journey, const net::Stop& stop,
+    std::chrono::seconds at_most)
 {
     std::vector<std::string> wrong;
     unsigned delivered = 0, told = 0;
@@ -131,8 +132,8 @@ std::vector<std::string> send_and_fetch(const std::vector<std::unique_ptr<Host>>
         post(letter, host_of(hosts, letter.from), journey);
         delivered += letter.delivered;
         told += letter.told;
-        if (!journey.wait_for(delivered, told, 10s))
-            wrong.push_back("\"" + letter.subject + "\" has not come within 10 s");
+        if (!journey.wait_for(delivered, told, at_most))
+            wrong.push_back("\"" + letter.subject + "\" has not come within " + net::text(at_most));
     }
     journey.add_heading("All fetch their mail");
     std::string passports;

@@ -6,6 +6,7 @@
 #include "pop3/07-internet/name_server.hpp"
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
+#include "server/06-many/limits.hpp"
 
 #include <fstream>
 
@@ -16,6 +17,7 @@ namespace {
 struct CommandLine {
     std::string directory = "build/internet", zone = "pop3/07-internet/zone.txt";
     Ports ports;
+    std::chrono::seconds wait{10};
     bool serve = false;
 
     void add_to(net::Options& options)
@@ -30,6 +32,8 @@ struct CommandLine {
         options.add("--pop3 N", "the port for POP3", "a free one", net::to_number(ports.pop3));
         options.add(
             "--dns N", "the port of the name server", "a free one", net::to_number(ports.dns));
+        options.add(
+            "--wait SECONDS", "how long each message may take", "10", net::to_seconds(wait));
         options.add_flag("--serve", "then leave it running, until Ctrl-C", serve);
     }
 };
@@ -72,7 +76,7 @@ std::vector<std::string> run(const CommandLine& given, net::Stop& stop)
         start("blue.test", blue,
             {"--delay", "mail=300", "--delay", "rcpt=300", "--delay", "dot=1500"});
         for (const auto& host : hosts) host->wait_until_ready();
-        wrong = send_and_fetch(hosts, directory, journey, stop);
+        wrong = send_and_fetch(hosts, directory, journey, stop, given.wait);
         std::ofstream(directory / "journey.svg", std::ios::binary) << journey.picture();
         if (given.serve) {
             print_table(hosts, names.address());

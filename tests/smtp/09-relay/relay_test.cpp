@@ -283,12 +283,13 @@ TEST_F(Relay, HostsThatStallInTheMiddleHoldUpNobodyForLong)
     const auto stalling = peer({{"MAIL", ""}});
     const SmtpPeer working({}, {"127.0.0.32", port_});
     const auto server = start({"--retry", "100", "--timeout", "1"});
+    std::vector<std::string> to;
     for (int domain = 0; domain < 10; ++domain)
-        for (int count = 0; count < 11; ++count)
-            EXPECT_EQ(send(server, {"x@lie" + std::to_string(domain) + ".test"}).status, 0);
+        to.push_back("x@lie" + std::to_string(domain) + ".test");
+    for (int count = 0; count < 11; ++count) EXPECT_EQ(send(server, to).status, 0);
     EXPECT_EQ(send(server, {"bob@other.test"}).status, 0);
     EXPECT_TRUE(eventually([&] { return working.messages().size() == 1; }));
-    EXPECT_EQ(waiting(), 110u);
+    EXPECT_EQ(waiting(), 11u);
 }
 
 // A header in UTF-8 is for hosts that have said that they take it (RFC 6531, 3.2).
