@@ -79,6 +79,7 @@ TEST_F(Spool, WhatIsNotWholeIsSetAside)
 // An envelope is replaced by a shorter one again and again, while another thread reads it.
 TEST_F(Spool, AReaderSeesOneEnvelopeOrTheOther)
 {
+    if (std::string_view(EXE) == ".exe") GTEST_SKIP() << "Windows replaces no file that is open";
     put_message("1.a");
     const std::string message = "1.a,S=34,W=36";
     auto large = *spool.envelope(message), small = large;
