@@ -95,15 +95,14 @@ std::vector<Outcome> deliver(const Mail& mail, const Route& route)
     for (const auto& [domain, places] : domains) {
         std::vector<std::string> to;
         for (const auto at : places) to.push_back(mail.to[at]);
-        const auto outcomes = try_in_order([&] { return next_hops(domain, route); }, to.size(),
-            [&](const NextHop& hop) {
-                Sender sender(
-                    net::connect(hop.address, time_to_connect(route)), route.times, route.us);
-                if (route.credentials) sender.log_in(*route.credentials);
-                auto some = sender.send(mail.from, to, mail.message);
-                sender.quit();
-                return some;
-            });
+        const auto find = [&route, &name = domain] { return next_hops(name, route); };
+        const auto outcomes = try_in_order(find, to.size(), [&](const NextHop& hop) {
+            Sender sender(net::connect(hop.address, time_to_connect(route)), route.times, route.us);
+            if (route.credentials) sender.log_in(*route.credentials);
+            auto some = sender.send(mail.from, to, mail.message);
+            sender.quit();
+            return some;
+        });
         for (std::size_t at = 0; at < places.size(); ++at) all[places[at]] = outcomes[at];
     }
     return all;

@@ -7,7 +7,9 @@
 #include "smtp/08-queue/queue_tools.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <utility>
 
 namespace mail {
 

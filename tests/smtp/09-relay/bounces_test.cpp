@@ -57,7 +57,7 @@ protected:
     TemporaryDirectory directory;
     TestStore test{directory.path()};
     mail::Spool spool{test.store};
-    const mail::Host host;
+    mail::Host host;
     const mail::Bounces bounces{test.store, spool, host};
     const fs::path queue = directory.path() / "queue";
     mail::StoredEnvelope envelope;
