@@ -23,24 +23,29 @@ Store::Store(fs::path directory, const Host& host) :
 {
     for (const Account& account : accounts_.all())
         for (const char* box : {"tmp", "new", "cur"}) disk::make_directory(maildir(account) / box);
-    remove_all_old_files();
+    remove_old_files();
 }
 
-void remove_old_files(const fs::path& tmp)
+bool is_left_over(const fs::directory_entry& file)
+{
+    std::error_code gone;
+    const auto written = file.last_write_time(gone);
+    return !gone && fs::file_time_type::clock::now() - written > std::chrono::hours(36);
+}
+
+static void remove_old_files_in(const fs::path& tmp)
 {
     std::error_code error;
     for (fs::directory_iterator entry(tmp, error), end; !error && entry != end;
          entry.increment(error)) {
         std::error_code gone;
-        const auto written = entry->last_write_time(gone);
-        if (!gone && fs::file_time_type::clock::now() - written > std::chrono::hours(36))
-            fs::remove(entry->path(), gone);
+        if (is_left_over(*entry)) fs::remove(entry->path(), gone);
     }
 }
 
-void Store::remove_all_old_files() const
+void Store::remove_old_files() const
 {
-    for (const Account& account : accounts_.all()) remove_old_files(maildir(account) / "tmp");
+    for (const Account& account : accounts_.all()) remove_old_files_in(maildir(account) / "tmp");
 }
 
 std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& accounts) const
@@ -48,7 +53,7 @@ std::unique_ptr<Delivery> Store::deliver_to(const std::set<const Account*>& acco
     auto looked = looked_for_old_files_.load();
     if (Clock::now() - looked > std::chrono::hours(1) &&
         looked_for_old_files_.compare_exchange_strong(looked, Clock::now()))
-        remove_all_old_files();
+        remove_old_files();
     return std::make_unique<Delivery>(*this, accounts, unique_name(host_));
 }
 
@@ -86,9 +91,14 @@ void Delivery::append(std::string_view bytes)
     }
 }
 
+std::string file_name(const std::string& name, std::uint64_t bytes, std::uint64_t lines)
+{
+    return name + ",S=" + std::to_string(bytes) + ",W=" + std::to_string(bytes + lines);
+}
+
 std::string Delivery::file_name() const
 {
-    return name_ + ",S=" + std::to_string(bytes_) + ",W=" + std::to_string(bytes_ + lines_);
+    return mail::file_name(name_, bytes_, lines_);
 }
 
 void Delivery::write_buffer()

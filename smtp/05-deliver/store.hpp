@@ -19,9 +19,11 @@ namespace mail {
 
 class Store;
 
-/// Removes from `tmp`, that of a Maildir, what a crash has left there: files that are 36 hours old.
-/// That is the convention: no delivery takes longer.
-void remove_old_files(const std::filesystem::path& tmp);
+/// Has a crash left this file? It is 36 hours old. That is the convention: no delivery takes so
+/// long.
+bool is_left_over(const std::filesystem::directory_entry& file);
+/// "NAME,S=1234,W=1260": the file of a message of so many bytes and lines, with LF.
+std::string file_name(const std::string& name, std::uint64_t bytes, std::uint64_t lines);
 
 /// A message on its way to the disk. Readers see it when commit() has returned. The destructor of
 /// one that was not committed removes every trace of it. Functions throw net::Error.
@@ -74,7 +76,7 @@ public:
     std::unique_ptr<Delivery> deliver_to(const std::set<const Account*>& accounts) const;
 
 private:
-    void remove_all_old_files() const;
+    void remove_old_files() const;
 
     std::filesystem::path directory_;
     std::string host_;

@@ -7,7 +7,6 @@
 #include "server/06-many/limits.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 #include "smtp/05-deliver/trace_fields.hpp"
-#include "smtp/08-queue/lock.hpp"
 
 #include <algorithm>
 
@@ -24,8 +23,8 @@ void list_message(const std::string& message, const StoredEnvelope& envelope, st
 {
     const auto arrived =
         std::chrono::system_clock::time_point(std::chrono::seconds(envelope.arrived));
-    net::log(message.substr(0, message.find(',')) + "  " + std::to_string(size) + " bytes  " +
-        smtp::date(arrived) + "  from " + smtp::text(envelope.from));
+    net::log(name_of(message) + "  " + std::to_string(size) + " bytes  " + smtp::date(arrived) +
+        "  from " + smtp::text(envelope.from));
     for (const auto& to : envelope.to) {
         const auto wait = std::max(to.next_try - now(), Seconds{0});
         net::log("    to " + smtp::text(to.address) + "  " +
@@ -105,10 +104,7 @@ void SendOptions::add_to(net::Options& options)
 
 void send_queue(const Spool& spool, const SendOptions& how)
 {
-    const auto lock = disk::Lock::take(spool.directory());
-    if (!lock)
-        throw net::Error(net::Error::Reason::in_use,
-            "queue " + spool.directory().string() + ": another program is sending it");
+    const auto lock = spool.lock();
     for (const auto& message : spool.messages()) try {
             spool.set_aside_if_broken(message);
             send_message(spool, message, how);

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <set>
 
 namespace mail {
 
@@ -30,13 +29,6 @@ void write_file(const fs::path& path, std::string_view text)
 bool is_plain_file(const fs::path& path)
 {
     return fs::symlink_status(path).type() == fs::file_type::regular;
-}
-
-bool is_old(const fs::directory_entry& entry)
-{
-    std::error_code gone;
-    const auto written = entry.last_write_time(gone);
-    return !gone && fs::file_time_type::clock::now() - written > std::chrono::hours(36);
 }
 
 [[noreturn]] void fail_to_read(const fs::path& path)
@@ -98,10 +90,23 @@ Spool::Spool(const Store& store) :
     for (const auto& directory : {tmp_, new_, bad_}) disk::make_directory(directory);
 }
 
-// "NAME.envelope" of "NAME,S=1234,W=1260".
+std::string name_of(const std::string& message)
+{
+    return message.substr(0, message.find(','));
+}
+
 fs::path Spool::envelope_path(const std::string& message) const
 {
-    return new_ / (message.substr(0, message.find(',')).append(envelope_end));
+    return new_ / name_of(message).append(envelope_end);
+}
+
+disk::Lock Spool::lock() const
+{
+    auto lock = disk::Lock::take(directory_);
+    if (!lock)
+        throw net::Error(net::Error::Reason::in_use,
+            "queue " + directory_.string() + ": another program is sending it");
+    return *std::move(lock);
 }
 
 void Spool::begin(const std::string& name, const StoredEnvelope& envelope) const
@@ -120,8 +125,10 @@ std::vector<std::string> Spool::messages() const
 {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(new_)) {
+        std::error_code gone;
+        const bool is_file = entry.symlink_status(gone).type() == fs::file_type::regular;
         const auto name = entry.path().filename().string();
-        if (!name.ends_with(envelope_end) && is_plain_file(entry.path())) names.push_back(name);
+        if (is_file && !name.ends_with(envelope_end)) names.push_back(name);
     }
     std::sort(names.begin(), names.end());  // a name begins with the time
     return names;
@@ -149,16 +156,15 @@ void Spool::set_aside_if_broken(const std::string& message) const
 // message that is still here: it may have a report there.
 void Spool::sweep() const
 {
-    std::set<std::string> here;  // "NAME.envelope" of each message
-    for (const auto& message : messages()) here.insert(envelope_path(message).filename().string());
+    std::vector<std::string> here;
+    for (const auto& message : messages()) here.push_back(name_of(message));
     for (const auto& directory : {new_, tmp_})
         for (const auto& entry : fs::directory_iterator(directory)) {
-            const auto name = entry.path().filename().string();
-            const bool is_envelope = name.ends_with(envelope_end);
-            if ((directory == new_ && !is_envelope) || !is_old(entry)) continue;
-            const bool is_needed = std::any_of(here.begin(), here.end(), [&](const auto& one) {
-                return name.starts_with(one.substr(0, one.size() - envelope_end.size()));
-            });
+            const auto file = entry.path().filename().string();
+            if ((directory == new_ && !file.ends_with(envelope_end)) || !is_left_over(entry))
+                continue;
+            const bool is_needed = std::any_of(here.begin(), here.end(),
+                [&](const std::string& name) { return file.starts_with(name); });
             std::error_code gone;
             if (!is_needed) fs::remove(entry.path(), gone);
         }

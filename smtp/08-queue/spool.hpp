@@ -17,9 +17,13 @@
 
 #include "client/06-send/outgoing_message.hpp"
 #include "smtp/05-deliver/store.hpp"
+#include "smtp/08-queue/lock.hpp"
 #include "smtp/08-queue/stored_envelope.hpp"
 
 namespace mail {
+
+/// "NAME" of the file "NAME,S=1234,W=1260".
+std::string name_of(const std::string& message);
 
 /// Its functions may be called from several threads, for different messages. They throw net::Error.
 class Spool {
@@ -47,10 +51,11 @@ public:
     /// In bytes, as the file is.
     std::uint64_t size(const std::string& message) const;
 
-    // When one of these returns, the change is on disk.
+    /// For the one who sends from this spool. Throws net::Error if somebody else has the lock.
+    disk::Lock lock() const;
 
-    // The following are for the one who has the lock, that nobody else sends from this spool
-    // (lock.hpp), and for one thread at a time for each message.
+    // The following are for the one who has the lock, one thread at a time for each message. When
+    // replace() or remove() returns, the change is on disk.
 
     /// The envelope has changed.
     void replace(const std::string& message, const StoredEnvelope& envelope) const;
@@ -63,6 +68,7 @@ public:
 
 private:
     std::filesystem::path envelope_path(const std::string& message) const;
+
     std::filesystem::path directory_, tmp_, new_, bad_;
 };
 

@@ -43,7 +43,7 @@ bool Bounces::update(const std::string& message, StoredEnvelope& envelope,
     const bool is_report = envelope.from.is_null();
     if (!failed.empty() && !is_report)
         envelope.reports.push_back(write_report(message, envelope, failed));
-    // The last one has it: no envelope has to say so, the message is removed at once.
+    // Where the last one has it, no envelope has to say so: finish() removes the message.
     if (!envelope.to.empty() || !envelope.reports.empty()) spool_.replace(message, envelope);
     return failed.empty() || !is_report;
 }
@@ -67,11 +67,9 @@ std::string Bounces::write_report(const std::string& message, const StoredEnvelo
 {
     const auto text = mail::text({host_.name(), host_.domain, envelope.from, envelope.arrived,
         failed, header_of(spool_.path_of(message))});
-    const auto name =
-        message.substr(0, message.find(',')) + ".bounce" + std::to_string(envelope.to.size());
+    const auto name = name_of(message) + ".bounce" + std::to_string(envelope.to.size());
     const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-    const auto file =
-        name + ",S=" + std::to_string(text.size()) + ",W=" + std::to_string(text.size() + lines);
+    const auto file = file_name(name, text.size(), lines);
     disk::remove(in_tmp(file));
     auto out = disk::OutputFile::create(in_tmp(file));
     out.write(text);

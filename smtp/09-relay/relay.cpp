@@ -16,8 +16,8 @@ namespace mail {
 using Job = Schedule::Job;
 using Lock = std::unique_lock<std::mutex>;
 
-// A thread that is left behind holds it, so it outlives the Relay. `store`, `spool`, `bounces` and
-// `tell` may not: they are used only between enter() and leave().
+// A thread that is left behind holds it, so it outlives the Relay. `spool`, `bounces` and `tell`
+// may refer to what is gone then: a job uses them only while it has an AtDisk.
 struct Relay::State {
     State(const Store& store, const Spool& spool_, const Host& host, const RelayOptions& options,
         Tell tell_) :
@@ -39,8 +39,10 @@ struct Relay::State {
     std::optional<smtp::Mail> read(const Job& job);
     void talk(const Job& job, smtp::Mail& mail, const std::function<void(const Outcomes&)>& note);
     void write_down(const Job& job, const smtp::Mail& mail, const Outcomes& all);
-    bool update(const Job& job, const smtp::Mail& mail, const Outcomes& all);
-    void finish(const Job& job);
+    std::optional<StoredEnvelope> update(
+        const Job& job, const smtp::Mail& mail, const Outcomes& all);
+    void finish(const Job& job, const StoredEnvelope& envelope);
+    void again(const Job& job, Seconds due) noexcept;
     void tell_of(const RelayEvent& event) noexcept;
     std::mutex& mutex_of(const std::string& message)
     {
@@ -62,10 +64,10 @@ struct Relay::State {
     std::chrono::steady_clock::time_point plan_again{};
     const Tell tell;
     bool stopping = false, left_behind = false;
-    unsigned at_disk = 0;  // threads between enter() and leave()
+    unsigned at_disk = 0;  // how many AtDisk there are
 };
 
-// The use of what a thread that is left behind must not touch any more.
+// As long as it lives, ~Relay() waits. False for a thread that was left behind already.
 class AtDisk {
 public:
     explicit AtDisk(Relay::State& state) : state_(state)
@@ -96,16 +98,6 @@ constexpr net::Milliseconds look_again{250};
 constexpr std::chrono::seconds until_planned_again{5};
 constexpr std::size_t most_recipients = 100;  // of a transaction: RFC 5321, 4.5.3.1.8
 
-// Another program, or an earlier call of send_queue(), would send the same messages.
-disk::Lock take_lock(const Spool& spool)
-{
-    auto lock = disk::Lock::take(spool.directory());
-    if (!lock)
-        throw net::Error(net::Error::Reason::in_use,
-            "queue " + spool.directory().string() + ": another program is sending it");
-    return *std::move(lock);
-}
-
 // No host has let us in, or it has stopped to answer: the next message would fare no better.
 bool is_failure_of_the_domain(const smtp::Outcome& outcome)
 {
@@ -113,11 +105,22 @@ bool is_failure_of_the_domain(const smtp::Outcome& outcome)
     return outcome.server.empty() || outcome.text.starts_with("4.4.2 ");
 }
 
+// The domains of the recipients, and when the first of each is due.
+std::map<std::string, Seconds> domains_of(const StoredEnvelope& envelope)
+{
+    std::map<std::string, Seconds> domains;
+    for (const auto& to : envelope.to) {
+        const auto found = domains.emplace(smtp::domain_of(bare(to.address)), to.next_try).first;
+        found->second = std::min(found->second, to.next_try);
+    }
+    return domains;
+}
+
 }  // namespace
 
 Relay::Relay(const Store& store, const Spool& spool, const Host& host, const RelayOptions& options,
     Tell tell) :
-    lock_(take_lock(spool)),
+    lock_(spool.lock()),
     state_(std::make_shared<State>(store, spool, host, options, std::move(tell)))
 {
     for (const auto& message : spool.messages()) state_->plan(message);
@@ -190,11 +193,7 @@ try {
         if (!envelope) return spool.set_aside_if_broken(message);
         reports = bounces.finish(message, *envelope);
     }
-    std::map<std::string, Seconds> domains;
-    for (const auto& to : envelope->to) {
-        const auto found = domains.emplace(smtp::domain_of(bare(to.address)), to.next_try).first;
-        found->second = std::min(found->second, to.next_try);
-    }
+    const auto domains = domains_of(*envelope);
     for (const auto& [domain, due] : domains) tell_of({RelayEvent::Kind::queued, message, domain});
     const std::lock_guard lock(mutex);
     for (const auto& [domain, due] : domains)
@@ -207,27 +206,35 @@ try {
     plan_again = std::chrono::steady_clock::now() + until_planned_again;
 }
 
-// Called with the mutex locked.
+// The mutex must be locked, for this and for again().
 void Relay::State::start(const std::shared_ptr<State>& self, const Job& job)
 try {
     std::thread([self, job] { self->work(job); }).detach();
 } catch (const std::exception& error) {  // no memory, or no thread
     net::log_error(error);
-    schedule.add(job.message, job.domain, now() + 1, now() + patience.give_up);
+    again(job, now() + 1);
     schedule.done(job, {}, now());
+}
+
+void Relay::State::again(const Job& job, Seconds due) noexcept
+try {
+    schedule.add(job.message, job.domain, due, now() + patience.give_up);
+} catch (const std::exception& error) {  // it is on disk, and waits for the next start
+    net::log_error(error);
 }
 
 void Relay::State::work(const Job& job) noexcept
 {
     std::optional<smtp::Outcome> failure;
+    bool has_failed = false;
     try {
         do_job(job, failure);
-    } catch (const std::exception& error) {  // the message is planned anew
+    } catch (const std::exception& error) {
         net::log_error(error);
-        const std::lock_guard lock(mutex);
-        schedule.add(job.message, job.domain, now() + patience.after(1), now() + patience.give_up);
+        has_failed = true;
     }
     const std::lock_guard lock(mutex);
+    if (has_failed) again(job, now() + patience.after(1));
     schedule.done(job, failure, now());
     changed.notify_all();
 }
@@ -296,13 +303,16 @@ void Relay::State::talk(
 // take it, this is tried until it does.
 void Relay::State::write_down(const Job& job, const smtp::Mail& mail, const Outcomes& all)
 {
-    for (bool is_updated = false; true;) {
+    std::optional<StoredEnvelope> envelope;  // as it is since this try
+    while (true) {
         {
             const AtDisk here(*this);
             if (!here) return;
             try {
-                if (!is_updated) is_updated = update(job, mail, all);
-                return finish(job);
+                const std::lock_guard alone(mutex_of(job.message));
+                if (!envelope) envelope = update(job, mail, all);
+                if (envelope) finish(job, *envelope);
+                return;
             } catch (const std::exception& error) {
                 net::log_error(error);
             }
@@ -312,13 +322,13 @@ void Relay::State::write_down(const Job& job, const smtp::Mail& mail, const Outc
     }
 }
 
-// What the envelope says now. Returns true when it is on disk.
-bool Relay::State::update(const Job& job, const smtp::Mail& mail, const Outcomes& all)
+// Returns the envelope as it is now; nothing if the message is gone.
+std::optional<StoredEnvelope> Relay::State::update(
+    const Job& job, const smtp::Mail& mail, const Outcomes& all)
 {
     using Kind = RelayEvent::Kind;
-    const std::lock_guard alone(mutex_of(job.message));
     auto envelope = spool.envelope(job.message);
-    if (!envelope) return true;
+    if (!envelope) return {};
     const auto end = envelope->arrived + patience.give_up;
     std::vector<FailedRecipient> failed;
     std::vector<RelayEvent> events;
@@ -332,32 +342,27 @@ bool Relay::State::update(const Job& job, const smtp::Mail& mail, const Outcomes
         if (note(to, {code, text}, std::chrono::seconds(patience.after(to.tries + 1)))) return true;
         to.next_try = std::min(to.next_try, end);
         const bool is_expired = code / 100 == 4 && now() >= end;
-        if (code / 100 == 5 || is_expired)
-            failed.push_back({to.address, code, text, server, is_expired});
-        return code / 100 == 5 || is_expired;
+        const bool has_failed = code / 100 == 5 || is_expired;
+        if (has_failed) failed.push_back({to.address, code, text, server, is_expired});
+        return has_failed;
     });
     const bool is_told = bounces.update(job.message, *envelope, failed);
     if (!failed.empty())
         events.push_back({is_told ? Kind::told : Kind::dropped, job.message, job.domain, {},
             bare(envelope->from)});
-    if (envelope->to.empty() && envelope->reports.empty()) spool.remove(job.message);
     for (const auto& event : events) tell_of(event);
-    return true;
+    return envelope;
 }
 
-// The reports get their places, and who is left is planned.
-void Relay::State::finish(const Job& job)
+// The reports get their places, a message that nobody needs is removed, and who is left is planned.
+void Relay::State::finish(const Job& job, const StoredEnvelope& envelope)
 {
-    const std::lock_guard alone(mutex_of(job.message));
-    const auto envelope = spool.envelope(job.message);
-    if (!envelope) return;
-    const auto reports = bounces.finish(job.message, *envelope);
-    std::optional<Seconds> due;
-    for (const auto& to : envelope->to)
-        if (smtp::domain_of(bare(to.address)) == job.domain)
-            due = std::min(due.value_or(to.next_try), to.next_try);
+    const auto reports = bounces.finish(job.message, envelope);
+    const auto domains = domains_of(envelope);
+    const auto left = domains.find(job.domain);
     const std::lock_guard lock(mutex);
-    if (due) schedule.add(job.message, job.domain, *due, envelope->arrived + patience.give_up);
+    if (left != domains.end())
+        schedule.add(job.message, job.domain, left->second, envelope.arrived + patience.give_up);
     news.insert(news.end(), reports.begin(), reports.end());
     changed.notify_all();
 }
@@ -372,7 +377,7 @@ try {
 void log_event(const RelayEvent& event)
 {
     using Kind = RelayEvent::Kind;
-    const auto name = event.message.substr(0, event.message.find(','));
+    const auto name = name_of(event.message);
     switch (event.kind) {
     case Kind::answered:
         return net::log("queue: " + name + " <" + event.recipient + "> " + event.host + " says " +

@@ -8,7 +8,6 @@
 // is left behind, and the next start of the program tries the message again.
 #pragma once
 
-#include "smtp/08-queue/lock.hpp"
 #include "smtp/09-relay/bounces.hpp"
 #include "smtp/09-relay/relay_options.hpp"
 #include "smtp/09-relay/try_domain.hpp"

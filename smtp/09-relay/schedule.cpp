@@ -16,7 +16,8 @@ void Schedule::add(
     const std::string& message, const std::string& domain, Seconds due, Seconds expires)
 {
     auto& there = domains_[domain];
-    if (there.waiting.insert({due, expires, message}).second) there.expiries.insert(expires);
+    there.by_due.insert({due, expires, message});
+    there.by_expiry.insert({due, expires, message});
 }
 
 bool Schedule::is_down(const Domain& domain, Seconds now)
@@ -26,18 +27,10 @@ bool Schedule::is_down(const Domain& domain, Seconds now)
 
 bool Schedule::may_begin(const Domain& domain, Seconds now)
 {
-    if (domain.waiting.empty()) return false;
+    if (domain.by_due.empty()) return false;
     if (domain.failures > 0 && domain.running > 0) return false;
-    if (is_down(domain, now)) return *domain.expiries.begin() <= now;
-    return domain.waiting.begin()->due <= now && domain.running < most_per_domain;
-}
-
-// The one that is due first; of a domain that is down, the one that expires first.
-std::set<Schedule::Waiting>::iterator Schedule::first_of(Domain& domain, Seconds now)
-{
-    if (!is_down(domain, now)) return domain.waiting.begin();
-    return std::min_element(domain.waiting.begin(), domain.waiting.end(),
-        [](const Waiting& a, const Waiting& b) { return a.expires < b.expires; });
+    if (is_down(domain, now)) return domain.by_expiry.begin()->expires <= now;
+    return domain.by_due.begin()->due <= now && domain.running < most_per_domain;
 }
 
 // A look at each domain: thousands of them are looked at in less time than one message takes.
@@ -49,18 +42,18 @@ std::optional<Schedule::Job> Schedule::next(Seconds now)
         if (!may_begin(it->second, now)) continue;
         if (best == domains_.end() || it->second.running < best->second.running ||
             (it->second.running == best->second.running &&
-                it->second.waiting.begin()->due < best->second.waiting.begin()->due))
+                it->second.by_due.begin()->due < best->second.by_due.begin()->due))
             best = it;
     }
     if (best == domains_.end()) return {};
     auto& [name, domain] = *best;
-    const auto first = first_of(domain, now);
-    Job job{first->message, name, is_down(domain, now) ? domain.why : std::nullopt};
-    domain.expiries.erase(domain.expiries.find(first->expires));
-    domain.waiting.erase(first);
+    const bool was_down = is_down(domain, now);
+    const auto first = was_down ? *domain.by_expiry.begin() : *domain.by_due.begin();
+    domain.by_due.erase(first);
+    domain.by_expiry.erase(first);
     ++domain.running;
     ++running_;
-    return job;
+    return Job{first.message, name, was_down ? domain.why : std::nullopt};
 }
 
 void Schedule::done(const Job& job, const std::optional<smtp::Outcome>& failure, Seconds now)
@@ -75,7 +68,7 @@ void Schedule::done(const Job& job, const std::optional<smtp::Outcome>& failure,
     } else if (!failure) {
         domain.failures = 0;
     }
-    if (domain.waiting.empty() && domain.running == 0) domains_.erase(found);
+    if (domain.by_due.empty() && domain.running == 0) domains_.erase(found);
 }
 
 }  // namespace mail

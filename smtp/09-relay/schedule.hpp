@@ -57,15 +57,22 @@ private:
     struct Waiting {
         Seconds due, expires;
         std::string message;
-        bool operator<(const Waiting& other) const
+    };
+    struct ByDue {
+        bool operator()(const Waiting& a, const Waiting& b) const
         {
-            return std::tie(due, expires, message) <
-                std::tie(other.due, other.expires, other.message);
+            return std::tie(a.due, a.expires, a.message) < std::tie(b.due, b.expires, b.message);
+        }
+    };
+    struct ByExpiry {
+        bool operator()(const Waiting& a, const Waiting& b) const
+        {
+            return std::tie(a.expires, a.due, a.message) < std::tie(b.expires, b.due, b.message);
         }
     };
     struct Domain {
-        std::set<Waiting> waiting;
-        std::multiset<Seconds> expiries;  // of those that wait
+        std::set<Waiting, ByDue> by_due;  // those that wait,
+        std::set<Waiting, ByExpiry> by_expiry;  // and the same in another order
         unsigned running = 0;
         unsigned failures = 0;  // one after another, of all of its hosts
         Seconds down_until = 0;
@@ -74,7 +81,6 @@ private:
 
     static bool is_down(const Domain& domain, Seconds now);
     static bool may_begin(const Domain& domain, Seconds now);
-    static std::set<Waiting>::iterator first_of(Domain& domain, Seconds now);
 
     Patience patience_;
     std::map<std::string, Domain> domains_;

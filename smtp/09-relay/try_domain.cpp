@@ -40,7 +40,6 @@ void try_domain(const std::string& name, const std::string& domain, const smtp::
     const smtp::Route& route, net::Stop& connections, const Tell& tell,
     const std::function<void(const Outcomes&)>& note)
 {
-    bool is_noted = false;
     using Kind = RelayEvent::Kind;
     const auto find = [&] {
         const bool is_name = !domain.starts_with('[');  // for an address nobody is asked
@@ -54,26 +53,23 @@ void try_domain(const std::string& name, const std::string& domain, const smtp::
             throw;
         }
     };
+    std::optional<smtp::Sender> sender;
+    std::optional<net::Stop::Registration> registration;  // ends before the socket is closed
     const auto send = [&](const smtp::NextHop& hop) {
         tell({Kind::trying, name, domain, hop.name, {}, net::text(hop.address)});
         try {
-            std::optional<smtp::Sender> sender;
             auto socket = net::connect(hop.address, smtp::time_to_connect(route));
-            const net::Stop::Registration registration(connections, socket);
+            registration.emplace(connections, socket);
             sender.emplace(std::move(socket), route.times, route.us);
-            auto outcomes = sender->send(mail.from, mail.to, mail.message);
-            for (auto& outcome : outcomes) outcome.server = hop.name;
-            is_noted = true;
-            note(outcomes);
-            sender->quit();
-            return outcomes;
+            return sender->send(mail.from, mail.to, mail.message);
         } catch (const std::runtime_error& error) {
+            registration.reset();
             tell({Kind::not_let_in, name, domain, hop.name, {}, error.what()});
             throw;
         }
     };
-    const auto outcomes = smtp::try_in_order(find, mail.to.size(), send);
-    if (!is_noted) note(outcomes);
+    note(smtp::try_in_order(find, mail.to.size(), send));
+    if (sender) sender->quit();
 }
 
 }  // namespace mail
