@@ -11,17 +11,6 @@ using net::number16;
 
 namespace {
 
-constexpr std::uint16_t internet = 1;  // the class of all records that are in use
-
-// The flags of the header (RFC 1035, 4.1.1). The last four bits are the code.
-enum Flag : std::uint16_t {
-    answer = 0x8000,
-    authoritative = 0x0400,
-    truncated = 0x0200,
-    recursion_desired = 0x0100,
-    recursion_available = 0x0080,
-};
-
 Question read_question(Reader& reader)
 {
     Question question{reader.name(), static_cast<Type>(reader.number16())};

@@ -33,6 +33,13 @@ struct Record {
 /// What became of a question (RCODE): these, and a few that mean that the server cannot answer it.
 enum class Code : std::uint8_t { ok = 0, no_such_name = 3 };
 
+/// The flags of the header (RFC 1035, 4.1.1). The last four bits are the code.
+struct Flag {
+    static constexpr std::uint16_t answer = 0x8000, authoritative = 0x0400, truncated = 0x0200,
+                                   recursion_desired = 0x0100, recursion_available = 0x0080;
+};
+constexpr std::uint16_t internet = 1;  // the class of all records that are in use
+
 struct Message {
     std::uint16_t id = 0;
     bool is_answer = false;

@@ -4,8 +4,8 @@
 
 #include "client/01-connect/connect.hpp"
 #include "client/01-connect/platform.hpp"
-#include "client/03-tap/network_order.hpp"
 #include "client/05-mx/platform.hpp"
+#include "client/05-mx/stream.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/04-datagram/platform.hpp"
 #include "server/06-many/deadline.hpp"
@@ -61,30 +61,17 @@ Message ask_by_datagram(const Address& server, const Question& question, Millise
     throw NoAnswer(other);
 }
 
-std::string read_exactly(net::TimedSocket& socket, const Deadline& deadline, std::size_t count)
-{
-    std::string bytes(count, '\0');
-    for (std::size_t have = 0; have < count;) {
-        const auto got = socket.read_by(deadline, std::span(bytes).subspan(have));
-        if (!got) throw NoAnswer("no whole answer by TCP");
-        have += got.size;
-    }
-    return bytes;
-}
-
-// By TCP a message has its length before it (RFC 1035, 4.2.2).
 Message ask_by_stream(const Address& server, const Question& question, Milliseconds at_most)
 {
     const auto id = unpredictable_id();
-    const auto asked = write_question(id, question);
-    const auto length = net::number16(static_cast<std::uint32_t>(asked.size()));
     Socket connection = net::connect(server, at_most);
     net::TimedSocket timed(connection);
     const Deadline deadline(at_most);
-    if (!timed.write_by(deadline, length + asked))
+    if (!timed.write_by(deadline, with_length(write_question(id, question))))
         throw NoAnswer("the question is not taken by TCP");
-    const auto size = Reader(read_exactly(timed, deadline, 2)).number16();
-    const auto message = read_message(read_exactly(timed, deadline, size));
+    const auto bytes = read_with_length(timed, deadline);
+    if (!bytes) throw NoAnswer("no whole answer by TCP");
+    const auto message = read_message(*bytes);
     if (!is_answer_to(question, id, message)) throw NoAnswer("an answer to another question");
     return message;
 }

@@ -13,14 +13,11 @@ namespace {
 using net::number16, net::number32;
 
 constexpr std::size_t header_size = 12;
-constexpr std::uint16_t class_internet = 1;
 constexpr std::uint32_t seconds_to_keep = 60;  // the answer may be used again for so long
 
-// Of the header (RFC 1035, 4.1.1): bits of its second number, and codes in the last four of them.
-// The kind of question (opcode) is 0 for a usual one.
-constexpr unsigned answer_bit = 0x8000, opcode_bits = 0x7800, authoritative_bit = 0x0400,
-                   truncated_bit = 0x0200, recursion_desired_bit = 0x0100;
-constexpr unsigned format_error = 1, no_such_name = 3, not_implemented = 4;
+// Of the header (RFC 1035, 4.1.1), beside Flag and Code: the kind of question (0: a usual one), and
+// two more codes.
+constexpr unsigned opcode = 0x7800, format_error = 1, not_implemented = 4;
 
 std::uint16_t number_at(std::string_view bytes, std::size_t at)
 {
@@ -29,8 +26,8 @@ std::uint16_t number_at(std::string_view bytes, std::size_t at)
 
 std::string header(std::string_view question, unsigned bits, std::size_t answers, bool has_question)
 {
-    const auto kept = number_at(question, 2) & (opcode_bits | recursion_desired_bit);
-    return std::string(question.substr(0, 2)) + number16(answer_bit | kept | bits) +
+    const auto kept = number_at(question, 2) & (opcode | Flag::recursion_desired);
+    return std::string(question.substr(0, 2)) + number16(Flag::answer | kept | bits) +
         number16(has_question) + number16(static_cast<std::uint32_t>(answers)) + number32(0);
 }
 
@@ -52,7 +49,7 @@ std::string bytes_of(const Record& record)
 {
     const auto data = data_of(record);
     return bytes_of_name(record.name) + number16(static_cast<std::uint16_t>(record.type)) +
-        number16(class_internet) + number32(seconds_to_keep) +
+        number16(internet) + number32(seconds_to_keep) +
         number16(static_cast<std::uint32_t>(data.size())) + data;
 }
 
@@ -60,8 +57,8 @@ std::string bytes_of(const Record& record)
 
 std::string answer_to(std::string_view bytes, const Zone& zone, std::size_t at_most)
 {
-    if (bytes.size() < header_size || (number_at(bytes, 2) & answer_bit)) return {};
-    if (number_at(bytes, 2) & opcode_bits) return header(bytes, not_implemented, 0, false);
+    if (bytes.size() < header_size || (number_at(bytes, 2) & Flag::answer)) return {};
+    if (number_at(bytes, 2) & opcode) return header(bytes, not_implemented, 0, false);
     std::optional<Question> question;
     try {
         question = read_message(bytes).question;
@@ -77,9 +74,10 @@ std::string answer_to(std::string_view bytes, const Zone& zone, std::size_t at_m
     std::string records;
     for (const auto& record : found) records += bytes_of(record);
     if (header_size + asked.size() + records.size() > at_most)
-        return header(bytes, authoritative_bit | truncated_bit, 0, true) + asked;
-    const unsigned code = found.empty() && !zone.has(question->name) ? no_such_name : 0u;
-    return header(bytes, authoritative_bit | code, found.size(), true) + asked + records;
+        return header(bytes, Flag::authoritative | Flag::truncated, 0, true) + asked;
+    const bool exists = !found.empty() || zone.has(question->name);
+    const auto code = static_cast<unsigned>(exists ? Code::ok : Code::no_such_name);
+    return header(bytes, Flag::authoritative | code, found.size(), true) + asked + records;
 }
 
 std::string ip_bytes(std::string_view text)

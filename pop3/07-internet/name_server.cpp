@@ -2,12 +2,11 @@
 
 #include "pop3/07-internet/name_server.hpp"
 
-#include "client/03-tap/network_order.hpp"
+#include "client/05-mx/stream.hpp"
 #include "pop3/07-internet/answer.hpp"
 #include "server/02-socket/trace.hpp"
 #include "server/04-datagram/datagram.hpp"
 #include "server/04-datagram/platform.hpp"
-#include "server/06-many/deadline.hpp"
 #include "server/06-many/platform.hpp"
 #include "server/06-many/thread_per_client.hpp"
 
@@ -19,31 +18,16 @@ namespace {
 
 constexpr std::size_t longest_stream_answer = 65535;  // its length has two bytes
 
-// False if the stream ends, or the time.
-bool read_all(net::TimedSocket& client, const net::Deadline& deadline, std::span<char> into)
-{
-    while (!into.empty()) {
-        const auto got = client.read_by(deadline, into);
-        if (!got) return false;
-        into = into.subspan(got.size);
-    }
-    return true;
-}
-
-// One question after another, each with its length before it.
+// One question after another.
 void answer_stream(net::Socket& client, const Zone& zone, std::chrono::seconds idle)
 {
     net::TimedSocket timed(client);
     while (true) {
         const net::Deadline deadline(idle);
-        std::string length(2, '\0');
-        if (!read_all(timed, deadline, length)) return;
-        std::string question(Reader(length).number16(), '\0');
-        if (!read_all(timed, deadline, question)) return;
-        const auto answer = answer_to(question, zone, longest_stream_answer);
-        if (answer.empty()) return;
-        const auto size = net::number16(static_cast<std::uint32_t>(answer.size()));
-        if (!timed.write_by(deadline, size + answer)) return;
+        const auto question = read_with_length(timed, deadline);
+        if (!question) return;
+        const auto answer = answer_to(*question, zone, longest_stream_answer);
+        if (answer.empty() || !timed.write_by(deadline, with_length(answer))) return;
     }
 }
 

@@ -100,12 +100,12 @@ std::vector<Record> Zone::find(const Question& question) const
 
 bool Zone::has(std::string_view name) const
 {
+    const auto below = "." + std::string(name);
     return std::any_of(records_.begin(), records_.end(), [&](const Record& record) {
-        std::string_view end = record.name;
-        if (end.size() > name.size()) end.remove_prefix(end.size() - name.size());
-        const bool is_whole = end.size() == record.name.size() ||
-            record.name[record.name.size() - end.size() - 1] == '.';
-        return is_whole && net::same_word(end, name);
+        const std::string_view whole = record.name;
+        return net::same_word(whole, name) ||
+            (whole.size() > below.size() &&
+                net::same_word(whole.substr(whole.size() - below.size()), below));
     });
 }
 

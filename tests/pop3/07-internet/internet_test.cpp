@@ -36,6 +36,8 @@ TEST(Zone, HasALineForEachRecord)
     EXPECT_TRUE(zone.find({"red.test", dns::Type::a}).empty());
     EXPECT_TRUE(zone.has("mail.RED.test"));
     EXPECT_FALSE(zone.has("nobody.test"));
+    EXPECT_TRUE(zone.has("Test")) << "there are names below it";
+    for (const char* part : {"ed.test", "est", "a.red.test"}) EXPECT_FALSE(zone.has(part)) << part;
     EXPECT_EQ(zone.find({"null.test", dns::Type::mx}).at(0).value, ".");
 }
 

@@ -13,16 +13,13 @@ namespace {
 using net::number16, net::number32;
 
 [[maybe_unused]] constexpr std::size_t header_size = 12;
-[[maybe_unused]] constexpr std::uint16_t class_internet = 1;
 [[maybe_unused]] constexpr std::uint32_t seconds_to_keep =
     60;  // the answer may be used again for so long
 
-// Of the header (RFC 1035, 4.1.1): bits of its second number, and codes in the last four of them.
-// The kind of question (opcode) is 0 for a usual one.
-[[maybe_unused]] constexpr unsigned answer_bit = 0x8000, opcode_bits = 0x7800,
-                                    authoritative_bit = 0x0400, truncated_bit = 0x0200,
-                                    recursion_desired_bit = 0x0100;
-[[maybe_unused]] constexpr unsigned format_error = 1, no_such_name = 3, not_implemented = 4;
+// Of the header (RFC 1035, 4.1.1), beside Flag and Code: the kind of question (0: a usual one), and
+// two more codes.
+[[maybe_unused]] constexpr unsigned opcode = 0x7800, format_error = 1, no_such_name = 3,
+                                    not_implemented = 4;
 
 // Of the header: 0 is the number of the question, 2 the flags.
 [[maybe_unused]] std::uint16_t number_at(std::string_view bytes, std::size_t at)
@@ -38,7 +35,7 @@ using net::number16, net::number32;
 
 }  // namespace
 
-// YOUR CODE. Less than a header, and an answer: nothing. Another kind of question (opcode_bits):
+// YOUR CODE. Less than a header, and an answer: nothing. Another kind of question (opcode):
 // the header with code not_implemented. What read_message() does not take (it throws Malformed),
 // and what has no question: the header with code format_error. Otherwise the header, the question, and the records
 // that the zone finds.
