@@ -40,38 +40,13 @@ relay_all_to() {  # relay_all_to MX-PORT RECIPIENT
 have_dns() { have knotd "$1" && have dig "$1"; }
 
 check_relay_to_postfix() {
-    local name="09-relay finds Postfix by MX" port green
-    have postfix "$name" && have_dns "$name" || return
-    [ "$(id -u)" = 0 ] || { skip "$name: it needs root"; return; }
-    port=$(free_port)
-    chmod 711 "$work"
-    python3 -B tests/peers/peers.py run postfix "$work/blue" port="$port" local_domain=green.test >"$work/out" 2>&1 &
-    green=$!
-    begin
-    wait_for 30 answers_at "$port" || wrong "Postfix listens" "$(cat "$work/blue/log")"
-    relay_all_to "$port" alice@green.test
-    wait_for 60 postfix_has 5 || wrong "5 messages" "$(tail -n 5 "$work/blue/log")"
-    new_directory "$work/fetched"
-    cp "$work"/blue/mail/alice/new/* "$work/fetched" 2>/dev/null
-    holds "$work/fetched" $all
-    end_process $green
-    rm -rf "$work/blue"
-    end "$name"
+    local name="09-relay finds Postfix by MX"
+    have_dns "$name" && all_reach_postfix "$name" green.test relay_all_to
 }
 
 check_relay_to_aiosmtpd() {
-    local name="09-relay finds aiosmtpd by MX" python port server
-    find_aiosmtpd "$name" && have_dns "$name" || return
-    port=$(free_port)
-    new_directory "$work/fetched"
-    $python -B tests/interop/aiosmtpd_server.py "$port" "$work/fetched" >"$work/out" 2>&1 &
-    server=$!
-    begin
-    wait_for 30 answers_at "$port" || wrong "aiosmtpd listens" "$(cat "$work/out")"
-    relay_all_to "$port" alice@green.test
-    end_process $server
-    holds "$work/fetched" $all
-    end "$name"
+    local name="09-relay finds aiosmtpd by MX"
+    have_dns "$name" && all_reach_aiosmtpd "$name" alice@green.test relay_all_to
 }
 
 # -- One refusal, two reports. A mail host of ours refuses nobody@green.test; our relay and Postfix hear it.

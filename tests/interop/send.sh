@@ -18,46 +18,50 @@ send_all_to() {  # send_all_to PORT RECIPIENT
 
 answers_at() { lines QUIT | converse "$1" 2>/dev/null | grep -q '^220 '; }
 
-# -- Postfix stores what it gets for blue.test in a Maildir.
+# -- Postfix stores what it gets for its domain in a Maildir. COMMAND PORT RECIPIENT gives it all messages.
 
 postfix_has() { [ "$(find "$work/blue/mail/alice/new" -type f 2>/dev/null | wc -l)" -ge "$1" ]; }
 
-check_send_to_postfix() {
-    have postfix "06-send delivers to Postfix" || return
-    [ "$(id -u)" = 0 ] || { skip "06-send delivers to Postfix: it needs root"; return; }
+all_reach_postfix() {  # all_reach_postfix CHECK DOMAIN COMMAND
+    have postfix "$1" || return
+    [ "$(id -u)" = 0 ] || { skip "$1: it needs root"; return; }
     local port blue
     port=$(free_port)
     chmod 711 "$work"
-    python3 -B tests/peers/peers.py run postfix "$work/blue" port="$port" local_domain=blue.test >"$work/out" 2>&1 &
+    python3 -B tests/peers/peers.py run postfix "$work/blue" port="$port" local_domain="$2" >"$work/out" 2>&1 &
     blue=$!
     begin
     wait_for 30 answers_at "$port" || wrong "Postfix listens" "$(cat "$work/blue/log")"
-    send_all_to "$port" alice@blue.test
+    "$3" "$port" "alice@$2"
     wait_for 60 postfix_has 5 || wrong "5 messages" "$(tail -n 5 "$work/blue/log")"
     new_directory "$work/fetched"
     cp "$work"/blue/mail/alice/new/* "$work/fetched" 2>/dev/null
     holds "$work/fetched" $all
     end_process $blue
     rm -rf "$work/blue"
-    end "06-send delivers to Postfix"
+    end "$1"
 }
+
+check_send_to_postfix() { all_reach_postfix "06-send delivers to Postfix" blue.test send_all_to; }
 
 # -- aiosmtpd in a few lines of Python: a file for each message.
 
-check_send_to_aiosmtpd() {
+all_reach_aiosmtpd() {  # all_reach_aiosmtpd CHECK RECIPIENT COMMAND
     local python port server
-    find_aiosmtpd "06-send delivers to aiosmtpd" || return
+    find_aiosmtpd "$1" || return
     port=$(free_port)
     new_directory "$work/fetched"
     $python -B tests/interop/aiosmtpd_server.py "$port" "$work/fetched" >"$work/out" 2>&1 &
     server=$!
     begin
     wait_for 30 answers_at "$port" || wrong "aiosmtpd listens" "$(cat "$work/out")"
-    send_all_to "$port" alice@example.test
+    "$3" "$port" "$2"
     end_process $server
     holds "$work/fetched" $all
-    end "06-send delivers to aiosmtpd"
+    end "$1"
 }
+
+check_send_to_aiosmtpd() { all_reach_aiosmtpd "06-send delivers to aiosmtpd" alice@example.test send_all_to; }
 
 # -- smtp-sink writes a file for each message.
 
