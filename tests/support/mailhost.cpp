@@ -2,6 +2,8 @@
 
 #include "tests/support/mailhost.hpp"
 
+#include "client/06-send/base64.hpp"
+
 #include "server/03-echo/echo.hpp"
 
 #include <gtest/gtest.h>
@@ -158,6 +160,20 @@ std::string login(Client& pop3, const std::string& name)
 {
     const auto answer = pop3.say("USER " + name);
     return answer.starts_with("+OK") ? pop3.say("PASS secret") : answer;
+}
+
+std::string login_to_send(Client& smtp, const std::string& name, const std::string& password)
+{
+    for (auto line = smtp.say("EHLO client.test"); line.starts_with("250-");) line = smtp.hear();
+    return smtp.say("AUTH PLAIN " + mail::base64('\0' + name + '\0' + password));
+}
+
+std::size_t queued_in(const std::filesystem::path& mail)
+{
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(mail / "queue/new"))
+        count += !entry.path().filename().string().ends_with(".envelope");
+    return count;
 }
 
 std::optional<std::string> retrieve(Client& pop3, std::size_t number)

@@ -87,6 +87,11 @@ std::string with_dots(std::string_view message);
 /// A whole mail transaction for `names`: "250 ...", or the first reply that says no.
 std::string deliver(Client& smtp, const std::vector<std::string>& names, std::string_view message);
 std::string login(Client& pop3, const std::string& name);
+/// EHLO, and AUTH PLAIN. Returns the reply to that.
+std::string login_to_send(
+    Client& smtp, const std::string& name, const std::string& password = "secret");
+/// How many messages wait in the queue of a store.
+std::size_t queued_in(const std::filesystem::path& mail);
 std::optional<std::string> retrieve(Client& pop3, std::size_t number);
 
 /// A message that says which one it is; the same number, the same message. Most are short, some

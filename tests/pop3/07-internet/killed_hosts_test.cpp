@@ -75,9 +75,7 @@ protected:
     std::size_t waiting() const
     {
         std::size_t count = 0;
-        for (const auto& host : hosts_)
-            for (const auto& entry : fs::directory_iterator(mail(host.domain) / "queue/new"))
-                count += entry.path().filename().string().find(",S=") != std::string::npos;
+        for (const auto& host : hosts_) count += queued_in(mail(host.domain));
         return count;
     }
 

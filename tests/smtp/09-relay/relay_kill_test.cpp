@@ -5,7 +5,6 @@
 // 250 arrives, its sender is told once of what failed, and the other host gets it twice only if it
 // had it already when the kill came: the one window that SMTP leaves (RFC 1047).
 
-#include "client/06-send/base64.hpp"
 #include "tests/support/faults.hpp"
 #include "tests/support/session.hpp"
 #include "tests/support/small_dns.hpp"
@@ -50,8 +49,7 @@ protected:
     static std::string send(const MailHost& host)
     {
         Client smtp(host.smtp, patience);
-        for (std::string line = smtp.say("EHLO a"); line.starts_with("250-");) line = smtp.hear();
-        smtp.say("AUTH PLAIN " + mail::base64(std::string("\0ann\0secret", 11)));
+        login_to_send(smtp, "ann");
         smtp.say("MAIL FROM:<ann@example.test>");
         for (const char* to : {"bob@blue.test", "bob@null.test", "ben@example.test"})
             smtp.say(std::string("RCPT TO:<") + to + ">");
@@ -96,12 +94,7 @@ TEST_F(RelayKill, BeforeEachStep)
         const bool is_promised = verdict.starts_with("250");
         ASSERT_TRUE(verdict.empty() || is_promised) << what << verdict;
         // What was never promised may leave an envelope behind, which is swept a day later.
-        const auto settled = [&] {
-            for (const auto& entry : fs::directory_iterator(mail() / "queue/new"))
-                if (entry.path().filename().string().find(",S=") != std::string::npos) return false;
-            return true;
-        };
-        EXPECT_TRUE(eventually(settled)) << what;
+        EXPECT_TRUE(eventually([&] { return queued_in(mail()) == 0; })) << what;
         const auto there = blue_->messages().size();
         EXPECT_LE(there, 2u) << what;
         if (is_promised) {
