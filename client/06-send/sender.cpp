@@ -2,6 +2,7 @@
 
 #include "client/06-send/sender.hpp"
 
+#include "client/01-connect/connect.hpp"
 #include "client/06-send/dot_stuffer.hpp"
 #include "client/06-send/header.hpp"
 #include "server/07-dialogue/dialogue.hpp"
@@ -42,7 +43,7 @@ bool is_accepted(const Outcome& one)
 
 // Who has no name that others could look up gives an address (RFC 5321, 4.1.4).
 Sender::Sender(net::Socket server, const Times& times, std::string us) :
-    talk_(std::move(server)), times_(times)
+    talk_(std::move(server)), times_(times), whole_(times.whole)
 {
     const auto greeting = hear_reply(talk_, times_.greeting);
     if (greeting.code != 220) throw Refused(greeting, false);
@@ -53,10 +54,16 @@ Sender::Sender(net::Socket server, const Times& times, std::string us) :
     if (!hello.is_yes()) throw Refused(hello, false);
 }
 
+net::Milliseconds Sender::within(net::Milliseconds at_most) const
+{
+    if (whole_.is_over()) talk_.fail("not done within " + net::text(times_.whole));
+    return std::min(at_most, whole_.left());
+}
+
 ServerReply Sender::ask(const std::string& command, net::Milliseconds at_most)
 {
-    talk_.say(command + "\r\n", at_most);
-    return hear_reply(talk_, at_most);
+    talk_.say(command + "\r\n", within(at_most));
+    return hear_reply(talk_, within(at_most));
 }
 
 std::optional<std::string_view> Sender::parameters_of(std::string_view extension) const
@@ -95,9 +102,9 @@ void Sender::ask_all(const std::vector<std::string>& commands, Answers& answers)
         const auto end = std::min(at + at_once, commands.size());
         std::string group;
         for (auto next = at; next < end; ++next) group += commands[next] + "\r\n";
-        talk_.say(group, times_.command);
+        talk_.say(group, within(times_.command));
         for (auto next = at; next < end; ++next)
-            answers.push_back(hear_reply(talk_, times_.command));
+            answers.push_back(hear_reply(talk_, within(times_.command)));
         if (!answers.front().is_yes()) return;  // MAIL
     }
 }
@@ -158,7 +165,8 @@ std::vector<Outcome> Sender::send_once(
     return outcomes;
 }
 
-// The server may refuse the text before it has all of it, and close.
+// The server may refuse the text before it has all of it, and close. When it has all of it, the
+// answer is waited for beyond the whole time: who leaves now sends the message twice (RFC 1047).
 ServerReply Sender::send_text(const OutgoingMessage& message)
 {
     const auto go_on = ask("DATA", times_.data);
@@ -168,11 +176,11 @@ ServerReply Sender::send_text(const OutgoingMessage& message)
     std::string out;
     try {
         message.for_each_piece([&](std::string_view piece) {
-            if (!out.empty()) talk_.say(std::exchange(out, {}), times_.piece);
+            if (!out.empty()) talk_.say(std::exchange(out, {}), within(times_.piece));
             dots.add(piece, out);
         });
         dots.finish(out);  // the end goes with the last piece
-        talk_.say(out, times_.piece);
+        talk_.say(out, within(times_.piece));
     } catch (const net::Error&) {
         const auto why = hear_reply(talk_, std::chrono::seconds(1));
         if (why.is_yes()) throw;

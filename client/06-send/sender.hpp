@@ -11,13 +11,14 @@
 
 namespace smtp {
 
-/// How long to wait for what (RFC 5321, 4.5.3.2).
+/// How long to wait for what (RFC 5321, 4.5.3.2). `whole` is our own: from the connection to the end
+/// of the text. Otherwise a server that answers each command just in time would hold us for hours.
 struct Times {
     using Minutes = std::chrono::minutes;
     net::Milliseconds greeting = Minutes(5), command = Minutes(5), data = Minutes(2),
-                      piece = Minutes(3), end = Minutes(10);
+                      piece = Minutes(3), end = Minutes(10), whole = Minutes(60);
 
-    /// The same for each.
+    /// The same for each wait.
     static Times all(net::Milliseconds time) { return {time, time, time, time, time}; }
 };
 
@@ -59,6 +60,8 @@ public:
 private:
     using Answers = std::vector<ServerReply>;
 
+    /// The shorter of this time and what is left of the whole. Throws net::Error when that is over.
+    net::Milliseconds within(net::Milliseconds at_most) const;
     ServerReply ask(const std::string& command, net::Milliseconds at_most);
     ServerReply ask(const std::string& command) { return ask(command, times_.command); }
     /// What follows the name of an extension in the reply to EHLO. Nothing if it is not offered.
@@ -76,6 +79,7 @@ private:
 
     net::Talk talk_;
     Times times_;
+    net::Deadline whole_;
     std::vector<std::string> extensions_;  // lines of the reply to EHLO
 };
 

@@ -2,11 +2,13 @@
 //
 // The SMTP client: against our server, and against servers that refuse, lie and stall.
 
+#include "client/01-connect/connect.hpp"
 #include "client/02-telnet/platform.hpp"
 #include "client/06-send/base64.hpp"
 #include "client/06-send/command_line.hpp"
 #include "client/06-send/login.hpp"
 #include "client/06-send/outgoing_message.hpp"
+#include "client/06-send/sender.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 #include "tests/support/name_server.hpp"
@@ -441,6 +443,46 @@ TEST(Send, AReplyHasATimeLimitAsAWhole)
         send({"--server", net::text(slow.address()), "--to", "c@d", "--timeout", "1"});
     EXPECT_EQ(ended.status, 75);
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
+}
+
+// Each answer is in time; all of them together are not.
+TEST(Send, ATryHasATimeLimitAsAWhole)
+{
+    std::atomic<int> recipients = 0;
+    Peer slow([&](net::Socket& client, const Peer&) {
+        for (net::write_all(client, "220 p\r\n"); !read_line(client).empty(); ++recipients) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            net::write_all(client, "250 OK\r\n");
+        }
+    });
+    auto times = smtp::Times::all(Seconds(10));
+    times.whole = std::chrono::milliseconds(500);
+    smtp::Sender sender(net::connect(slow.address(), Seconds(10)), times);
+    const std::vector<std::string> to(1000, "c@d");
+    const auto outcomes = sender.send("a@b", to, smtp::make_ready(letter, "b"));
+    ASSERT_EQ(outcomes.size(), to.size());
+    for (const auto& one : outcomes) EXPECT_EQ(one.code, 451);
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "not done within 500 ms", outcomes.back().text);
+    EXPECT_LT(recipients, 100);
+}
+
+// Who left before the answer to the text would send it twice.
+TEST(Send, TheLastAnswerIsWaitedForBeyondTheWholeTime)
+{
+    Peer slow([](net::Socket& client, const Peer&) {
+        for (const char* answer :
+            {"220 p\r\n", "250 p\r\n", "250 OK\r\n", "250 OK\r\n", "354 go\r\n"}) {
+            net::write_all(client, answer);
+            read_line(client);
+        }
+        std::this_thread::sleep_for(Seconds(1));
+        net::write_all(client, "250 Stored\r\n");
+    });
+    auto times = smtp::Times::all(Seconds(10));
+    times.whole = std::chrono::milliseconds(800);
+    smtp::Sender sender(net::connect(slow.address(), Seconds(10)), times);
+    const auto outcomes = sender.send("a@b", {"c@d"}, smtp::make_ready(letter, "b"));
+    EXPECT_EQ(outcomes.front().code, 250) << outcomes.front().text;
 }
 
 TEST(Send, AServerThatDrips)

@@ -2,6 +2,7 @@
 
 #include "client/06-send/sender.hpp"
 
+#include "client/01-connect/connect.hpp"
 #include "client/06-send/dot_stuffer.hpp"
 #include "client/06-send/header.hpp"
 #include "server/07-dialogue/dialogue.hpp"
@@ -40,7 +41,7 @@ bool needs_utf8(const std::string& from, const std::vector<std::string>& to)
 
 // Who has no name that others could look up gives an address (RFC 5321, 4.1.4).
 Sender::Sender(net::Socket server, const Times& times, std::string us) :
-    talk_(std::move(server)), times_(times)
+    talk_(std::move(server)), times_(times), whole_(times.whole)
 {
     const auto greeting = hear_reply(talk_, times_.greeting);
     if (greeting.code != 220) throw Refused(greeting, false);
@@ -51,10 +52,16 @@ Sender::Sender(net::Socket server, const Times& times, std::string us) :
     if (!hello.is_yes()) throw Refused(hello, false);
 }
 
+net::Milliseconds Sender::within(net::Milliseconds at_most) const
+{
+    if (whole_.is_over()) talk_.fail("not done within " + net::text(times_.whole));
+    return std::min(at_most, whole_.left());
+}
+
 ServerReply Sender::ask(const std::string& command, net::Milliseconds at_most)
 {
-    talk_.say(command + "\r\n", at_most);
-    return hear_reply(talk_, at_most);
+    talk_.say(command + "\r\n", within(at_most));
+    return hear_reply(talk_, within(at_most));
 }
 
 std::optional<std::string_view> Sender::parameters_of(std::string_view extension) const
