@@ -27,7 +27,7 @@ std::optional<unsigned> ipv4(std::string_view text)
     for (int parts = 1;; ++parts) {
         const auto digits = text.substr(0, text.find('.'));
         const auto byte = number(digits, 10, 3);
-        if (!byte || *byte > 255 || parts > 4) return {};
+        if (!byte || *byte > 255) return {};
         address = address << 8 | *byte;
         if (digits.size() == text.size()) return parts == 4 ? std::optional(address) : std::nullopt;
         text.remove_prefix(digits.size() + 1);
@@ -72,7 +72,7 @@ std::optional<IPv6> ipv6(std::string_view text)
 {
     const auto gap = text.find("::");
     const auto before = groups_of(text.substr(0, gap));
-    if (!before || (gap != text.npos && before->count > 6)) return {};
+    if (!before) return {};
     if (gap == text.npos) return before->count == 8 ? std::optional(before->groups) : std::nullopt;
     const bool has_ipv4_before = text.substr(0, gap).find('.') != text.npos;
     const auto after = groups_of(text.substr(gap + 2));

@@ -10,7 +10,8 @@
 namespace smtp {
 namespace {
 
-constexpr std::size_t longest_domain = 255, longest_path = 256;  // RFC 5321, 4.5.3.1
+// RFC 5321, 4.5.3.1.3. A domain that is too long (4.5.3.1.2) does not fit into a path.
+constexpr std::size_t longest_path = 256;
 
 bool is_letter_or_digit(char c)
 {
@@ -43,7 +44,6 @@ template <typename IsPart> bool is_dotted(std::string_view text, IsPart is_part)
 // RFC 5321, 4.1.2, and the underscore, which some hosts have in their names.
 bool is_domain(std::string_view text)
 {
-    if (text.size() > longest_domain) return false;
     if (!is_dotted(text, [](char c) {
             return is_letter_or_digit(c) || is_eight_bit(c) || c == '-' || c == '_';
         }))

@@ -23,6 +23,42 @@ TEST(Path, LosesItsQuotesAndItsRoute)
     EXPECT_EQ(taken("<\">\"@c>"), ">|c|");
 }
 
+// All 256, in each place of an address.
+TEST(Path, EachCharacterInEachPlace)
+{
+    const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    std::string eight_bits, printable;
+    for (int c = 128; c < 256; ++c) eight_bits += static_cast<char>(c);
+    for (char c = ' '; c <= '~'; ++c) printable += c;
+    const auto without = [](std::string all, std::string_view some) {
+        std::erase_if(all, [&](char c) { return some.find(c) != some.npos; });
+        return all;
+    };
+    const struct {
+        std::string before, after, allowed;
+    } places[] = {
+        {"<x", "y@d.test>", letters + eight_bits + "!#$%&'*+-/=?^_`{|}~."},
+        {"<", "y@d.test>", letters + eight_bits + "!#$%&'*+-/=?^_`{|}~"},
+        {"<a@x", "y>", letters + eight_bits + "-_."},
+        {"<a@", "y>", letters + eight_bits + "_"},
+        {"<a@y", ">", letters + eight_bits + "_"},
+        {"<a@x.", "y>", letters + eight_bits + "_"},
+        {"<@x", "y:a@d.test>", letters + eight_bits + "-_."},
+        {"<\"x", "y\"@d.test>", without(printable + eight_bits, "\"")},
+        {"<\"x\\", "y\"@d.test>", printable + eight_bits},
+        {"<a@[t:x", "y]>", without(printable, " [\\]>")},
+        {"<a@[x", "y:content]>", letters + "-:"},
+        {"<a@[IPv6:", "::1]>", "0123456789abcdefABCDEF"},
+        {"<a@[127.0.0.", "]>", "0123456789"},
+    };
+    for (const auto& [before, after, allowed] : places)
+        for (int byte = 0; byte < 256; ++byte) {
+            const char c = static_cast<char>(byte);
+            const bool is_taken = taken(before + c + after) != "none";
+            EXPECT_EQ(is_taken, allowed.find(c) != allowed.npos) << before << byte << after;
+        }
+}
+
 TEST(Path, Limits)
 {
     const std::string local64(64, 'a'), label(63, 'b');
@@ -55,6 +91,8 @@ TEST(Path, AddressLiterals)
         EXPECT_EQ(taken("<a@[" + std::string(bad) + "]>"), "none") << bad;
     EXPECT_EQ(taken("<\"\"@c.test>"), "|c.test|");
     EXPECT_EQ(taken("<@c.test>"), "none");
+    for (const char* bad : {"[127.0.0.1", "127.0.0.1]", "[127.0.0.1]]", "[[127.0.0.1]", "[", "[]"})
+        EXPECT_EQ(taken("<a@" + std::string(bad) + ">"), "none") << bad;
 }
 
 // 1,000 of them, or 26 KiB of text.
@@ -75,13 +113,16 @@ TEST(Recipients, AreKeptInOrderAndInLittleMemory)
     for (int i = 0; i < 100; ++i)  // the longest, as many as RFC 5321, 4.5.3.1.8 asks for
         EXPECT_TRUE(recipients.add({std::string(64, 'a'), std::string(189, 'b')})) << i;
     while (recipients.add({std::string(64, 'a'), std::string(189, 'b')})) { }
-    EXPECT_EQ(recipients.size(), 104u);
+    EXPECT_EQ(recipients.size(), 104u);  // with a NUL after each part, 26,520 bytes
+    EXPECT_FALSE(recipients.add({std::string(50, 'a'), std::string(53, 'b')}));
+    EXPECT_TRUE(recipients.add({std::string(50, 'a'), std::string(52, 'b')}));  // 26,624 in all
+    EXPECT_FALSE(recipients.add({"", ""}));
 }
 
 TEST(Path, NoBytesAfterTheEndAreRead)
 {
-    for (const std::string_view text : {"<", "<a", "<a@", "<a@b", "<@", "<@a", "<@a:", "<\"",
-             "<\"\\", "<\"a\"", "<a@[", "<a@[]>", ""})
+    for (const std::string_view text : {"<", "<a", "<a@", "<a@b", "<@", "<@a", "<@a,",
+             "<@a:", "<\"", "<\"\\", "<\"a\"", "<a@[", "<a@[]>", ""})
         EXPECT_EQ(taken(text), "none") << text;
 }
 
