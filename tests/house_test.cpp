@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <iterator>
 #include <regex>
 #include <sstream>
@@ -125,6 +126,15 @@ TEST(House, EachVerbSaysWhereItIsSpecified)
             }
     }
     EXPECT_GT(rows, 90);
+}
+
+TEST(House, TheTableOfVerbsIsTheOneThatWasRead)
+{
+    std::ifstream file("tests/verbs.txt");
+    const std::string kept(std::istreambuf_iterator<char>(file), {});
+    EXPECT_EQ(table_of_verbs(), kept)
+        << "Verbs have changed. Compare each new line with the section that it names, and keep "
+           "it:\nmake -s table >tests/verbs.txt";
 }
 
 struct Section {

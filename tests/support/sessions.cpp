@@ -5,10 +5,13 @@
 #include "pop3/05-extensions/session.hpp"
 #include "server/07-dialogue/session.hpp"
 #include "smtp/10-trouble/session.hpp"
+#include "tests/support/temporary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <list>
+#include <set>
 
 namespace test {
 namespace {
@@ -134,6 +137,36 @@ std::vector<std::pair<std::string, const net::State*>> states_of(const net::Dial
         states.emplace_back("TRANSACTION", &pop3->authorization.transaction_state);
     }
     return states;
+}
+
+std::string table_of_verbs()
+{
+    const TemporaryDirectory directory;
+    const TestStore store(directory.path());
+    std::vector<std::array<std::string, 5>> lines{{"verb", "state", "lesson", "", "source"}};
+    std::set<std::string> seen;  // "smtp commands MAIL"
+    for (const auto& lesson : lessons_with_a_session()) {
+        const auto session = session_of(lesson, store.store);
+        const auto part = lesson.substr(0, lesson.find('/'));
+        for (const auto& [state, table] : states_of(*session))
+            for (const auto& row : table->rows()) {
+                if (!std::string_view(row.file).starts_with(lesson + "/")) continue;
+                const bool is_new = seen.insert(part + " " + state + " " + row.info.name).second;
+                lines.push_back({row.info.usage(), state, lesson, is_new ? "new" : "replaces",
+                    row.info.source});
+            }
+    }
+    std::array<std::size_t, 5> widths{};
+    for (const auto& line : lines)
+        for (std::size_t at = 0; at < line.size(); ++at)
+            widths[at] = std::max(widths[at], line[at].size() + 2);
+    std::string text;
+    for (const auto& line : lines) {
+        for (std::size_t at = 0; at + 1 < line.size(); ++at)
+            text += line[at] + std::string(widths[at] - line[at].size(), ' ');
+        text += line.back() + "\n";
+    }
+    return text;
 }
 
 std::filesystem::path TestStore::prepare(const std::filesystem::path& mail)
