@@ -41,8 +41,7 @@ static void add_all(std::vector<Check>& checks, const fs::path& file)
         if (transcript.title.starts_with("--")) continue;  // for a server with these options
         const auto name =
             transcript.title.empty() ? "line " + std::to_string(transcript.line) : transcript.title;
-        checks.push_back(
-            {file.generic_string() + ": " + name, 0, std::move(transcript), {}, false});
+        checks.push_back({file.generic_string() + ": " + name, 0, std::move(transcript)});
     }
 }
 
@@ -83,7 +82,7 @@ static void put_in_words(net::Transcript& transcript)
 static Check to_check(net::Transcript transcript)
 {
     put_in_words(transcript);
-    Check check{transcript.title, 1, {}, {}, false};
+    Check check{transcript.title, 1, {}};
     if (const auto found = net::match("{any} ({number} {one of: point | points})", check.title)) {
         check.title = (*found)[0];
         check.points = std::stoi((*found)[1]);
@@ -91,6 +90,8 @@ static Check to_check(net::Transcript transcript)
     for (const auto& line : transcript.lines)
         if (line.starts_with("# options: "))
             check.options = line.substr(11);
+        else if (line.starts_with("# arguments: "))
+            check.arguments = line.substr(13);
         else if (line == "# wrong")
             check.is_wrong = true;
     check.transcript = std::move(transcript);
@@ -110,6 +111,7 @@ static void add_fact(Exercise& exercise, const std::string& line)
         exercise.role = value == "client" ? Role::client
             : value == "datagrams"        ? Role::datagrams
             : value == "resolver"         ? Role::resolver
+            : value == "filter"           ? Role::filter
             : value == "transcript"       ? Role::transcript
                                           : Role::server;
     else if (key == "run")

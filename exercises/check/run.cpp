@@ -55,11 +55,16 @@ std::string who_has_the_port(const std::string& output)
            "  ss -ltnp (Linux), lsof -nP -iTCP -sTCP:LISTEN (macOS), netstat -ano (Windows)";
 }
 
+std::string after_a_space(const std::string& words)
+{
+    return words.empty() ? "" : " " + words;
+}
+
 class Run {
 public:
     Run(const Exercise& exercise, const Check& check, const Subject& subject) :
         exercise_(exercise), check_(check), subject_(subject),
-        command_(subject.command + (check.options.empty() ? "" : " " + check.options)),
+        command_(subject.command + after_a_space(check.options) + after_a_space(check.arguments)),
         transcript_(transcript_of(check)), mail_(store_for(subject)),
         listener_(platform::Handle::none), maildirs_(mail_),
         player_(transcript_, [this](const std::string&) { return open(); })
@@ -132,7 +137,8 @@ private:
 
     bool is_server() const
     {
-        return exercise_.role != Role::client && exercise_.role != Role::resolver;
+        return exercise_.role == Role::server || exercise_.role == Role::datagrams ||
+            exercise_.role == Role::transcript;
     }
 
     void start()
@@ -335,7 +341,7 @@ private:
                 if (lines[static_cast<std::size_t>(at - 1)].starts_with("# cause: "))
                     return lines[static_cast<std::size_t>(at - 1)].substr(9);
         }
-        return cause_of({"", 0, transcript_, {}, false});
+        return cause_of({"", 0, transcript_});
     }
 
     void add_program_lines();
@@ -485,8 +491,7 @@ Outcome run_transcripts(const Exercise& exercise, const Check& check, const Subj
     const auto transcripts = net::read_transcripts(subject.transcripts);
     Outcome last;
     for (const auto& transcript : transcripts) {
-        last =
-            Run(exercise, {transcript.title, 0, transcript, check.options, false}, subject).play();
+        last = Run(exercise, {transcript.title, 0, transcript, check.options}, subject).play();
         if (last.verdict == Outcome::Verdict::not_tested) return last;
         if (last.verdict == Outcome::Verdict::failed) break;
     }

@@ -24,10 +24,14 @@ void complete(Task& task, Exercise& exercise)
     } else {
         exercise.leave_out_options();
     }
-    require((exercise.role != Role::client && exercise.role != Role::resolver) ||
-            !subject.command.empty(),
+    const bool is_filter = exercise.role == Role::filter;
+    const bool is_client = exercise.role == Role::client || exercise.role == Role::resolver;
+    require(!is_filter || !subject.command.empty(),
+        exercise.name + " is about a program that reads and prints: say --run 'COMMAND'");
+    require(!is_client || !subject.command.empty(),
         exercise.name + " is about a client: say --run 'COMMAND {host} {port}'");
-    require(subject.command.empty() || subject.command.find("{port}") != std::string::npos,
+    require(
+        subject.command.empty() || is_filter || subject.command.find("{port}") != std::string::npos,
         "the command must have {port} in it, where the program takes the number of its port: a "
         "program with a port of its own might be one that was left over from before");
     if (!subject.mail.empty() && count_messages(subject.mail) > 0)
