@@ -92,7 +92,7 @@ diff:
 	$(NEED_LESSON)
 	@tests/tools/diff $(LESSON) $(LESSONS)
 
-## make table               every verb, its lesson, its section of the RFC
+## make table               every verb, its lesson, its section of the RFC, what it takes
 table: $(B)/table$(EXE)
 	@$(B)/table$(EXE)
 

@@ -143,28 +143,30 @@ std::string table_of_verbs()
 {
     const TemporaryDirectory directory;
     const TestStore store(directory.path());
-    std::vector<std::array<std::string, 5>> lines{{"verb", "state", "lesson", "", "source"}};
+    std::vector<std::array<std::string, 6>> lines{
+        {"verb", "state", "lesson", "", "source", "takes"}};
     std::set<std::string> seen;  // "smtp commands MAIL"
     for (const auto& lesson : lessons_with_a_session()) {
         const auto session = session_of(lesson, store.store);
         const auto part = lesson.substr(0, lesson.find('/'));
         for (const auto& [state, table] : states_of(*session))
-            for (const auto& row : table->rows()) {
-                if (!std::string_view(row.file).starts_with(lesson + "/")) continue;
-                const bool is_new = seen.insert(part + " " + state + " " + row.info.name).second;
-                lines.push_back({row.info.usage(), state, lesson, is_new ? "new" : "replaces",
-                    row.info.source});
+            for (const auto& [info, verb, file] : table->rows()) {
+                if (!std::string_view(file).starts_with(lesson + "/")) continue;
+                const bool is_new = seen.insert(part + " " + state + " " + info.name).second;
+                lines.push_back({info.name, state, lesson, is_new ? "new" : "replaces", info.source,
+                    info.syntax});
             }
     }
-    std::array<std::size_t, 5> widths{};
+    std::array<std::size_t, 6> widths{};
     for (const auto& line : lines)
         for (std::size_t at = 0; at < line.size(); ++at)
             widths[at] = std::max(widths[at], line[at].size() + 2);
     std::string text;
     for (const auto& line : lines) {
-        for (std::size_t at = 0; at + 1 < line.size(); ++at)
+        for (std::size_t at = 0; at < line.size(); ++at)
             text += line[at] + std::string(widths[at] - line[at].size(), ' ');
-        text += line.back() + "\n";
+        text.erase(text.find_last_not_of(' ') + 1);
+        text += "\n";
     }
     return text;
 }
