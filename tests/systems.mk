@@ -11,15 +11,15 @@ macos musl: export ZIG_LOCAL_CACHE_DIR = $(CURDIR)/build/zig/cache
 macos:
 	@tests/tools/need_zig $@ || exit 0; \
 	for cpu in $(CPUS); do \
-	    $(MAKE) --no-print-directory B=build/macos-$$cpu CXX="$(ZIG) $$cpu-macos" OPT=-O1 all checker || exit 1; done; \
+	    $(MAKE) --no-print-directory B=build/macos-$$cpu CXX="$(ZIG) $$cpu-macos" all checker || exit 1; done; \
 	echo "$(words $(PROGRAMS)) programs each in $(CPUS:%=build/macos-%)"
 
 ## make musl                every program for any Linux, static; plays the demo with those for this processor
 musl:
 	@tests/tools/need_zig $@ || exit 0; \
 	for cpu in $(CPUS); do \
-	    $(MAKE) --no-print-directory B=build/musl-$$cpu CXX="$(ZIG) $$cpu-linux-musl" OPT=-O1 all checker || exit 1; done; \
+	    $(MAKE) --no-print-directory B=build/musl-$$cpu CXX="$(ZIG) $$cpu-linux-musl" all checker || exit 1; done; \
 	echo "$(words $(PROGRAMS)) programs each in $(CPUS:%=build/musl-%)"; \
-	$(MAKE) --no-print-directory B=build/musl-x86_64 CXX="$(ZIG) x86_64-linux-musl" OPT=-O1 demo
+	$(MAKE) --no-print-directory B=build/musl-x86_64 CXX="$(ZIG) x86_64-linux-musl" demo
 
 .PHONY: macos musl
