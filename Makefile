@@ -73,7 +73,7 @@ serve: $(B)/pop3/06-mailhost$(EXE) $(B)/client/02-telnet$(EXE)
 
 ## make internet            a name server and three domains, and messages between them (SERVE=1: leaves it running)
 internet: $(B)/pop3/07-internet$(EXE) $(if $(SERVE),$(addprefix $(B)/,$(addsuffix $(EXE),client/02-telnet client/05-mx pop3/06-mailhost)))
-	@$(B)/pop3/07-internet$(EXE) $(if $(SERVE),--serve --smtp 2525 --pop3 1110 --dns 5353)
+	@$(B)/pop3/07-internet$(EXE) $(if $(SERVE),--serve --smtp 2525 --pop3 1110 --dns 5300)
 
 # L=smtp/04-data chooses a lesson, and so does L=smtp/04-data/. need_lesson says it in words if there is no such lesson.
 LESSON      = $(L:/=)

@@ -93,7 +93,7 @@ std::string fields_for_programs(const DeliveryReport& report)
         if (!failed.server.empty()) fields += "Remote-MTA: dns; " + failed.server + "\n";
         fields += std::string("Diagnostic-Code: ") +
             (failed.server.empty() ? "X-Local; " : "smtp; ") + std::to_string(failed.code) + " " +
-            one_line(failed.text) + "\nLast-Attempt-Date: " + smtp::date(Clock::now()) + "\n";
+            one_line(failed.text) + "\n";
     }
     return fields;
 }

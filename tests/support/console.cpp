@@ -101,7 +101,8 @@ public:
 private:
     std::string step(const std::string& line, const std::vector<std::string>& expected)
     {
-        if (line == "kill %%") return end_last_server();
+        if (line == "kill %%") return end_last_server(&Process::ask_to_stop);
+        if (line == "kill -9 %%") return end_last_server(&Process::kill);
         if (line == "echo $?") return compare(std::to_string(status_) + "\n", expected);
         std::string_view rest = line;
         if (take(rest, "cat ") && files_.contains(std::string(rest)))
@@ -120,12 +121,14 @@ private:
         return started(*command, expected);
     }
 
-    std::string end_last_server()
+    // Where the system has no way to ask a server to stop, it is killed.
+    template <typename End> std::string end_last_server(End end)
     {
         if (processes_.empty()) return "no server was started";
-        processes_.back()->kill();
-        processes_.back()->wait();
-        return {};
+        auto& server = *processes_.back();
+        std::invoke(end, server);
+        if (!server.wait(Seconds(10))) server.kill();
+        return server.wait() ? "" : "it has not ended";
     }
 
     static bool is_server(const Command& command)

@@ -13,6 +13,7 @@
 //   $ cat build/tap.log
 //   Listening on 127.0.0.1:3025
 //   $ kill %%
+//   $ kill -9 %%
 //
 // No shell runs them, so that they hold on every system; the lines above are all the forms that
 // there are. "&" starts a server, which goes on until the end of the block. It gets a free port, and

@@ -25,7 +25,7 @@ std::string zone()
 
 int main(int argc, char** argv)
 {
-    net::Address here{"127.0.0.1", 5353};
+    net::Address here{"127.0.0.1", 5300};
     net::Options options("exercises/pop3/07-internet: a name server");
     options.add_server(here);
     return options.run(argc, argv, [&] {
