@@ -4,8 +4,7 @@
 
 namespace net {
 
-// For printf(1), which knows every byte as \ and three octal digits.
-static std::string for_printf(std::string_view bytes)
+std::string for_printf(std::string_view bytes)
 {
     std::string text;
     for (const char c : bytes) {

@@ -23,6 +23,7 @@ public:
     explicit Answers(std::filesystem::path folder) : folder_(std::move(folder)) { }
     /// The object must outlive the player.
     void add_to(net::Player& player);
+    bool are_none() const { return answers_.empty(); }
 
 private:
     struct Answer {

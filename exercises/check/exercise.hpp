@@ -29,9 +29,9 @@ struct Check {
     bool is_wrong = false;  // "# wrong": a server that the transcript must find out
 };
 
-/// What is under check: a server, a client of TCP or of the DNS, a program that reads standard input
-/// and prints (a filter); or a transcript, which must show the faults of servers that the checker
-/// knows. In the transcripts of a client it is the client that is checked: the lines C: are
+/// What is under check: a server, a client of TCP or of the DNS, a program that reads standard
+/// input and prints (a filter); or a transcript, which must show the faults of servers that the
+/// checker knows. In the transcripts of a client it is the client that is checked: the lines C: are
 /// expected, and the lines S: are said to it.
 enum class Role { server, datagrams, client, resolver, filter, transcript };
 

@@ -2,6 +2,7 @@
 
 #include "exercises/check/maildirs.hpp"
 
+#include "client/04-script/by_hand.hpp"
 #include "client/04-script/expect.hpp"
 #include "exercises/check/temporary.hpp"
 #include "server/02-socket/trace.hpp"
@@ -102,7 +103,7 @@ std::vector<std::string> Maildirs::commands(const std::string& mail) const
     std::vector<std::string> all;
     for (const auto& [account, text] : made_) {
         const auto place = mail + "/" + account + "/new/" + std::to_string(all.size() + 1);
-        all.push_back("printf '" + net::printable(text) + "' >" + place);
+        all.push_back("printf '" + net::for_printf(text) + "' >" + place);
     }
     return all;
 }

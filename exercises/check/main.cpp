@@ -7,6 +7,8 @@
 #include "server/02-socket/options.hpp"
 #include "server/02-socket/trace.hpp"
 
+#include <algorithm>
+
 using namespace check;
 
 namespace {
@@ -28,6 +30,9 @@ private:
 
 void print_end(const Results& results)
 {
+    const auto failed = std::count_if(results.all.begin(), results.all.end(),
+        [](const Result& each) { return each.outcome.verdict == Outcome::Verdict::failed; });
+    if (failed > 1) net::log("Mend the first failure first: the others may come from it.");
     const bool has_all_points = results.points == results.of;
     net::log("\n" + bar(results.points, results.of) + " points" +
         (results.status() != 0 && has_all_points ? ", but the lesson's own transcripts do not pass"

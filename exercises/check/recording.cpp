@@ -42,6 +42,14 @@ static std::string shown(const std::string& bytes)
         " bytes are not shown] " + net::printable(bytes.substr(bytes.size() - end));
 }
 
+std::string Record::said() const
+{
+    std::string all;
+    for (const auto& each : said_)
+        if (each.by_us) all += each.bytes;
+    return all;
+}
+
 std::vector<std::string> Record::lines(char us, std::size_t most) const
 {
     std::vector<std::string> all;

@@ -22,6 +22,8 @@ public:
     /// How long the first piece is that we have sent without the end of a line, if another one of
     /// ours follows; 0 if there is none.
     std::size_t first_cut() const;
+    /// All that we have said.
+    std::string said() const;
     /// "C> HELO a\r\n" and so on, a line each; our lines have the letter of the side that we play.
     /// Where there are more than `most` lines the first ones are left out, and it says how many.
     std::vector<std::string> lines(char us, std::size_t most) const;

@@ -91,6 +91,7 @@ public:
         std::string dead;
         if (is_server() && result != net::Player::Result::not_played)
             dead = look_after_it(result == net::Player::Result::as_written);
+        if (!is_server() && result == net::Player::Result::not_as_written) dead = how_it_crashed();
         const bool is_alive = program_ && its_end().empty();
         if (result != net::Player::Result::as_written || !dead.empty()) fill(outcome, result, dead);
         if (!subject_.mail.empty()) empty_maildirs(subject_.mail);
@@ -160,6 +161,16 @@ private:
         program_->kill();
         program_->wait();
         if (typing_.joinable()) typing_.join();
+    }
+
+    // Of a client the end of the connection is all that is seen of a crash.
+    std::string how_it_crashed()
+    {
+        if (!program_ || player_.failure().why.find("closed") == std::string::npos) return {};
+        const auto status = program_->wait(Seconds(1));  // a sanitizer takes its time to report
+        const bool has_report = program_->output().find("Sanitizer") != std::string::npos ||
+            program_->output().find("runtime error: ") != std::string::npos;
+        return status && (*status > 128 || has_report) ? its_end() : "";
     }
 
     // Nothing while it runs.
@@ -305,11 +316,7 @@ private:
         values["mail"] = mail;
         values["folder"] = "build/folder-check";
         if (!subject_.command.empty()) outcome.start = shell_line(words_of(command_, values));
-        if (!is_server()) {
-            if (!input_.empty() && input_.size() < 1000)
-                outcome.start = "printf '" + net::printable(input_) + "' | " + outcome.start;
-            return;
-        }
+        if (!is_server()) return add_commands_for_client(outcome, port);
         if (exercise_.role == Role::datagrams) return;
         for (const auto& command : maildirs_.commands(mail)) outcome.prepare.push_back(command);
         const auto to =
@@ -330,6 +337,19 @@ private:
             outcome.by_hand.insert(at + program.size(), more);
     }
 
+    // A server that says everything at once is played by nc(1), if there is one.
+    void add_commands_for_client(Outcome& outcome, const std::string& port)
+    {
+        constexpr std::size_t longest = 1000;
+        if (!input_.empty() && input_.size() < longest)
+            outcome.start = "printf '" + net::for_printf(input_) + "' | " + outcome.start;
+        if (input_.empty() && exercise_.role == Role::filter) outcome.start += " </dev/null";
+        const auto said = record_.said();
+        if (!answers_ || !answers_->are_none() || said.empty() || said.size() > longest) return;
+        outcome.by_hand = std::exchange(outcome.start,
+            "printf '" + net::for_printf(said) + "' | nc -l 127.0.0.1 " + port + " | od -c");
+    }
+
     // "# cause: …" nearest before this line of the file.
     std::string cause_before(int line) const
     {
@@ -348,6 +368,7 @@ private:
     int expect_end();
     void expect_status(const std::string& wanted);
     void expect_printed(const std::string& wanted);
+    void expect_output(const std::string& wanted);
     void expect_second_refused();
 
     const Exercise& exercise_;
@@ -422,6 +443,8 @@ void Run::add_program_lines()
     });
     player_.on("--- the program prints: {any}", "these words, in one line",
         [this](auto& found) { expect_printed(net::unescape(found[0])); });
+    player_.on("--- the program prints only: {any?}", "until its end, this and nothing else",
+        [this](auto& found) { expect_output(net::unescape(found[0])); });
     player_.on("--- a second one at the same port ends with an error", "not with status 0",
         [this](auto&) { expect_second_refused(); });
     player_.on("--- a file is in the way of what {word} gets", "so that nothing can be stored",
@@ -472,6 +495,24 @@ void Run::expect_printed(const std::string& wanted)
     start();
     if (!program_->prints(wanted, std::chrono::duration_cast<Seconds>(subject_.at_most)))
         throw NotAsWritten("your program has not printed that");
+}
+
+void Run::expect_output(const std::string& wanted)
+{
+    if (subject_.command.empty()) return;
+    expect_end();
+    const auto output = program_->output();
+    if (output == wanted) return;
+    const auto at = static_cast<std::size_t>(
+        std::mismatch(output.begin(), output.end(), wanted.begin(), wanted.end()).first -
+        output.begin());
+    const auto line_at = [](const std::string& text, std::size_t begin) {
+        return net::printable(text.substr(begin, text.find('\n', begin) - begin));
+    };
+    const auto begin = at == 0 ? 0 : output.rfind('\n', at - 1) + 1;
+    const auto caret = net::printable(output.substr(begin, at - begin)).size();
+    throw NotAsWritten("here it differs:\n  " + line_at(output, begin) + "    (printed)\n  " +
+        line_at(wanted, begin) + "    (expected)\n  " + std::string(caret, ' ') + "^");
 }
 
 void Run::expect_second_refused()

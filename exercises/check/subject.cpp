@@ -91,8 +91,8 @@ std::string shell_line(const std::vector<std::string>& words)
     return line;
 }
 
-// Below 32768, where no system looks for the port of a client: a connection that begins between this
-// and the program's bind() cannot take it.
+// Below 32768, where no system looks for the port of a client: a connection that begins between
+// this and the program's bind() cannot take it.
 std::uint16_t free_port()
 {
     static std::random_device random;

@@ -51,8 +51,8 @@ TelnetCommands::Result TelnetCommands::take(std::string_view piece)
     return result;
 }
 
-// YOUR CODE. What is this byte? next_ says what the last one has announced. As it stands, everything
-// is text.
+// YOUR CODE. What is this byte? next_ says what the last one has announced. As it stands,
+// everything is text.
 void TelnetCommands::take(unsigned char byte, Result& result)
 {
     result.text += static_cast<char>(byte);

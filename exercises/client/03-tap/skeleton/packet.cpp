@@ -14,7 +14,8 @@ namespace {
     return {};
 }
 
-// YOUR CODE. The sum of numbers of 16 bits (RFC 1071), as two bytes. `bytes` may be of an odd length.
+// YOUR CODE. The sum of numbers of 16 bits (RFC 1071), as two bytes. The number of `bytes` may be
+// odd.
 [[maybe_unused]] std::string checksum(const std::string& bytes)
 {
     (void)bytes;

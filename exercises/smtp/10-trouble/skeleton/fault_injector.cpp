@@ -51,9 +51,9 @@ bool FaultInjector::happens(double percent)
     return 100.0 * static_cast<double>(random_()) / std::minstd_rand::max() <= percent;
 }
 
-// YOUR CODE. Each row of the state is replaced by one that asks answer(), with the name of the verb,
-// the old row, and refusal_. state.replace(info, verb, file) returns the old one; `info` and `file`
-// stay what they were.
+// YOUR CODE. Each row of the state is replaced by one that asks answer(), with the name of the
+// verb, the old row, and refusal_. state.replace(info, verb, file) returns the old one; `info` and
+// `file` stay what they were.
 void FaultInjector::add_to(State& state)
 {
     (void)state;
@@ -81,9 +81,9 @@ void FaultInjector::note(const std::string& what) const
 }
 
 // YOUR CODE. In this order: a rule of the kind `fail` (its number is the code) means that `refuse`
-// makes the reply, and not `ask`. An empty reply is no answer: nothing can happen to it. With `drop`
-// the text is half_of(reply), the connection ends, and that is all. With `garble`, garble(). With
-// `delay` the reply is late by so many milliseconds: see the last line. note() what you do.
+// makes the reply, and not `ask`. An empty reply is no answer: nothing can happen to it. With
+// `drop` the text is half_of(reply), the connection ends, and that is all. With `garble`, garble().
+// With `delay` the reply is late by so many milliseconds: see the last line. note() what you do.
 Reply FaultInjector::answer(
     const std::string& verb, const std::function<Reply()>& ask, const Refusal& refuse)
 {
