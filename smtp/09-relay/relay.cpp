@@ -65,6 +65,7 @@ struct Relay::State {
     const Tell tell;
     bool stopping = false, left_behind = false;
     unsigned at_disk = 0;  // how many AtDisk there are
+    std::condition_variable nobody_at_disk;
 };
 
 // As long as it lives, ~Relay() waits. False for a thread that was left behind already.
@@ -80,8 +81,7 @@ public:
     {
         if (!is_allowed_) return;
         const std::lock_guard lock(state_.mutex);
-        --state_.at_disk;
-        state_.changed.notify_all();
+        if (--state_.at_disk == 0) state_.nobody_at_disk.notify_all();
     }
     AtDisk(const AtDisk&) = delete;
 
@@ -142,7 +142,7 @@ Relay::~Relay()
     state_->connections.abort_all();
     wait(net::time_for_last_reply);
     state_->left_behind = true;
-    state_->changed.wait(lock, [&] { return state_->at_disk == 0; });
+    state_->nobody_at_disk.wait(lock, [&] { return state_->at_disk == 0; });
     lock.unlock();
     thread_.join();
 }
