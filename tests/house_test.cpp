@@ -104,7 +104,7 @@ TEST(House, EachTranscriptFileHasDialogues)
                               << " has no dialogue: begin each one with a line \"== its title\".";
 }
 
-TEST(House, EachVerbSaysWhereItIsSpecified)
+TEST(Verbs, SayWhereTheyAreSpecified)
 {
     const TemporaryDirectory directory;
     const TestStore store(directory.path());
@@ -128,7 +128,7 @@ TEST(House, EachVerbSaysWhereItIsSpecified)
     EXPECT_GT(rows, 90);
 }
 
-TEST(House, TheTableOfVerbsIsTheOneThatWasRead)
+TEST(Verbs, AreThoseOfTheTableThatWasRead)
 {
     std::ifstream file("tests/verbs.txt");
     const std::string kept(std::istreambuf_iterator<char>(file), {});
