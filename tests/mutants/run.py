@@ -23,6 +23,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(__file__))
@@ -110,11 +111,13 @@ class Worker:
                         self.limits.get(chosen, 900))
 
     def measure(self, chosen):
-        """Do they pass before anything is broken? And how long does that take?"""
+        """How long do they take, before anything is broken?"""
+        if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
+            sys.exit(f"mutants: {self.root} cannot be built")
         began = time.time()
-        passed = self.tests(chosen) == 0
+        if self.tests(chosen) != 0:
+            sys.exit("mutants: the tests fail before anything is broken")
         self.limits[chosen] = 10 + 5 * (time.time() - began)
-        return passed
 
     def keep(self, what):
         kept = {}
@@ -146,8 +149,7 @@ class Worker:
         for name in glob.glob("**/*.[ch]pp", root_dir=self.root, recursive=True):
             if name not in here and not name.startswith(("build/", "kept/")):
                 os.remove(os.path.join(self.root, name))
-        if os.path.exists(os.path.join(self.root, "build/tests")):
-            os.remove(os.path.join(self.root, "build/tests"))  # it is the last mutant
+        self.forget_last()
         for name in here:
             to = os.path.join(self.root, name)
             if os.path.exists(to) and filecmp.cmp(name, to, shallow=False):
@@ -160,6 +162,11 @@ class Worker:
             os.makedirs(os.path.dirname(os.path.join(self.root, "kept", name)), exist_ok=True)
             shutil.copy2(os.path.join(self.root, name), os.path.join(self.root, "kept", name))
 
+    def forget_last(self):
+        """The tests are those of the last mutant."""
+        if os.path.exists(os.path.join(self.root, "build/tests")):
+            os.remove(os.path.join(self.root, "build/tests"))
+
     def programs(self):
         return glob.glob("build/[a-z]*/[0-9]*-*", root_dir=self.root)
 
@@ -167,28 +174,38 @@ class Worker:
         """Passes the lesson's own part of them? It does not if there is none."""
         return self.tests(QUICK, "--lesson=" + lesson) == 0
 
-    def judge(self, mutant, has_quick_tests):
+    def judge(self, mutant, try_it):
         kept = self.keep([*self.objects_of(mutant.file), mutant.file])
         began = time.time()
         try:
             with open(os.path.join(self.root, mutant.file), "w") as file:
                 file.write(mutant.mutated())
-            if self.run([*MAKE, "build/tests"], 900) != 0:
-                return "does not compile"
-            if has_quick_tests and self.tests(QUICK, "--lesson=" + os.path.dirname(mutant.file)) != 0:
-                return "caught"
-            if (status := self.tests(QUICK)) != 0:
-                return "does not end" if status is None else "caught"
-            if self.run([*MAKE, "all"], 900) != 0:
-                return "does not compile"
-            status = self.tests(THOROUGH)
-            return "does not end" if status is None else "caught" if status != 0 else "survived"
+            return try_it()
         finally:
             self.put_back(kept)
+            self.forget_last()
             for name in self.programs():
                 path = os.path.join(self.root, name)
                 if os.stat(path).st_mtime >= began:
                     shutil.copy2(os.path.join(self.root, "kept", name), path)
+
+
+    def try_quickly(self, lesson):
+        """`lesson` is empty if it has no quick tests."""
+        if self.run([*MAKE, "build/tests"], 900) != 0:
+            return "does not compile"
+        if lesson and self.tests(QUICK, "--lesson=" + lesson) != 0:
+            return "caught"
+        return self.verdict(QUICK)
+
+    def try_thoroughly(self):
+        if self.run([*MAKE, "all", "build/tests"], 900) != 0:
+            return "does not compile"
+        return self.verdict(THOROUGH)
+
+    def verdict(self, chosen):
+        status = self.tests(chosen)
+        return "does not end" if status is None else "caught" if status != 0 else "survived"
 
 
 def read_lines(name):
@@ -235,10 +252,10 @@ def main():
     for worker in workers[1:]:
         shutil.rmtree(worker.root, ignore_errors=True)
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
-    if not workers[0].measure(QUICK) or not workers[0].measure(THOROUGH):
-        sys.exit("mutants: the tests fail before anything is broken")
+    workers[0].measure(QUICK)
     for worker in workers[1:]:
         worker.limits = workers[0].limits
+    measuring = threading.Lock()
     lessons = {os.path.dirname(mutant.file) for mutant in todo}
     with_quick_tests = {lesson for lesson in lessons if workers[0].has_quick_tests(lesson)}
 
@@ -251,7 +268,14 @@ def main():
         if mutant.key() not in known:
             worker = idle.get()
             try:
-                result = worker.judge(mutant, os.path.dirname(mutant.file) in with_quick_tests)
+                lesson = os.path.dirname(mutant.file)
+                quick = lesson if lesson in with_quick_tests else ""
+                result = worker.judge(mutant, lambda: worker.try_quickly(quick))
+                if result == "survived":
+                    with measuring:
+                        if THOROUGH not in worker.limits:
+                            worker.measure(THOROUGH)
+                    result = worker.judge(mutant, worker.try_thoroughly)
             finally:
                 idle.put(worker)
             results.write(f"{mutant.key()}\t{result}\t{mutant.name()}\n")
