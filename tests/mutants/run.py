@@ -90,34 +90,43 @@ class Worker:
         self.root = os.path.abspath(f"build/mutants/{number}")
         self.limits = {}
 
-    def run(self, command, seconds):
-        """None: it has not ended."""
-        with subprocess.Popen(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, start_new_session=True) as process:
-            try:
-                return process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                return None
-            finally:  # and what it has started, in groups of their own
+    def run(self, command, seconds, parts=1):
+        """The command, as several parts of a test program at the same time. Its exit status: 0 if all have ended with it,
+        else that of the first one that has not. None: it has not ended."""
+        processes = [subprocess.Popen(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL, start_new_session=True,
+                                      env=os.environ | {"GTEST_TOTAL_SHARDS": str(parts), "GTEST_SHARD_INDEX": str(part)})
+                     for part in range(parts)]
+        end = time.time() + seconds
+        try:
+            while time.time() < end:
+                states = [process.poll() for process in processes]
+                failed = [state for state in states if state]
+                if failed or None not in states:
+                    return failed[0] if failed else 0
+                time.sleep(0.02)
+            return None
+        finally:  # and what they have started, in groups of their own
+            for process in processes:
                 for pid in session_of(process.pid):
                     try:
                         os.kill(pid, signal.SIGKILL)
                     except ProcessLookupError:
                         pass
+                process.wait()
 
     def tests(self, chosen, *more):
-        """Their exit status; None: they take five times as long as they should."""
+        """Their exit status; None: they take five times as long as they should. Most of them wait most of the time, so
+        several parts of them take a part of the time."""
         return self.run(["build/tests", "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + chosen, *more],
-                        self.limits.get(chosen, 900))
+                        self.limits.get((chosen, *more), 900), parts=1 if more else 4)
 
-    def measure(self, chosen):
-        """How long do they take, before anything is broken?"""
-        if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
-            sys.exit(f"mutants: {self.root} cannot be built")
+    def measure(self, chosen, *more):
+        """Do they pass, before anything is broken? And how long does that take?"""
         began = time.time()
-        if self.tests(chosen) != 0:
-            sys.exit("mutants: the tests fail before anything is broken")
-        self.limits[chosen] = 10 + 5 * (time.time() - began)
+        passed = self.tests(chosen, *more) == 0
+        self.limits[(chosen, *more)] = 10 + 5 * (time.time() - began)
+        return passed
 
     def keep(self, what):
         kept = {}
@@ -156,11 +165,14 @@ class Worker:
                 continue  # what is built of it stays
             os.makedirs(os.path.dirname(to), exist_ok=True)
             shutil.copy(name, to)
-        if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
-            sys.exit(f"mutants: {self.root} cannot be built")
+        self.build()
         for name in self.programs():
             os.makedirs(os.path.dirname(os.path.join(self.root, "kept", name)), exist_ok=True)
             shutil.copy2(os.path.join(self.root, name), os.path.join(self.root, "kept", name))
+
+    def build(self):
+        if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
+            sys.exit(f"mutants: {self.root} cannot be built")
 
     def forget_last(self):
         """The tests are those of the last mutant."""
@@ -172,7 +184,7 @@ class Worker:
 
     def has_quick_tests(self, lesson):
         """Passes the lesson's own part of them? It does not if there is none."""
-        return self.tests(QUICK, "--lesson=" + lesson) == 0
+        return self.measure(QUICK, "--lesson=" + lesson)
 
     def judge(self, mutant, try_it):
         kept = self.keep([*self.objects_of(mutant.file), mutant.file])
@@ -252,7 +264,11 @@ def main():
     for worker in workers[1:]:
         shutil.rmtree(worker.root, ignore_errors=True)
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
-    workers[0].measure(QUICK)
+    def must_pass(worker, chosen):
+        if not worker.measure(chosen):
+            sys.exit("mutants: the tests fail before anything is broken")
+
+    must_pass(workers[0], QUICK)
     for worker in workers[1:]:
         worker.limits = workers[0].limits
     measuring = threading.Lock()
@@ -273,8 +289,9 @@ def main():
                 result = worker.judge(mutant, lambda: worker.try_quickly(quick))
                 if result == "survived":
                     with measuring:
-                        if THOROUGH not in worker.limits:
-                            worker.measure(THOROUGH)
+                        if (THOROUGH,) not in worker.limits:
+                            worker.build()
+                            must_pass(worker, THOROUGH)
                     result = worker.judge(mutant, worker.try_thoroughly)
             finally:
                 idle.put(worker)
