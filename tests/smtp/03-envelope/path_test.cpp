@@ -16,6 +16,7 @@ std::string taken(std::string_view from)
 TEST(Path, LosesItsQuotesAndItsRoute)
 {
     EXPECT_EQ(taken("<a@b> SIZE=1"), "a|b| SIZE=1");
+    EXPECT_EQ(taken("<a@b>\tSIZE=1"), "a|b|\tSIZE=1");
     EXPECT_EQ(taken("<>"), "||");
     EXPECT_EQ(taken("<\"a \\\"b\\\\\"@c>"), "a \"b\\|c|");
     EXPECT_EQ(taken("<@x,@y.z:a@b>"), "a|b|");
@@ -74,12 +75,33 @@ TEST(Path, Limits)
     EXPECT_EQ(taken("<" + std::string(100'000, 'a') + "@b>"), "none");
 }
 
+TEST(Path, WhatIsNoneStaysAsItWas)
+{
+    for (const char* text : {"FROM:<a@b", "FROM: <a@b>c", "TO:<a@b>", ""}) {
+        std::string_view argument = text;
+        EXPECT_FALSE(smtp::take_path_after("FROM:", argument));
+        EXPECT_EQ(argument, text);
+    }
+}
+
+// Said only of what is no path.
+TEST(Path, IsTooLong)
+{
+    const auto path = [](std::size_t size) { return "<" + std::string(size - 2, 'a') + ">"; };
+    EXPECT_FALSE(smtp::is_too_long(path(256)));
+    EXPECT_TRUE(smtp::is_too_long(path(257)));
+    EXPECT_TRUE(smtp::is_too_long("FROM:" + path(257) + " X"));
+    EXPECT_FALSE(smtp::is_too_long(std::string(300, ' ') + path(10)));
+    for (const char* other : {"", "<", ">", "<>", "> <", " <a", "<a@b>"})
+        EXPECT_FALSE(smtp::is_too_long(other)) << other;
+}
+
 TEST(Path, AddressLiterals)
 {
-    for (const char* good : {"127.0.0.1", "IPv6:::", "IPv6:::1", "ipv6:1::", "IPv6:1:2:3:4:5:6:7:8",
-             "IPv6:1:2:3:4:5:6::", "IPv6:::3:4:5:6:7:8", "IPv6:1::8", "IPv6:::ffff:192.0.2.1",
-             "IPv6:1:2:3:4:5:6:192.0.2.1", "IPv6:1:2:3:4::192.0.2.1", "IPv6:2001:DB8::a0Fe",
-             "tag:content", "x-25:1@2!~"})
+    for (const char* good : {"127.0.0.1", "255.255.255.255", "IPv6:::", "IPv6:::1",
+             "ipv6:1::", "IPv6:1:2:3:4:5:6:7:8", "IPv6:1:2:3:4:5:6::", "IPv6:::3:4:5:6:7:8",
+             "IPv6:1::8", "IPv6:::ffff:192.0.2.1", "IPv6:1:2:3:4:5:6:192.0.2.1",
+             "IPv6:1:2:3:4::192.0.2.1", "IPv6:2001:DB8::a0Fe", "tag:content", "x-25:1@2!~"})
         EXPECT_EQ(taken("<a@[" + std::string(good) + "]>"), "a|[" + std::string(good) + "]|");
     for (const char* bad : {"", "127.0.0", "127.0.0.256", "127.0.0.1.1", "127..0.1", "1.2.3.-4",
              "0127.0.0.1", "IPv6:", "IPv6:1", "IPv6::", "IPv6:1:2:3:4:5:6:7", "IPv6:1:2:3:4:5:6:7:",
@@ -91,7 +113,8 @@ TEST(Path, AddressLiterals)
         EXPECT_EQ(taken("<a@[" + std::string(bad) + "]>"), "none") << bad;
     EXPECT_EQ(taken("<\"\"@c.test>"), "|c.test|");
     EXPECT_EQ(taken("<@c.test>"), "none");
-    for (const char* bad : {"[127.0.0.1", "127.0.0.1]", "[127.0.0.1]]", "[[127.0.0.1]", "[", "[]"})
+    for (const char* bad :
+        {"[127.0.0.1", "127.0.0.1]", "[127.0.0.1]]", "[[127.0.0.1]", "[", "[]", "[127.0.0.12"})
         EXPECT_EQ(taken("<a@" + std::string(bad) + ">"), "none") << bad;
 }
 
