@@ -69,7 +69,7 @@ test:
 test-thread:
 	$(CHECK_L)
 	@tests/tools/need_gtest $(CXX)
-	@TSAN_OPTIONS=atexit_sleep_ms=0 $(MAKE) --no-print-directory run-tests B=build/tsan OPT="-Og -g1 -fsanitize=thread"
+	@TSAN_OPTIONS=atexit_sleep_ms=0 $(MAKE) --no-print-directory run-tests B=build/tsan-$(CXX) OPT="-Og -g1 -fsanitize=thread"
 
 ## make test-clang          the tests, built by clang++ (with L and T as above)
 test-clang:

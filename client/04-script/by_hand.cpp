@@ -4,9 +4,9 @@
 
 namespace net {
 
-std::string for_printf(std::string_view bytes)
+std::string printf_of(std::string_view bytes)
 {
-    std::string text;
+    std::string text = "printf '";
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
         if (c == '\n')
@@ -23,7 +23,7 @@ std::string for_printf(std::string_view bytes)
         else
             text += c;
     }
-    return text;
+    return text + "'";
 }
 
 // 02-telnet sends the same if each LF has a CR before it, and each CR an LF after it.
@@ -47,7 +47,7 @@ std::string by_hand(std::string_view sent, const std::string& host, std::uint16_
     if (sent.empty() || sent.size() > longest) return "build/client/02-telnet " + to;
     const auto lines = without_cr(sent);
     const bool are_lines = !lines.empty();
-    return "printf '" + for_printf(are_lines ? lines : sent) + "' | build/client/" +
+    return printf_of(are_lines ? lines : sent) + " | build/client/" +
         (are_lines ? "02-telnet --pause 100 " : "01-connect ") + to;
 }
 

@@ -9,9 +9,9 @@
 
 namespace net {
 
-/// The bytes as printf(1) takes them between single quotes: those that cannot be typed as \ and
-/// three octal digits, which every shell knows.
-std::string for_printf(std::string_view bytes);
+/// "printf 'HELO a\n'": writes these bytes. Those that cannot be typed are \ and three octal
+/// digits, which the printf(1) of every shell knows.
+std::string printf_of(std::string_view bytes);
 
 /// "printf 'HELO a\nQUIT\n' | build/client/02-telnet --pause 100 127.0.0.1 2525": sends these bytes
 /// to the server. Where there is a bare CR or LF among them, 01-connect sends them, unchanged. More

@@ -29,6 +29,11 @@ int Exercise::points() const
     return all;
 }
 
+bool Exercise::is_server() const
+{
+    return role == Role::server || role == Role::datagrams || role == Role::transcript;
+}
+
 void Exercise::leave_out_options()
 {
     std::erase_if(checks,

@@ -45,6 +45,8 @@ struct Exercise {
     std::vector<Check> checks;
 
     int points() const;
+    /// Is it a server that listens, also where a transcript is checked with its help?
+    bool is_server() const;
     /// Leaves out the checks that need options of our own program.
     void leave_out_options();
     /// Adds the lesson's own transcripts, of its README and of its tests, as checks of no points.

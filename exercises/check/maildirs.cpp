@@ -103,7 +103,7 @@ std::vector<std::string> Maildirs::commands(const std::string& mail) const
     std::vector<std::string> all;
     for (const auto& [account, text] : made_) {
         const auto place = mail + "/" + account + "/new/" + std::to_string(all.size() + 1);
-        all.push_back("printf '" + net::for_printf(text) + "' >" + place);
+        all.push_back(net::printf_of(text) + " >" + place);
     }
     return all;
 }

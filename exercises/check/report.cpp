@@ -66,9 +66,7 @@ static std::string shown_output(
         const bool is_own = each.starts_with("    #") &&
             std::any_of(own_files.begin(), own_files.end(),
                 [&](const std::string& file) { return each.find("/" + file + ":") != each.npos; });
-        if (each.find("ERROR: AddressSanitizer") != each.npos ||
-            each.find("runtime error: ") != each.npos || is_own)
-            important.push_back(each);
+        if (has_sanitizer_report(each) || is_own) important.push_back(each);
     }
     const auto& all = important.empty() ? lines : important;
     const auto first = important.empty() && all.size() > most ? all.size() - most : 0;

@@ -89,9 +89,10 @@ public:
         Outcome outcome;
         const auto result = player_.play();
         std::string dead;
-        if (is_server() && result != net::Player::Result::not_played)
+        if (exercise_.is_server() && result != net::Player::Result::not_played)
             dead = look_after_it(result == net::Player::Result::as_written);
-        if (!is_server() && result == net::Player::Result::not_as_written) dead = how_it_crashed();
+        if (!exercise_.is_server() && result == net::Player::Result::not_as_written)
+            dead = how_it_crashed();
         const bool is_alive = program_ && its_end().empty();
         if (result != net::Player::Result::as_written || !dead.empty()) fill(outcome, result, dead);
         if (!subject_.mail.empty()) empty_maildirs(subject_.mail);
@@ -126,20 +127,15 @@ private:
         values_ = {{"host", runs ? subject_.server.host : "127.0.0.1"},
             {"port", std::to_string(port_)}, {"mail", mail_.string()},
             {"domain", "mail.example.test"}, {"program", subject_.program}};
-        if (is_server()) return;
+        if (exercise_.is_server()) return;
         fs::create_directories(directory_.path() / "folder");
         values_.insert(
             {{"from", "alice@example.test"}, {"to", "bob@example.test"}, {"user", "alice"},
                 {"password", "wonderland"}, {"folder", (directory_.path() / "folder").string()}});
+        if (exercise_.role == Role::filter) return;
         if (exercise_.role == Role::resolver) return zone_.emplace(port_), void();
         listener_ = net::listen_on({"127.0.0.1", port_}, "--port");
         platform::set_block(listener_.handle(), false);
-    }
-
-    bool is_server() const
-    {
-        return exercise_.role == Role::server || exercise_.role == Role::datagrams ||
-            exercise_.role == Role::transcript;
     }
 
     void start()
@@ -168,9 +164,8 @@ private:
     {
         if (!program_ || player_.failure().why.find("closed") == std::string::npos) return {};
         const auto status = program_->wait(Seconds(1));  // a sanitizer takes its time to report
-        const bool has_report = program_->output().find("Sanitizer") != std::string::npos ||
-            program_->output().find("runtime error: ") != std::string::npos;
-        return status && (*status > 128 || has_report) ? its_end() : "";
+        return status && (*status > 128 || has_sanitizer_report(program_->output())) ? its_end()
+                                                                                     : "";
     }
 
     // Nothing while it runs.
@@ -268,14 +263,15 @@ private:
         if (!was_alive) return;
         if (program_->processor_time() > subject_.at_most / 2)
             outcome.why += "\nyour program has used the processor all the time: an endless loop?";
-        else if (outcome.why.find("has closed the connection") != std::string::npos && is_server())
+        else if (outcome.why.find("has closed the connection") != std::string::npos &&
+            exercise_.is_server())
             outcome.why += "\nyour program still runs: it has closed this connection itself";
     }
 
     void fill(Outcome& outcome, net::Player::Result result, const std::string& dead)
     {
         const auto& failure = player_.failure();
-        const bool is_client = !is_server();
+        const bool is_client = !exercise_.is_server();
         outcome.verdict = result == net::Player::Result::not_played ? Outcome::Verdict::not_tested
                                                                     : Outcome::Verdict::failed;
         outcome.dialogue = record_.lines(is_client ? 'S' : 'C', 30);
@@ -316,7 +312,7 @@ private:
         values["mail"] = mail;
         values["folder"] = "build/folder-check";
         if (!subject_.command.empty()) outcome.start = shell_line(words_of(command_, values));
-        if (!is_server()) return add_commands_for_client(outcome, port);
+        if (!exercise_.is_server()) return add_commands_for_client(outcome, port);
         if (exercise_.role == Role::datagrams) return;
         for (const auto& command : maildirs_.commands(mail)) outcome.prepare.push_back(command);
         const auto to =
@@ -342,12 +338,12 @@ private:
     {
         constexpr std::size_t longest = 1000;
         if (!input_.empty() && input_.size() < longest)
-            outcome.start = "printf '" + net::for_printf(input_) + "' | " + outcome.start;
+            outcome.start = net::printf_of(input_) + " | " + outcome.start;
         if (input_.empty() && exercise_.role == Role::filter) outcome.start += " </dev/null";
         const auto said = record_.said();
         if (!answers_ || !answers_->are_none() || said.empty() || said.size() > longest) return;
-        outcome.by_hand = std::exchange(outcome.start,
-            "printf '" + net::for_printf(said) + "' | nc -l 127.0.0.1 " + port + " | od -c");
+        outcome.by_hand = std::exchange(
+            outcome.start, net::printf_of(said) + " | nc -l 127.0.0.1 " + port + " | od -c");
     }
 
     // "# cause: …" nearest before this line of the file.
@@ -532,7 +528,8 @@ Outcome run_transcripts(const Exercise& exercise, const Check& check, const Subj
     const auto transcripts = net::read_transcripts(subject.transcripts);
     Outcome last;
     for (const auto& transcript : transcripts) {
-        last = Run(exercise, {transcript.title, 0, transcript, check.options}, subject).play();
+        const Check one{transcript.title, 0, transcript, check.options, check.arguments};
+        last = Run(exercise, one, subject).play();
         if (last.verdict == Outcome::Verdict::not_tested) return last;
         if (last.verdict == Outcome::Verdict::failed) break;
     }

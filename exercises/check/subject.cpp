@@ -117,4 +117,10 @@ std::string how_it_ended(int status)
         (name == names.end() ? "" : " (" + name->second + ")");
 }
 
+bool has_sanitizer_report(const std::string& output)
+{
+    return output.find("ERROR: AddressSanitizer") != output.npos ||
+        output.find("runtime error: ") != output.npos;
+}
+
 }  // namespace check

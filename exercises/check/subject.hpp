@@ -38,4 +38,7 @@ std::uint16_t free_port();
 /// "signal 11 (segmentation fault)" or "exit status 1".
 std::string how_it_ended(int status);
 
+/// Has a sanitizer found a fault of the program that printed this?
+bool has_sanitizer_report(const std::string& output);
+
 }  // namespace check

@@ -25,11 +25,10 @@ void complete(Task& task, Exercise& exercise)
         exercise.leave_out_options();
     }
     const bool is_filter = exercise.role == Role::filter;
-    const bool is_client = exercise.role == Role::client || exercise.role == Role::resolver;
-    require(!is_filter || !subject.command.empty(),
-        exercise.name + " is about a program that reads and prints: say --run 'COMMAND'");
-    require(!is_client || !subject.command.empty(),
-        exercise.name + " is about a client: say --run 'COMMAND {host} {port}'");
+    require(exercise.is_server() || !subject.command.empty(),
+        exercise.name +
+            (is_filter ? " is about a program that reads and prints: say --run 'COMMAND'"
+                       : " is about a client: say --run 'COMMAND {host} {port}'"));
     require(
         subject.command.empty() || is_filter || subject.command.find("{port}") != std::string::npos,
         "the command must have {port} in it, where the program takes the number of its port: a "

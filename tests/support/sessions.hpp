@@ -20,8 +20,8 @@ std::unique_ptr<net::Dialogue> session_of(
 /// The states of a session that have verbs, with their names: "commands", "TRANSACTION".
 std::vector<std::pair<std::string, const net::State*>> states_of(const net::Dialogue& session);
 
-/// Every verb, the lesson that added or replaced it, and where it is specified: `make table`. It is
-/// read from the rows of the lessons' own sessions.
+/// Every verb, the lesson that added or replaced it, where it is specified, and what it takes: `make
+/// table`. It is read from the rows of the lessons' own sessions.
 std::string table_of_verbs();
 
 /// What a POP3 session of session_of() has in its greeting, for APOP: the one of RFC 1939, 7.

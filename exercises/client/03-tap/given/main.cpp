@@ -3,10 +3,9 @@
 // Prints a packet: the header of IP, that of TCP, and the data, which are standard input.
 
 #include "client/01-connect/platform.hpp"
+#include "client/02-telnet/script.hpp"
 #include "client/03-tap/host_and_port.hpp"
 #include "client/03-tap/packet.hpp"
-
-#include <array>
 
 int main(int argc, char** argv)
 {
@@ -20,9 +19,7 @@ int main(int argc, char** argv)
         net::to_number(segment.acknowledged));
     options.add("FLAGS", "1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK", "", net::to_number(segment.flags));
     return options.run(argc, argv, [&] {
-        std::string data;
-        std::array<char, 4096> buffer;
-        while (const auto size = platform::read_input(buffer)) data.append(buffer.data(), size);
+        const auto data = net::read_all(platform::read_input, 1);
         segment.from = {from.host, from.port};
         segment.to = {to.host, to.port};
         segment.data = data;
