@@ -132,9 +132,18 @@ TEST(Verbs, AreThoseOfTheTableThatWasRead)
 {
     std::ifstream file("tests/verbs.txt");
     const std::string kept(std::istreambuf_iterator<char>(file), {});
-    EXPECT_EQ(table_of_verbs(), kept)
-        << "Verbs have changed. Compare each new line with the section that it names, and keep "
-           "it:\nmake -s table >tests/verbs.txt";
+    const auto table = table_of_verbs();
+    const auto not_in = [](const std::string& other, const std::string& text, char mark) {
+        std::string all, line;
+        for (std::istringstream lines(text); std::getline(lines, line);)
+            if (other.find(line + "\n") == other.npos) all += mark + (" " + line) + "\n";
+        return all;
+    };
+    EXPECT_TRUE(table == kept)
+        << "Verbs have changed:\n"
+        << not_in(table, kept, '-') << not_in(kept, table, '+')
+        << "Compare each new line with the section that it names, and keep it:\n"
+           "make -s table >tests/verbs.txt";
 }
 
 struct Section {
