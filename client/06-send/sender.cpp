@@ -122,7 +122,7 @@ std::vector<Outcome> Sender::send(
     while (!places.empty()) {
         std::vector<std::string> now;
         for (const auto at : places) now.push_back(to[at]);
-        const auto some = send_once(from, now, message);
+        const auto some = send_once(from, now, message, now.size() == to.size());
         std::vector<std::size_t> left;
         for (std::size_t at = 0; at < some.size(); ++at) {
             outcomes[places[at]] = some[at];
@@ -137,8 +137,8 @@ std::vector<Outcome> Sender::send(
     return outcomes;
 }
 
-std::vector<Outcome> Sender::send_once(
-    const std::string& from, const std::vector<std::string>& to, const OutgoingMessage& message)
+std::vector<Outcome> Sender::send_once(const std::string& from, const std::vector<std::string>& to,
+    const OutgoingMessage& message, bool is_first)
 {
     std::vector<std::string> commands{"MAIL FROM:<" + from + ">"};
     if (offers("SIZE")) commands[0] += " SIZE=" + std::to_string(message.size);
@@ -150,12 +150,14 @@ std::vector<Outcome> Sender::send_once(
     std::optional<Outcome> verdict;  // on all recipients that were accepted
     try {
         ask_all(commands, answers);
+        if (is_first && answers.front().code == 421) throw Refused(answers.front(), false);
         if (!answers.front().is_yes()) verdict = outcome_of(answers.front(), true);
         if (!verdict && std::any_of(answers.begin() + 1, answers.end(), [](const ServerReply& one) {
                 return one.is_yes();
             }))
             verdict = outcome_of(send_text(message), true);
     } catch (const net::Error& error) {
+        if (is_first && answers.empty()) throw;
         verdict = Outcome{451, std::string("4.4.2 ") + error.what(), true};
     }
     std::vector<Outcome> outcomes;  // who is refused stays refused

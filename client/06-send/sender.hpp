@@ -51,7 +51,9 @@ public:
     void log_in(const mail::Credentials& who);
 
     /// Returns an outcome for each of `to`, in their order; where the connection is lost, 451.
-    /// `from` and `to` are addresses without their angle brackets.
+    /// `from` and `to` are addresses without their angle brackets. A server that leaves in the
+    /// place of an answer to MAIL has not let the message in: then it throws Refused (the server
+    /// has said 421, RFC 5321, 3.8) or net::Error.
     std::vector<Outcome> send(const std::string& from, const std::vector<std::string>& to,
         const OutgoingMessage& message);
 
@@ -73,8 +75,9 @@ private:
         const std::vector<std::string>& to, const OutgoingMessage& message) const;
     /// Appends to `answers` one for each command, or fewer: if MAIL is refused, and if it throws.
     void ask_all(const std::vector<std::string>& commands, Answers& answers);
+    /// One transaction. The first one throws what send() throws.
     std::vector<Outcome> send_once(const std::string& from, const std::vector<std::string>& to,
-        const OutgoingMessage& message);
+        const OutgoingMessage& message, bool is_first);
     ServerReply send_text(const OutgoingMessage& message);
 
     net::Talk talk_;

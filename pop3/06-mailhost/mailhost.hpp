@@ -9,8 +9,8 @@
 #include "pop3/01-authorization/authorization.hpp"
 #include "server/06-many/limits.hpp"
 #include "smtp/04-data/mail_data.hpp"
+#include "smtp/09-relay/domain_client.hpp"
 #include "smtp/09-relay/relay_options.hpp"
-#include "smtp/09-relay/try_domain.hpp"
 #include "smtp/10-trouble/fault_rules.hpp"
 
 namespace pop3 {

@@ -4,7 +4,7 @@
 // afterwards.
 #pragma once
 
-#include "smtp/09-relay/try_domain.hpp"
+#include "smtp/09-relay/domain_client.hpp"
 
 #include <condition_variable>
 #include <mutex>

@@ -34,10 +34,11 @@ struct Relay::State {
     void start(const std::shared_ptr<State>& self, const Job& job);
 
     // Of a job.
-    void work(const Job& job) noexcept;
-    void do_job(const Job& job, std::optional<smtp::Outcome>& failure);
+    void work(Job job) noexcept;
+    bool take_next(Job& job);
+    void do_job(const Job& job, DomainClient& client, std::optional<smtp::Outcome>& failure);
     std::optional<smtp::Mail> read(const Job& job);
-    void talk(const Job& job, smtp::Mail& mail, const std::function<void(const Outcomes&)>& note);
+    Outcomes talk(const Job& job, smtp::Mail& mail, DomainClient& client);
     void write_down(const Job& job, const smtp::Mail& mail, const Outcomes& all);
     std::optional<StoredEnvelope> update(
         const Job& job, const smtp::Mail& mail, const Outcomes& all);
@@ -223,41 +224,49 @@ try {
     net::log_error(error);
 }
 
-void Relay::State::work(const Job& job) noexcept
+void Relay::State::work(Job job) noexcept
 {
     std::optional<smtp::Outcome> failure;
-    bool has_failed = false;
+    bool is_done = false;
     try {
-        do_job(job, failure);
+        const Tell tell_safely = [this](const RelayEvent& event) {
+            if (const AtDisk here(*this); here) tell_of(event);
+        };
+        DomainClient client(job.domain, route, connections, tell_safely);
+        do {
+            is_done = false;
+            do_job(job, client, failure);
+            is_done = true;
+        } while (!failure && take_next(job));
+        client.quit();
     } catch (const std::exception& error) {
         net::log_error(error);
-        has_failed = true;
     }
     const std::lock_guard lock(mutex);
-    if (has_failed) again(job, now() + patience.after(1));
+    if (!is_done) again(job, now() + patience.after(1));
     schedule.done(job, failure, now());
     changed.notify_all();
 }
 
-void Relay::State::do_job(const Job& job, std::optional<smtp::Outcome>& failure)
+bool Relay::State::take_next(Job& job)
+{
+    const std::lock_guard lock(mutex);
+    auto next = stopping ? std::nullopt : schedule.next_after(job, now());
+    if (next) job = *std::move(next);
+    return next.has_value();
+}
+
+// `failure`: see Schedule::done().
+void Relay::State::do_job(
+    const Job& job, DomainClient& client, std::optional<smtp::Outcome>& failure)
 {
     std::optional<smtp::Mail> mail;
-    if (const AtDisk here(*this); here)
-        mail = read(job);
-    else
-        return;
+    if (const AtDisk here(*this); here) mail = read(job);
     if (!mail) return;
-    bool is_known = false;
-    try {
-        talk(job, *mail, [&](const Outcomes& outcomes) {
-            is_known = true;
-            if (is_failure_of_the_domain(outcomes.front())) failure = outcomes.front();
-            write_down(job, *mail, outcomes);
-        });
-    } catch (const std::exception& error) {
-        if (!is_known) throw;
-        net::log_error(error);
-    }
+    const auto outcomes = talk(job, *mail, client);
+    if (outcomes.empty()) return;
+    if (is_failure_of_the_domain(outcomes.front())) failure = outcomes.front();
+    write_down(job, *mail, outcomes);
 }
 
 // Without the text: see talk().
@@ -276,27 +285,21 @@ std::optional<smtp::Mail> Relay::State::read(const Job& job)
 }
 
 // A message whose text cannot be read is one that cannot be sent now. If that does not change, its
-// sender is told one day.
-void Relay::State::talk(
-    const Job& job, smtp::Mail& mail, const std::function<void(const Outcomes&)>& note)
+// sender is told one day. No outcomes: the thread was left behind.
+Outcomes Relay::State::talk(const Job& job, smtp::Mail& mail, DomainClient& client)
 {
-    const auto all_have = [&](const smtp::Outcome& one) { note(Outcomes(mail.to.size(), one)); };
-    if (job.known) return all_have(*job.known);
+    if (job.known) return Outcomes(mail.to.size(), *job.known);
     try {
         const AtDisk here(*this);
-        if (!here) return;
+        if (!here) return {};
         const bool is_utf8 = std::exchange(mail.message, spool.text(job.message)).is_utf8;
         mail.message.is_utf8 = is_utf8 && mail.message.is_8bit;
     } catch (const std::exception& error) {
         net::log_error(error);
-        return all_have({451, "4.3.0 The message cannot be read on this host", true, {}});
+        return Outcomes(
+            mail.to.size(), {451, "4.3.0 The message cannot be read on this host", true, {}});
     }
-    try_domain(
-        job.message, job.domain, mail, route, connections,
-        [&](const auto& event) {
-            if (const AtDisk here(*this); here) tell_of(event);
-        },
-        note);
+    return client.send(job.message, mail);
 }
 
 // What came of a try must not be lost, or the message would be sent again. So if the disk does not

@@ -5,12 +5,13 @@
 // One thread keeps the schedule. It starts a thread for each job, which reads the envelope, talks
 // to a host, and writes down what came of it. Only the second of these three may take long: what
 // a host does at the other end must not hold up a stop of this one, so a thread that hangs there
-// is left behind, and the next start of the program tries the message again.
+// is left behind, and the next start of the program tries the message again. Where a domain has
+// more to do than it may have threads, a thread does one job after the other.
 #pragma once
 
 #include "smtp/09-relay/bounces.hpp"
+#include "smtp/09-relay/domain_client.hpp"
 #include "smtp/09-relay/relay_options.hpp"
-#include "smtp/09-relay/try_domain.hpp"
 
 #include <array>
 #include <condition_variable>

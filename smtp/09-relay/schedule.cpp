@@ -47,13 +47,30 @@ std::optional<Schedule::Job> Schedule::next(Seconds now)
     }
     if (best == domains_.end()) return {};
     auto& [name, domain] = *best;
-    const bool was_down = is_down(domain, now);
-    const auto first = was_down ? *domain.by_expiry.begin() : *domain.by_due.begin();
-    domain.by_due.erase(first);
-    domain.by_expiry.erase(first);
+    auto job = is_down(domain, now) ? take(name, domain, *domain.by_expiry.begin(), domain.why)
+                                    : take(name, domain, *domain.by_due.begin(), {});
     ++domain.running;
     ++running_;
-    return Job{first.message, name, was_down ? domain.why : std::nullopt};
+    return job;
+}
+
+// The job is made before the message is taken off: if there is no memory for it, the message waits.
+Schedule::Job Schedule::take(const std::string& name, Domain& domain, const Waiting& first,
+    const std::optional<smtp::Outcome>& known)
+{
+    const auto taken = first;
+    Job job{taken.message, name, known};
+    domain.by_due.erase(taken);
+    domain.by_expiry.erase(taken);
+    return job;
+}
+
+std::optional<Schedule::Job> Schedule::next_after(const Job& job, Seconds now)
+{
+    auto& [name, domain] = *domains_.find(job.domain);
+    if (domain.running < most_per_domain || running_ == most_jobs) return {};
+    if (domain.by_due.empty() || domain.by_due.begin()->due > now) return {};
+    return take(name, domain, *domain.by_due.begin(), {});
 }
 
 void Schedule::done(const Job& job, const std::optional<smtp::Outcome>& failure, Seconds now)

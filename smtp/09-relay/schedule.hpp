@@ -47,6 +47,10 @@ public:
     /// The next job, if one may begin now: of the domains with something due, one with the fewest
     /// jobs that run. Call done() when it has ended.
     std::optional<Job> next(Seconds now);
+    /// Ends a job that a host has answered, and begins another one of the domain: both can have one
+    /// connection. Nothing, and the job has not ended, if there is none to begin, if the domain may
+    /// have more jobs at a time, or if other domains may wait because there are too many.
+    std::optional<Job> next_after(const Job& job, Seconds now);
     /// `failure`: what every recipient of the domain would hear now, because no host has answered.
     void done(const Job& job, const std::optional<smtp::Outcome>& failure, Seconds now);
 
@@ -81,6 +85,8 @@ private:
 
     static bool is_down(const Domain& domain, Seconds now);
     static bool may_begin(const Domain& domain, Seconds now);
+    static Job take(const std::string& name, Domain& domain, const Waiting& first,
+        const std::optional<smtp::Outcome>& known);
 
     Patience patience_;
     std::map<std::string, Domain> domains_;

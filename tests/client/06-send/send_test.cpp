@@ -430,6 +430,48 @@ TEST(Send, WhoIsRefusedStaysRefusedWhenTheConnectionIsLost)
     EXPECT_TRUE(ended.bytes.starts_with("c@d 550 no\ne@f 451 4.4.2 ")) << ended.bytes;
 }
 
+// What comes in the place of an answer to MAIL.
+TEST(Send, AServerThatLeavesAtMailHasNotLetTheMessageIn)
+{
+    for (const std::string farewell : {"421 4.7.0 Too many\r\n", "", "hello\r\n"}) {
+        SCOPED_TRACE(farewell);
+        const SmtpPeer peer(
+            {{"MAIL", farewell.empty() ? "!" : farewell.substr(0, farewell.size() - 2)}});
+        smtp::Sender sender(
+            net::connect(peer.address(), Seconds(10)), smtp::Times::all(Seconds(10)));
+        const auto send_it = [&] { sender.send("a@b", {"c@d"}, smtp::make_ready(letter, "b")); };
+        if (farewell.starts_with("421"))
+            EXPECT_THROW(send_it(), smtp::Refused);
+        else
+            EXPECT_THROW(send_it(), net::Error);
+    }
+}
+
+// In the second transaction others have had their message already.
+TEST(Send, AServerThatLeavesAtTheSecondMailHasTheFirstMessage)
+{
+    for (const char* farewell : {"421 4.7.0 Too many\r\n", ""}) {
+        SCOPED_TRACE(farewell);
+        Peer peer([&](net::Socket& client, const Peer&) {
+            for (const char* answer : {"220 p\r\n", "250 p\r\n", "250 OK\r\n", "250 OK\r\n",
+                     "452 too many\r\n", "354 go on\r\n"}) {
+                net::write_all(client, answer);
+                read_line(client);
+            }
+            while (read_line(client) != ".\r\n") { }
+            net::write_all(client, "250 OK\r\n");
+            read_line(client);
+            net::write_all(client, farewell);
+            net::lingering_close(client);
+        });
+        const auto ended =
+            send({"--server", net::text(peer.address()), "--to", "c@d", "--to", "e@f"});
+        EXPECT_EQ(ended.status, 75);
+        const std::string expected = *farewell ? "421 4.7.0 Too many\n" : "451 4.4.2 ";
+        EXPECT_TRUE(ended.bytes.starts_with("c@d 250 OK\ne@f " + expected)) << ended.bytes;
+    }
+}
+
 // A line each half second is in time, each alone; the reply is not.
 TEST(Send, AReplyHasATimeLimitAsAWhole)
 {

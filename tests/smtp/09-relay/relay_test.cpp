@@ -3,6 +3,7 @@
 // The relay as a program: between a client and hosts that take messages, refuse them, lie, stall, or
 // are not there.
 
+#include "server/03-echo/echo.hpp"
 #include "smtp/09-relay/relay.hpp"
 #include "tests/support/mailhost.hpp"
 #include "tests/support/small_dns.hpp"
@@ -11,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 
 namespace test {
@@ -74,6 +76,18 @@ protected:
             "--password", "wonderland", "--from", from};
         arguments.insert(arguments.end(), to.begin(), to.end());
         return run("client/06-send", arguments, text);
+    }
+
+    void put_into_queue(int number, const std::string& domain) const
+    {
+        const auto name = (mail() / "queue/new" /
+            ("1795957504.M" + std::to_string(number) + "R4025384197Q1.mail.example.test"))
+                              .string();
+        std::ofstream(name + ".envelope", std::ios::binary)
+            << "from <alice@example.test>\narrived " << mail::now() << "\nto <bob" << number << "@"
+            << domain << "> tries 0 next 7\nend\n";
+        std::ofstream(name + ",S=20,W=22", std::ios::binary)
+            << "Subject: " << number << "\n\ntext\n";
     }
 
     std::size_t waiting() const { return queued_in(mail()); }
@@ -363,18 +377,7 @@ TEST_F(Relay, ALongQueueHoldsUpNobody)
         const auto first = start();  // makes the store
     }
     constexpr int count = is_windows ? 1'000 : 10'000;  // Wine makes files slowly
-    for (int number = 0; number < count; ++number) {
-        const auto name = (mail() / "queue/new" /
-            ("1795957504.M" + std::to_string(number) +
-                "R4025384197Q1"
-                ".mail.example.test"))
-                              .string();
-        std::ofstream(name + ".envelope", std::ios::binary)
-            << "from <alice@example.test>\narrived " << mail::now() << "\nto <bob" << number
-            << "@dead.test> tries 0 next 7\nend\n";
-        std::ofstream(name + ",S=20,W=22", std::ios::binary)
-            << "Subject: " << number << "\n\ntext\n";
-    }
+    for (int number = 0; number < count; ++number) put_into_queue(number, "dead.test");
     const auto began = std::chrono::steady_clock::now();
     auto server = start({"--retry", "1000"});
     EXPECT_LT(std::chrono::steady_clock::now() - began, Seconds(count / 1000));
@@ -386,6 +389,40 @@ TEST_F(Relay, ALongQueueHoldsUpNobody)
     EXPECT_EQ(send(server, {"bob@blue.test"}).status, 0);
     EXPECT_TRUE(eventually([&] { return blue->messages().size() == 1; }, Seconds(5)));
     EXPECT_TRUE(eventually([&] { return waiting() == count; }));
+}
+
+// All ten connections are there before the first message is taken. Then none is closed before all
+// messages have gone, or before it has had twenty.
+TEST_F(Relay, ALongQueueForOneDomainNeedsFewConnections)
+{
+    constexpr int count = 60;
+    std::atomic<int> connections = 0, messages = 0;
+    Peer blue(
+        [&](net::Socket& client, const Peer&) {
+            ++connections;
+            net::write_all(client, "220 blue\r\n");
+            for (std::string line; !(line = read_line(client)).empty();) {
+                if (verb_of(line) == "MAIL") eventually([&] { return connections >= 10; });
+                if (verb_of(line) == "DATA") {
+                    net::write_all(client, "354 go on\r\n");
+                    while (read_line(client) != ".\r\n") { }
+                    ++messages;
+                }
+                net::write_all(client, "250 OK\r\n");
+                if (verb_of(line) == "QUIT") return;
+            }
+        },
+        {"127.0.0.31", 0});
+    port_ = blue.address().port;
+    {
+        const auto first = start();  // makes the store
+    }
+    for (int number = 0; number < count; ++number) put_into_queue(number, "blue.test");
+    const auto server = start();
+    EXPECT_TRUE(is_empty_soon());
+    EXPECT_EQ(messages, count);
+    EXPECT_GE(connections, 10);
+    EXPECT_LE(connections, 12);
 }
 
 TEST_F(Relay, ALargeMessageIsNotKeptInMemory)

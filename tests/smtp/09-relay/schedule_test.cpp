@@ -59,6 +59,40 @@ TEST(Schedule, ADomainHasTenJobsAtATimeAndAllHaveAHundred)
     EXPECT_EQ(all_that_may_begin(schedule, 1).size(), 1u);
 }
 
+TEST(Schedule, AJobOfABusyDomainIsFollowedByAnother)
+{
+    Schedule schedule(patience);
+    for (int message = 0; message < 12; ++message)
+        schedule.add(std::to_string(message), "blue.test", message, never);
+    for (int message = 0; message < 9; ++message) schedule.next(11);
+    EXPECT_FALSE(schedule.next_after({"0", "blue.test", {}}, 11)) << "there is room for a tenth";
+    schedule.next(11);
+    EXPECT_FALSE(schedule.next_after({"0", "blue.test", {}}, 9)) << "none is due";
+    for (const char* message : {"10", "11"}) {
+        const auto next = schedule.next_after({"0", "blue.test", {}}, 11);
+        ASSERT_TRUE(next);
+        EXPECT_EQ(next->message, message);
+        EXPECT_EQ(next->domain, "blue.test");
+        EXPECT_FALSE(next->known);
+        EXPECT_EQ(schedule.running(), 10u);
+    }
+    EXPECT_FALSE(schedule.next_after({"11", "blue.test", {}}, 11)) << "there are no more";
+    EXPECT_EQ(schedule.running(), 10u);
+}
+
+// The others come first, which have waited.
+TEST(Schedule, NoJobIsFollowedByAnotherWhenThereAreTooMany)
+{
+    Schedule schedule(patience);
+    for (int domain = 0; domain < 10; ++domain)
+        for (int message = 0; message < 11; ++message)
+            schedule.add(std::to_string(message), std::to_string(domain) + ".test", 1, never);
+    EXPECT_EQ(all_that_may_begin(schedule, 1).size(), 100u);
+    EXPECT_FALSE(schedule.next_after({"0", "3.test", {}}, 1));
+    schedule.done({"0", "7.test", {}}, {}, 1);
+    EXPECT_TRUE(schedule.next_after({"0", "3.test", {}}, 1));
+}
+
 // 10,000 messages for one domain wait, and one for another comes.
 TEST(Schedule, ANewDomainComesBeforeTheNextJobOfABusyOne)
 {

@@ -113,7 +113,7 @@ std::vector<Outcome> Sender::send(
     while (!places.empty()) {
         std::vector<std::string> now;
         for (const auto at : places) now.push_back(to[at]);
-        const auto some = send_once(from, now, message);
+        const auto some = send_once(from, now, message, now.size() == to.size());
         std::vector<std::size_t> left;
         for (std::size_t at = 0; at < some.size(); ++at) {
             outcomes[places[at]] = some[at];
@@ -129,12 +129,14 @@ std::vector<Outcome> Sender::send(
 // YOUR CODE. MAIL, with SIZE=, BODY=8BITMIME and SMTPUTF8 where they are offered and needed, and a
 // RCPT for each recipient: ask_all(). If at least one is accepted, send_text(). Who is refused
 // keeps the answer to RCPT; the others get the answer to the text, or 451 if the connection is
-// lost. If MAIL is refused, all get that answer. (The places in the result are those in `to`.)
-std::vector<Outcome> Sender::send_once(
-    const std::string& from, const std::vector<std::string>& to, const OutgoingMessage& message)
+// lost. If MAIL is refused, all get that answer; but if the server leaves there, or says 421, the
+// first transaction throws. (The places in the result are those in `to`.)
+std::vector<Outcome> Sender::send_once(const std::string& from, const std::vector<std::string>& to,
+    const OutgoingMessage& message, bool is_first)
 {
     (void)from;
     (void)message;
+    (void)is_first;
     return std::vector<Outcome>(to.size(), {451, "4.5.0 send_once() is yours to write", true});
 }
 
