@@ -22,12 +22,16 @@ struct Task {
     std::chrono::seconds timeout{10};
 };
 
+const HostAndPort& server_of(const Task& task, const std::string& name)
+{
+    return same_word(name, "POP3") ? task.pop3 : task.server;
+}
+
 std::unique_ptr<Wire> open(const Task& task, const std::string& name)
 {
-    const bool is_second = same_word(name, "POP3");
-    if (is_second && task.pop3.host.empty())
+    const auto& [host, port] = server_of(task, name);
+    if (host.empty())
         throw Error(Error::Reason::other, "the transcript wants a POP3 server too: say --pop3");
-    const auto& [host, port] = is_second ? task.pop3 : task.server;
     return make_wire(connect(host, port, task.timeout), task.timeout);
 }
 
@@ -57,7 +61,10 @@ Player::Result play(const Task& task, const Transcript& transcript)
     auto all = words[static_cast<std::size_t>(result)] + name_of(transcript);
     if (result != Player::Result::as_written) all += "\n" + player.report();
     if (result == Player::Result::not_as_written)
-        all += "by hand: " + by_hand(player.sent(), task.server.host, task.server.port) + "\n";
+        for (const auto& [name, bytes] : player.sent()) {
+            const auto& [host, port] = server_of(task, name);
+            all += "by hand: " + by_hand(bytes, host, port) + "\n";
+        }
     log(all);
     return result;
 }

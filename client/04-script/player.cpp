@@ -85,8 +85,10 @@ void Player::add_ends()
     on("--- server closes {digit}", "the connection of client 2 and so on",
         [this](auto& found) { expect_end(wire(found[0])); });
     on("--- connect {any}", "to this one of several servers from here on", [this](auto& found) {
-        connection_ = found[0];
+        server_ = found[0];
         close_connections();
+        if (!sent_.back().bytes.empty()) sent_.emplace_back();
+        sent_.back().server = server_;
     });
 }
 
@@ -164,7 +166,7 @@ void Player::as_in(const std::string& title)
 void Player::send(const std::string& client, const std::string& bytes)
 {
     if (!wire(client).send(bytes)) throw NotAsWritten(wire(client).peer() + " takes no more");
-    if (is_first(client)) sent_ += bytes;
+    if (is_first(client)) sent_.back().bytes += bytes;
 }
 
 void Player::expect_nothing_more()
@@ -178,7 +180,7 @@ void Player::expect_nothing_more()
 Wire& Player::wire(const std::string& client)
 {
     auto& wire = wires_[is_first(client) ? "" : client];
-    if (!wire) wire = open_(connection_);
+    if (!wire) wire = open_(server_);
     return *wire;
 }
 

@@ -37,8 +37,12 @@ public:
     const Failure& failure() const { return failure_; }
     /// The dialogue so far, where it went wrong and why. Empty if all was as written.
     std::string report() const;
-    /// What client 1 has sent.
-    const std::string& sent() const { return sent_; }
+    /// What client 1 has sent, over each of its connections.
+    struct Sent {
+        std::string server;  // of "--- connect", empty before the first one
+        std::string bytes;
+    };
+    const std::vector<Sent>& sent() const { return sent_; }
     /// The connection of a client, by its digit; it is made if there is none.
     Wire& wire(const std::string& client);
     /// All of them.
@@ -68,7 +72,8 @@ private:
     std::map<std::string, std::unique_ptr<Wire>> wires_;  // by the digit of the client; "" is 1
     std::vector<std::string> playing_;  // titles: this one is as in that one
     std::vector<std::string> shown_;  // the lines so far
-    std::string connection_, section_, sent_;
+    std::string server_, section_;
+    std::vector<Sent> sent_{{}};
     Failure failure_;
     int line_ = 0;  // of the file
 };

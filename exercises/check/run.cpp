@@ -67,11 +67,11 @@ public:
         command_(subject.command + after_a_space(check.options) + after_a_space(check.arguments)),
         transcript_(transcript_of(check)), mail_(store_for(subject)),
         listener_(platform::Handle::none), maildirs_(mail_),
-        player_(transcript_, [this](const std::string&) { return open(); })
+        player_(transcript_, [this](const std::string& server) { return open(server); })
     {
         prepare_values();
         maildirs_.add_to(player_);
-        add_wire_lines(player_, [this] { return wire_to(connect()); });
+        add_wire_lines(player_, [this] { return wire_to(connect(port_)); });
         add_program_lines();
         if (zone_) zone_->add_to(player_);
         if (exercise.role == Role::client) {
@@ -125,8 +125,9 @@ private:
         const bool runs = subject_.command.empty();
         port_ = runs ? subject_.server.port : free_port();
         values_ = {{"host", runs ? subject_.server.host : "127.0.0.1"},
-            {"port", std::to_string(port_)}, {"mail", mail_.string()},
-            {"domain", "mail.example.test"}, {"program", subject_.program}};
+            {"port", std::to_string(port_)}, {"pop3", std::to_string(free_port())},
+            {"mail", mail_.string()}, {"domain", "mail.example.test"},
+            {"program", subject_.program}};
         if (exercise_.is_server()) return;
         fs::create_directories(directory_.path() / "folder");
         values_.insert(
@@ -181,30 +182,45 @@ private:
             exercise_.role == Role::client ? "your client" : "your server");
     }
 
-    std::unique_ptr<net::Wire> open()
+    // `server`: of "--- connect". The clients of another one are counted anew.
+    std::unique_ptr<net::Wire> open(const std::string& server)
     {
         start();
+        if (std::exchange(server_, server) != server) {
+            opened_ = 0;
+            record_.add_event("", "connect " + server);
+        }
         const auto client = ++opened_ == 1 ? "" : std::to_string(opened_);
         return recorded(
-            wire_to(exercise_.role == Role::client ? accept() : connect()), record_, client);
+            wire_to(exercise_.role == Role::client ? accept() : connect(port_of(server))), record_,
+            client);
+    }
+
+    std::uint16_t port_of(const std::string& server) const
+    {
+        if (server != "POP3") return port_;
+        if (subject_.command.empty())
+            throw Error(Error::Reason::other,
+                "this exercise has two ports: check it with --run, and {port} and {pop3} in it");
+        return static_cast<std::uint16_t>(std::stoi(values_.at("pop3")));
     }
 
     // The first connection waits until the program listens.
-    net::Socket connect()
+    net::Socket connect(std::uint16_t port)
     {
         start();
         const auto give_up = std::chrono::steady_clock::now() + start_up;
         for (;;) try {
                 auto socket =
                     net::connect(subject_.server.host.empty() ? "127.0.0.1" : subject_.server.host,
-                        port_, subject_.at_most);
+                        port, subject_.at_most);
                 is_up_ = true;
                 return socket;
             } catch (const Error& error) {
                 const auto end = its_end();
                 if (!end.empty() && !is_up_)
                     throw NotAsWritten(end + ", before it listened on port " +
-                        std::to_string(port_) + who_has_the_port(program_->output()));
+                        std::to_string(port) + who_has_the_port(program_->output()));
                 if (is_up_ || !program_ || std::chrono::steady_clock::now() > give_up)
                     throw NotAsWritten(error.what() +
                         (is_up_ ? std::string() : ": your program has not listened there"));
@@ -241,7 +257,7 @@ private:
         }
         if (exercise_.role == Role::datagrams) return its_end();
         try {
-            auto socket = connect();
+            auto socket = connect(port_);
             platform::set_read_timeout(socket.handle(), net::Milliseconds(300));
             platform::half_close(socket.handle());
             char byte = 0;
@@ -301,13 +317,16 @@ private:
     // What a person types to see the same.
     void add_commands(Outcome& outcome)
     {
-        const std::string port = exercise_.name.starts_with("smtp") ? "2525"
-            : exercise_.name.starts_with("pop3")                    ? "1110"
-            : exercise_.name.starts_with("client/06")               ? "2525"
-            : exercise_.name.starts_with("client/07")               ? "1110"
-                                                                    : "2046";
+        const bool has_two = exercise_.run.find("{pop3}") != std::string::npos;
+        const std::string pop3_port = "1110";
+        const std::string port = exercise_.name.starts_with("smtp") || has_two ? "2525"
+            : exercise_.name.starts_with("pop3")                               ? pop3_port
+            : exercise_.name.starts_with("client/06")                          ? "2525"
+            : exercise_.name.starts_with("client/07")                          ? pop3_port
+                                                                               : "2046";
         auto values = values_;
         values["port"] = port;
+        values["pop3"] = pop3_port;
         const std::string mail = "build/mail-check";
         values["mail"] = mail;
         values["folder"] = "build/folder-check";
@@ -322,8 +341,12 @@ private:
                 " --only '" + check_.transcript.title + "'";
             return;
         }
-        outcome.by_hand = net::by_hand(player_.sent(), values_["host"],
-            subject_.command.empty() ? port_ : static_cast<std::uint16_t>(std::stoi(port)));
+        for (const auto& [server, bytes] : player_.sent()) {
+            const auto& there = server == "POP3" ? pop3_port : port;
+            if (!outcome.by_hand.empty()) outcome.by_hand += "\n";
+            outcome.by_hand += net::by_hand(bytes, values_["host"],
+                subject_.command.empty() ? port_ : static_cast<std::uint16_t>(std::stoi(there)));
+        }
         std::string more;
         if (record_.has_event("half-close")) more += " --half-close";
         if (record_.has_event("reset")) more += " --reset";
@@ -386,6 +409,7 @@ private:
     std::optional<Process> program_;
     std::thread typing_;
     int opened_ = 0;
+    std::string server_;  // of "--- connect"
     bool is_up_ = false, may_have_ended_ = false;
     net::Player player_;
 };

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Breaks the lessons' protocol code in each place in turn, and sees whether the tests notice: make mutants.
 
-    run.py [--sample N] [--seed N] [--only PATTERN]
+    run.py [--sample N] [--seed N] [--only PATTERN] [--left]
 
 A mutant is caught if a test fails, crashes or does not end. Two copies of the tree work at the same time, in
 build/mutants/0 and 1 (one, if there is one processor). What was caught before is in build/mutants/results, and is not
-tried again. survivors.txt has those that the tests do not catch, each with a reason. Exit status 0: at least 95 % of the
-rest were caught; 1: not, or it could not be tried."""
+tried again. survivors.txt has those that the tests do not catch, each with a reason. When all mutants of a file were
+tried, figures.txt gets what became of them; --left leaves out the files that are there as they are now. Exit status 0:
+at least 95 % of those without a reason were caught; 1: not, or it could not be tried."""
 
 import argparse
 import collections
@@ -46,6 +47,13 @@ THOROUGH = f"{SLOWER}:{PROGRAMS}"
 # The tests are linked for each mutant: in 0.7 s by gold, where there is one, and in 2 s by the usual linker.
 LINKER = ["LIBS=-fuse-ld=gold"] if shutil.which("ld.gold") else []
 MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=g++", *LINKER]
+
+
+ended = threading.Event()  # by SIGTERM or Ctrl-C
+
+
+class Ended(Exception):
+    pass
 
 
 def files():
@@ -100,6 +108,8 @@ class Worker:
         end = time.time() + seconds
         try:
             while time.time() < end:
+                if ended.is_set():
+                    raise Ended
                 states = [process.poll() for process in processes]
                 failed = [state for state in states if state]
                 if failed or None not in states:
@@ -229,23 +239,63 @@ def survivors():
     return {line for line in lines if line and not line.startswith("#")}
 
 
+def sum_of(text):
+    return hashlib.sha1(text.encode()).hexdigest()[:8]
+
+
+class Figures:
+    """figures.txt: a line for each file, `FILE SUM NUMBER...`."""
+    NAME = os.path.join(HERE, "figures.txt")
+    RESULTS = ["caught", "does not end", "does not compile", "survived, with a reason", "survived"]
+    HEADING = ("# What became of all mutants of a file, when they were last tried: written by run.py. The sum is that of "
+               "the file as it was.\n#{:>46} {:>8} {:>7} {:>8} {:>10} {:>11} {:>9}\n".format(
+                   "file", "sum", "caught", "no end", "no program", "has reason", "survived"))
+
+    def __init__(self):
+        lines = [line.split() for line in read_lines(self.NAME) if not line.startswith("#")]
+        self.lines = {name: numbers for name, *numbers in lines}
+
+    def knows(self, name, text):
+        return self.lines.get(name, [None])[0] == sum_of(text)
+
+    def note(self, name, text, results):
+        self.lines[name] = [sum_of(text), *(str(results.count(result)) for result in self.RESULTS)]
+        there = {name: numbers for name, numbers in self.lines.items() if os.path.exists(name)}
+        with open(self.NAME, "w") as file:
+            file.write(self.HEADING)
+            for name, numbers in sorted(there.items()):
+                file.write("{:>47} {:>8} {:>7} {:>8} {:>10} {:>11} {:>9}\n".format(name, *numbers))
+
+    def print_parts(self):
+        """The sums of all lessons."""
+        parts = collections.defaultdict(collections.Counter)
+        for name, (_, *numbers) in self.lines.items():
+            for part in (os.path.dirname(name), "all"):
+                parts[part].update(dict(zip(self.RESULTS, map(int, numbers))))
+        for part, count in parts.items():
+            print(f"{part:<20}", ", ".join(f"{count[result]} {result}" for result in self.RESULTS))
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--sample", type=int, help="so many of them, by chance")
     options.add_argument("--seed", type=int, default=random.randrange(1 << 16), help="the same sample again")
     options.add_argument("--only", default="*", help="files whose names match this pattern")
+    options.add_argument("--left", action="store_true", help="only files that are not in figures.txt as they are now")
     options.add_argument("--list", action="store_true", help="show them, and try none")
     chosen = options.parse_args()
-    todo = []
+    todo, figures = [], Figures()
     for name in files():
         if fnmatch.fnmatch(name, chosen.only):
             with open(name) as file:
                 text = file.read()
-            todo += [Mutant(name, text, *mutant) for mutant in mutants(text)]
-    # By a sum of its text, so that a change elsewhere does not change which are chosen.
-    todo.sort(key=lambda mutant: hashlib.sha1(f"{chosen.seed} {mutant.name()}".encode()).digest())
+            if not (chosen.left and figures.knows(name, text)):
+                todo += [Mutant(name, text, *mutant) for mutant in mutants(text)]
     print(f"{len(todo)} mutants; seed {chosen.seed}", flush=True)
-    todo = todo[:chosen.sample]
+    if chosen.sample:
+        # By a sum of its text, so that a change elsewhere does not change which are chosen.
+        todo.sort(key=lambda mutant: hashlib.sha1(f"{chosen.seed} {mutant.name()}".encode()).digest())
+        todo = todo[:chosen.sample]
     if chosen.list:
         print(*(mutant.name() for mutant in todo), sep="\n")
         return 0
@@ -295,7 +345,7 @@ def main():
             known[mutant.key()] = result
         return mutant, known[mutant.key()]
 
-    count, excused, alive = collections.Counter(), survivors(), []
+    count, excused, alive, of_file = collections.Counter(), survivors(), [], []
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         for mutant, result in pool.map(try_one, todo):
             if result == "survived" and mutant.name() in excused:
@@ -304,6 +354,12 @@ def main():
                 alive.append(mutant)
                 print(f"survived: {mutant.file}:{mutant.line}\n{mutant.name()}", flush=True)
             count[result] += 1
+            of_file.append(result)
+            if not chosen.sample and (mutant is todo[-1] or todo[sum(count.values())].file != mutant.file):
+                figures.note(mutant.file, mutant.text, of_file)
+                of_file = []
+    if not chosen.sample:
+        figures.print_parts()
     print(", ".join(f"{number} {what}" for what, number in sorted(count.items())))
     caught = count["caught"] + count["does not end"]
     judged = caught + len(alive)
@@ -314,6 +370,12 @@ def main():
     return 0 if caught >= 0.95 * judged else 1
 
 
+def stop(*_):
+    ended.set()
+    sys.exit(1)
+
+
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     sys.exit(main())

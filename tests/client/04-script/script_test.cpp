@@ -100,6 +100,14 @@ TEST_F(Script, PlaysAgainstTwoServers)
         "== both\n--- connect SMTP\nS: Hello. Say HELP\n--- connect POP3\nS: two\n";
     Peer second([](net::Socket& client, const Peer&) { net::write_all(client, "two\r\n"); });
     EXPECT_EQ(play(both, {"--pop3", text(second.address())}).status, 0);
+    const auto wrong_there = play("== both\n--- connect SMTP\nS: Hello. Say HELP\nC: ECHO a\nS: a\n"
+                                  "--- connect POP3\nC: STAT\nS: three\n",
+        {"--pop3", text(second.address())});
+    EXPECT_EQ(wrong_there.status, 1);
+    const std::string by_hand = "' | build/client/02-telnet --pause 100 127.0.0.1 ";
+    EXPECT_SAYS(wrong_there,
+        "by hand: printf 'ECHO a\\n" + by_hand + std::to_string(server.address.port) +
+            "\nby hand: printf 'STAT\\n" + by_hand + second.port() + "\n");
     const auto missing = play(both);
     EXPECT_EQ(missing.status, 2);
     EXPECT_SAYS(missing, "NOT PLAYED  both\n");
