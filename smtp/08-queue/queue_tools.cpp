@@ -66,13 +66,11 @@ void list_queue(const Spool& spool)
     std::size_t count = 0;
     std::uint64_t bytes = 0;
     for (const auto& message : spool.messages()) try {
-            const auto envelope = spool.envelope(message);
-            if (!envelope) {
-                net::log(net::printable(message) + "  has no whole envelope");
-                continue;
-            }
             const auto size = spool.size(message);
-            list_message(message, *envelope, size);
+            if (const auto envelope = spool.envelope(message))
+                list_message(message, *envelope, size);
+            else
+                net::log(net::printable(message) + "  has no whole envelope");
             ++count;
             bytes += size;
         } catch (const std::exception& error) {  // of this message; it may have left just now
