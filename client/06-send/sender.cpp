@@ -103,8 +103,10 @@ void Sender::ask_all(const std::vector<std::string>& commands, Answers& answers)
         std::string group;
         for (auto next = at; next < end; ++next) group += commands[next] + "\r\n";
         talk_.say(group, within(times_.command));
-        for (auto next = at; next < end; ++next)
+        for (auto next = at; next < end; ++next) {
             answers.push_back(hear_reply(talk_, within(times_.command)));
+            if (answers.front().code == 421) return;  // it closes, and says no more
+        }
         if (!answers.front().is_yes()) return;  // MAIL
     }
 }
@@ -134,6 +136,7 @@ std::vector<Outcome> Sender::send(
             for (const auto at : left) outcomes[at].code = 452;
         places = has_sent ? left : std::vector<std::size_t>();
     }
+    whole_ = net::Deadline(times_.whole);  // the next message has its own
     return outcomes;
 }
 
@@ -158,7 +161,9 @@ std::vector<Outcome> Sender::send_once(const std::string& from, const std::vecto
             verdict = outcome_of(send_text(message), true);
     } catch (const net::Error& error) {
         if (is_first && answers.empty()) throw;
-        verdict = Outcome{451, std::string("4.4.2 ") + error.what(), true};
+        const bool is_refused = !answers.empty() && !answers.front().is_yes();
+        verdict = is_refused ? outcome_of(answers.front(), true)
+                             : Outcome{451, std::string("4.4.2 ") + error.what(), true};
     }
     std::vector<Outcome> outcomes;  // who is refused stays refused
     for (std::size_t at = 1; at < answers.size() && answers.front().is_yes(); ++at)

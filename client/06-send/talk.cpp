@@ -4,6 +4,7 @@
 
 #include "client/01-connect/connect.hpp"
 #include "server/02-socket/trace.hpp"
+#include "server/06-many/platform.hpp"
 #include "server/07-dialogue/platform.hpp"
 
 #include <algorithm>
@@ -21,6 +22,8 @@ Talk::Talk(Socket server) : server_(std::move(server))
 
 void Talk::say(std::string_view bytes, Milliseconds at_most)
 {
+    if (heard().empty() && platform::wait(server_.handle(), Milliseconds(0)))
+        wait(Deadline(at_most), at_most);
     if (!heard().empty()) fail("the server has answered before it was asked");
     if (!timed_.write_by(Deadline(at_most), bytes)) fail("the server takes no more");
 }

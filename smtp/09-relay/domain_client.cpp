@@ -16,6 +16,12 @@ using Kind = RelayEvent::Kind;
 // A connection is not used for ever: a better host may have come back meanwhile.
 constexpr unsigned most_messages = 20;
 
+bool have_it(const Outcomes& all)
+{
+    return std::all_of(
+        all.begin(), all.end(), [](const smtp::Outcome& one) { return one.code / 100 == 2; });
+}
+
 // Without ourselves and the hosts that are no better. Otherwise a second host of a domain would
 // send to itself, or to a third one, in circles (RFC 5321, 5.1).
 std::vector<smtp::NextHop> better_than_us(std::vector<smtp::NextHop> hops, const std::string& us)
@@ -50,17 +56,30 @@ DomainClient::DomainClient(
 
 Outcomes DomainClient::send(const std::string& message, const smtp::Mail& mail)
 {
-    if (sender_ && sent_ < most_messages) try {
-            ++sent_;
-            auto outcomes = sender_->send(mail.from, mail.to, mail.message);
-            for (auto& outcome : outcomes) outcome.server = host_;
-            return outcomes;
-        } catch (const std::runtime_error&) {  // it has had enough of us, or has closed meanwhile
-            close();
-        }
-    quit();
-    return smtp::try_in_order([&] { return find_hops(message); }, mail.to.size(),
-        [&](const smtp::NextHop& hop) { return send_to(hop, message, mail); });
+    Outcomes outcomes;
+    if (may_send_again_) outcomes = send_again(message, mail);
+    if (outcomes.empty()) {
+        quit();
+        outcomes = smtp::try_in_order([&] { return find_hops(message); }, mail.to.size(),
+            [&](const smtp::NextHop& hop) { return send_to(hop, message, mail); });
+    }
+    may_send_again_ = have_it(outcomes) && sent_ < most_messages;
+    return outcomes;
+}
+
+// Nothing if the host has left meanwhile, or does not want more: then another connection may do.
+Outcomes DomainClient::send_again(const std::string& message, const smtp::Mail& mail)
+{
+    ++sent_;
+    try {
+        auto outcomes = sender_->send(mail.from, mail.to, mail.message);
+        for (auto& outcome : outcomes) outcome.server = host_;
+        return outcomes;
+    } catch (const std::runtime_error& error) {
+        close();
+        tell_({Kind::not_let_in, message, domain_, host_, {}, error.what()});
+        return {};
+    }
 }
 
 // For an address nobody is asked.

@@ -30,8 +30,9 @@ using Tell = std::function<void(const RelayEvent&)>;
 
 using Outcomes = std::vector<smtp::Outcome>;  // one for each of Mail::to
 
-/// Its connection stays open from one message to the next: each is a transaction of its own (RFC
-/// 5321, 3.3).
+/// Its connection stays open for the next message if the host has taken this one for all of its
+/// recipients. Otherwise a transaction may be open, which MAIL must not begin again (RFC 5321,
+/// 4.1.4), or an answer be on its way that would be mistaken for the next one.
 class DomainClient {
 public:
     /// All but `domain` must outlive it. The connections are registered with `connections`, so that
@@ -47,6 +48,7 @@ public:
 
 private:
     std::vector<smtp::NextHop> find_hops(const std::string& message) const;
+    Outcomes send_again(const std::string& message, const smtp::Mail& mail);
     Outcomes send_to(const smtp::NextHop& hop, const std::string& message, const smtp::Mail& mail);
     void close();
 
@@ -56,6 +58,7 @@ private:
     const Tell& tell_;
     std::string host_;
     unsigned sent_ = 0;  // messages, over this connection
+    bool may_send_again_ = false;
     std::optional<smtp::Sender> sender_;
     std::optional<net::Stop::Registration> registration_;  // ends before the socket is closed
 };

@@ -210,7 +210,7 @@ try {
 // The mutex must be locked, for this and for again().
 void Relay::State::start(const std::shared_ptr<State>& self, const Job& job)
 try {
-    std::thread([self, job] { self->work(job); }).detach();
+    std::thread([self, job = job]() mutable { self->work(std::move(job)); }).detach();
 } catch (const std::exception& error) {  // no memory, or no thread
     net::log_error(error);
     again(job, now() + 1);
@@ -244,7 +244,7 @@ void Relay::State::work(Job job) noexcept
     }
     const std::lock_guard lock(mutex);
     if (!is_done) again(job, now() + patience.after(1));
-    schedule.done(job, failure, now());
+    schedule.done(job, std::move(failure), now());
     changed.notify_all();
 }
 
@@ -263,10 +263,11 @@ void Relay::State::do_job(
     std::optional<smtp::Mail> mail;
     if (const AtDisk here(*this); here) mail = read(job);
     if (!mail) return;
-    const auto outcomes = talk(job, *mail, client);
+    auto outcomes = talk(job, *mail, client);
     if (outcomes.empty()) return;
-    if (is_failure_of_the_domain(outcomes.front())) failure = outcomes.front();
     write_down(job, *mail, outcomes);
+    const auto found = std::find_if(outcomes.begin(), outcomes.end(), is_failure_of_the_domain);
+    if (found != outcomes.end()) failure = std::move(*found);
 }
 
 // Without the text: see talk().

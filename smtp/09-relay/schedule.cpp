@@ -16,8 +16,8 @@ void Schedule::add(
     const std::string& message, const std::string& domain, Seconds due, Seconds expires)
 {
     auto& there = domains_[domain];
-    there.by_due.insert({due, expires, message});
     there.by_expiry.insert({due, expires, message});
+    there.by_due.insert({due, expires, message});  // last: what is here is there too
 }
 
 bool Schedule::is_down(const Domain& domain, Seconds now)
@@ -73,7 +73,7 @@ std::optional<Schedule::Job> Schedule::next_after(const Job& job, Seconds now)
     return take(name, domain, *domain.by_due.begin(), {});
 }
 
-void Schedule::done(const Job& job, const std::optional<smtp::Outcome>& failure, Seconds now)
+void Schedule::done(const Job& job, std::optional<smtp::Outcome> failure, Seconds now) noexcept
 {
     --running_;
     const auto found = domains_.find(job.domain);
@@ -81,7 +81,7 @@ void Schedule::done(const Job& job, const std::optional<smtp::Outcome>& failure,
     --domain.running;
     if (failure && domain.down_until <= now) {
         domain.down_until = now + patience_.after(++domain.failures);
-        domain.why = failure;
+        domain.why = std::move(failure);
     } else if (!failure) {
         domain.failures = 0;
     }

@@ -52,7 +52,7 @@ public:
     /// have more jobs at a time, or if other domains may wait because there are too many.
     std::optional<Job> next_after(const Job& job, Seconds now);
     /// `failure`: what every recipient of the domain would hear now, because no host has answered.
-    void done(const Job& job, const std::optional<smtp::Outcome>& failure, Seconds now);
+    void done(const Job& job, std::optional<smtp::Outcome> failure, Seconds now) noexcept;
 
     /// How many jobs run.
     unsigned running() const { return running_; }

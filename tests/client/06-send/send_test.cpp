@@ -10,6 +10,7 @@
 #include "client/06-send/outgoing_message.hpp"
 #include "client/06-send/sender.hpp"
 #include "server/03-echo/echo.hpp"
+#include "server/06-many/platform.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 #include "tests/support/name_server.hpp"
 #include "tests/support/server.hpp"
@@ -20,6 +21,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <future>
 #include <mutex>
 
 namespace test {
@@ -430,21 +432,54 @@ TEST(Send, WhoIsRefusedStaysRefusedWhenTheConnectionIsLost)
     EXPECT_TRUE(ended.bytes.starts_with("c@d 550 no\ne@f 451 4.4.2 ")) << ended.bytes;
 }
 
-// What comes in the place of an answer to MAIL.
+// What comes in the place of an answer to MAIL; then it closes. With PIPELINING no answer to RCPT
+// comes.
 TEST(Send, AServerThatLeavesAtMailHasNotLetTheMessageIn)
 {
-    for (const std::string farewell : {"421 4.7.0 Too many\r\n", "", "hello\r\n"}) {
-        SCOPED_TRACE(farewell);
-        const SmtpPeer peer(
-            {{"MAIL", farewell.empty() ? "!" : farewell.substr(0, farewell.size() - 2)}});
-        smtp::Sender sender(
-            net::connect(peer.address(), Seconds(10)), smtp::Times::all(Seconds(10)));
-        const auto send_it = [&] { sender.send("a@b", {"c@d"}, smtp::make_ready(letter, "b")); };
-        if (farewell.starts_with("421"))
-            EXPECT_THROW(send_it(), smtp::Refused);
-        else
-            EXPECT_THROW(send_it(), net::Error);
-    }
+    for (const char* greeting : {"250 p", "250-p\r\n250 PIPELINING"})
+        for (const char* farewell : {"!421 4.7.0 Too many\r\n", "!", "!hello\r\n"}) {
+            SCOPED_TRACE(greeting + std::string(farewell));
+            const SmtpPeer peer({{"EHLO", greeting}, {"MAIL", farewell}});
+            smtp::Sender sender(
+                net::connect(peer.address(), Seconds(10)), smtp::Times::all(Seconds(10)));
+            const auto send_it = [&] {
+                sender.send("a@b", {"c@d"}, smtp::make_ready(letter, "b"));
+            };
+            if (std::string_view(farewell).starts_with("!421")) {
+                EXPECT_THROW(send_it(), smtp::Refused);
+            } else {
+                EXPECT_THROW(send_it(), net::Error);
+            }
+        }
+}
+
+TEST(Send, ARefusalOfMailIsOneAlsoIfTheServerCloses)
+{
+    const SmtpPeer peer(
+        {{"EHLO", "250-p\r\n250 PIPELINING"}, {"MAIL", "!550 5.7.1 Not from you\r\n"}});
+    const auto ended = send_to(peer);
+    EXPECT_EQ(ended.status, 69);
+    EXPECT_EQ(ended.bytes, "c@d.test 550 5.7.1 Not from you\n");
+}
+
+// What nobody has asked for would be taken for the answer to the next command.
+TEST(Send, AServerThatHasSaidTooMuchIsAskedNothing)
+{
+    std::promise<void> is_ready;
+    Peer peer([&](net::Socket& client, const Peer&) {
+        net::write_all(client, "220 p\r\n");
+        read_line(client);
+        net::write_all(client, "250 p\r\n");
+        is_ready.get_future().wait_for(Seconds(10));
+        net::write_all(client, "250 OK\r\n");
+        EXPECT_EQ(read_line(client), "");
+    });
+    auto socket = net::connect(peer.address(), Seconds(10));
+    const auto handle = socket.handle();
+    smtp::Sender sender(std::move(socket), smtp::Times::all(Seconds(10)));
+    is_ready.set_value();
+    ASSERT_TRUE(platform::wait(handle, Seconds(10)));
+    EXPECT_THROW(sender.send("a@b", {"c@d"}, smtp::make_ready(letter, "b")), net::Error);
 }
 
 // In the second transaction others have had their message already.

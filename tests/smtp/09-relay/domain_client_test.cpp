@@ -14,17 +14,18 @@
 namespace test {
 namespace {
 
-// When a host has enough of a client: after so many messages it answers the next MAIL, or the next
-// dot, with these bytes, and closes.
-struct Enough {
-    int messages = 1000;
-    std::string answer = {};
-    bool is_at_dot = false;
+// A host with a will of its own. Like a real one it accepts MAIL once for each transaction.
+struct Will {
+    int messages = 1000;  // after so many it answers the next MAIL with `farewell`, and closes
+    std::string farewell = {};
+    std::string answer_to_rcpt = "250 OK\r\n";
+    std::string answer_to_dot = "250 OK\r\n";  // empty: closes
+    bool has_pipelining = false;
 };
 
 class Host {
 public:
-    explicit Host(Enough enough = {}) : enough_(std::move(enough)) { }
+    explicit Host(Will will = {}) : will_(std::move(will)) { }
 
     std::atomic<int> connections = 0, messages = 0, goodbyes = 0;
     const net::Address& address() const { return peer_.address(); }
@@ -35,22 +36,34 @@ private:
         ++connections;
         net::write_all(client, "220 host\r\n");
         int taken = 0;
+        bool is_open = false, has_recipient = false;
         for (std::string line; !(line = read_line(client)).empty();) {
-            bool is_over =
-                verb_of(line) == "MAIL" && taken == enough_.messages && !enough_.is_at_dot;
-            if (verb_of(line) == "DATA") {
+            const auto verb = verb_of(line);
+            std::string answer = "250 OK\r\n";
+            if (verb == "EHLO" && will_.has_pipelining) answer = "250-host\r\n250 PIPELINING\r\n";
+            if (verb == "MAIL" && taken == will_.messages) {
+                net::write_all(client, will_.farewell);
+                return net::lingering_close(client);
+            }
+            if (verb == "MAIL" && std::exchange(is_open, true)) answer = "503 nested MAIL\r\n";
+            if (verb == "RCPT") answer = will_.answer_to_rcpt;
+            if (verb == "RCPT" && answer.starts_with("250")) has_recipient = true;
+            if (verb == "DATA" && has_recipient) {
                 net::write_all(client, "354 go on\r\n");
                 while (read_line(client) != ".\r\n") { }
-                is_over = taken++ == enough_.messages;
-                if (!is_over) ++messages;
+                answer = will_.answer_to_dot;
+                if (answer.empty()) return net::lingering_close(client);
+                is_open = has_recipient = false;
+                ++taken;
+                ++messages;
             }
-            net::write_all(client, is_over ? enough_.answer : "250 OK\r\n");
-            if (verb_of(line) == "QUIT") ++goodbyes;
-            if (is_over || verb_of(line) == "QUIT") return net::lingering_close(client);
+            if (verb == "QUIT") ++goodbyes;
+            net::write_all(client, answer);
+            if (verb == "QUIT") return net::lingering_close(client);
         }
     }
 
-    const Enough enough_;
+    const Will will_;
     Peer peer_{[this](net::Socket& client, const Peer&) { serve(client); }};  // uses the others
 };
 
@@ -99,36 +112,66 @@ TEST_F(DomainClient, TwentyMessagesShareAConnection)
 
 TEST_F(DomainClient, AHostThatHasHadEnoughGetsAnotherConnection)
 {
-    for (const char* farewell : {"421 4.7.0 That was enough\r\n", "", "421", "hello\r\n"}) {
-        SCOPED_TRACE(farewell);
-        outcomes_.clear();
-        Host host({3, farewell});
-        send(host, 7);
-        expect_all_taken_by(host);
-        EXPECT_EQ(host.connections, 3);
-    }
+    for (const bool has_pipelining : {false, true})
+        for (const char* farewell : {"421 4.7.0 That was enough\r\n", "", "421", "hello\r\n"}) {
+            SCOPED_TRACE(farewell + std::string(has_pipelining ? " to a group" : ""));
+            outcomes_.clear();
+            Host host({.messages = 3, .farewell = farewell, .has_pipelining = has_pipelining});
+            send(host, 7);
+            expect_all_taken_by(host);
+            EXPECT_EQ(host.connections, 3);
+        }
 }
 
 // It may have the message: it is not sent again at once.
 TEST_F(DomainClient, AHostThatLeavesAfterTheTextDoesNotGetItTwice)
 {
-    Host host({2, "", true});
+    Host host({.answer_to_dot = ""});
     send(host, 3);
-    EXPECT_EQ(outcomes_.at(1).code, 250);
-    EXPECT_EQ(outcomes_.at(2).code, 451);
-    EXPECT_TRUE(outcomes_.at(2).text.starts_with("4.4.2 ")) << outcomes_.at(2).text;
-    EXPECT_EQ(outcomes_.at(2).server, host.address().ip);
-    EXPECT_EQ(host.connections, 1);
+    for (const auto& outcome : outcomes_) {
+        EXPECT_EQ(outcome.code, 451);
+        EXPECT_TRUE(outcome.text.starts_with("4.4.2 ")) << outcome.text;
+        EXPECT_EQ(outcome.server, host.address().ip);
+    }
+    EXPECT_EQ(host.connections, 3);
 }
 
 // Only 421 is about the connection.
 TEST_F(DomainClient, ARefusalOfOneMessageIsNotTriedAgain)
 {
-    Host host({1, "450 4.2.0 Not this one\r\n"});
+    Host host({.messages = 1, .farewell = "450 4.2.0 Not this one\r\n"});
     send(host, 3);
     EXPECT_EQ(outcomes_.at(1).text, "4.2.0 Not this one");
     EXPECT_EQ(outcomes_.at(2).code, 250);
     EXPECT_EQ(host.connections, 2);
+}
+
+// Its transaction is open: a host may answer the next MAIL by 503, and a good message would be
+// refused for good.
+TEST_F(DomainClient, AfterARefusalTheNextMessageHasAConnectionOfItsOwn)
+{
+    for (const char* refusal : {"550 5.1.1 Nobody\r\n", "450 4.2.0 Later\r\n"}) {
+        outcomes_.clear();
+        Host host({.answer_to_rcpt = refusal});
+        send(host, 3);
+        for (const auto& outcome : outcomes_)
+            EXPECT_EQ(std::to_string(outcome.code) + " " + outcome.text + "\r\n", refusal);
+        EXPECT_EQ(host.connections, 3);
+    }
+    outcomes_.clear();
+    Host full({.answer_to_dot = "452 4.3.1 Full\r\n"});
+    send(full, 2);
+    EXPECT_EQ(full.connections, 2);
+}
+
+// As many answers as there are recipients, or two for each: the next one would be taken for that to
+// another command.
+TEST_F(DomainClient, AHostThatSaysMoreThanItWasAskedIsNotUsedAgain)
+{
+    Host host({.answer_to_dot = "250 OK\r\n250 OK\r\n"});
+    send(host, 4);
+    expect_all_taken_by(host);
+    EXPECT_EQ(host.connections, 4);
 }
 
 }  // namespace
