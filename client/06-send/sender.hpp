@@ -11,8 +11,9 @@
 
 namespace smtp {
 
-/// How long to wait for what (RFC 5321, 4.5.3.2). `whole` is our own: from the connection, or
-/// the message before, to the end of the text. Otherwise a server that is always just in time would hold us for hours.
+/// How long to wait for what (RFC 5321, 4.5.3.2). `whole` is our own: from the connection, or the
+/// message before, to the end of the text. Otherwise a server that is always just in time would
+/// hold us for hours.
 struct Times {
     using Minutes = std::chrono::minutes;
     net::Milliseconds greeting = Minutes(5), command = Minutes(5), data = Minutes(2),

@@ -269,9 +269,6 @@ void add_wire_lines(net::Player& player, Open open)
         [=](auto& found) { expect_silence(wire(""), Milliseconds(number(found[0]))); });
     player.on("--- nothing is said to {digit} for {number} ms", "to client 2 and so on",
         [=](auto& found) { expect_silence(wire(found[0]), Milliseconds(number(found[1]))); });
-    player.on("--- {number} ms pass", "and nothing is looked at", [](auto& found) {
-        std::this_thread::sleep_for(std::min(Milliseconds(number(found[0])), Milliseconds(10000)));
-    });
     player.on("--- client sends byte by byte: {any?}", "each in a piece of its own",
         [=](auto& found) { send_slowly(wire(""), net::unescape(found[0])); });
     player.on("--- client {digit} resets", "client 2 and so on",

@@ -60,6 +60,9 @@ std::string after_a_space(const std::string& words)
     return words.empty() ? "" : " " + words;
 }
 
+constexpr net::Milliseconds longest_pause{10'000};
+constexpr std::uint16_t usual_pop3_port = 1110;
+
 class Run {
 public:
     Run(const Exercise& exercise, const Check& check, const Subject& subject) :
@@ -314,11 +317,26 @@ private:
         add_commands(outcome);
     }
 
+    void log_in_by_pop3(const std::string& account, const std::string& password)
+    {
+        const auto wire = wire_to(connect(port_of("POP3")));
+        std::string said;
+        for (const auto& line : {std::string(), "USER " + account, "PASS " + password}) {
+            if (!line.empty()) wire->send(line + "\r\n");
+            said += line.empty() ? "" : line + "\r\n";
+            if (const auto answer = wire->read_line(); !answer.starts_with("+OK"))
+                throw NotAsWritten("by POP3 your server said " + net::printable(answer) + " to " +
+                    (line.empty() ? "a new client" : line));
+        }
+        record_.add_event("", account + " logs in by POP3");
+        before_.push_back(net::by_hand(said + "QUIT\r\n", values_["host"], usual_pop3_port));
+    }
+
     // What a person types to see the same.
     void add_commands(Outcome& outcome)
     {
         const bool has_two = exercise_.run.find("{pop3}") != std::string::npos;
-        const std::string pop3_port = "1110";
+        const auto pop3_port = std::to_string(usual_pop3_port);
         const std::string port = exercise_.name.starts_with("smtp") || has_two ? "2525"
             : exercise_.name.starts_with("pop3")                               ? pop3_port
             : exercise_.name.starts_with("client/06")                          ? "2525"
@@ -334,6 +352,7 @@ private:
         if (!exercise_.is_server()) return add_commands_for_client(outcome, port);
         if (exercise_.role == Role::datagrams) return;
         for (const auto& command : maildirs_.commands(mail)) outcome.prepare.push_back(command);
+        for (const auto& command : before_) outcome.prepare.push_back(command);
         const auto to =
             values_["host"] + ":" + (subject_.command.empty() ? std::to_string(port_) : port);
         if (check_.points == 0 && !check_.transcript.title.empty()) {
@@ -409,6 +428,7 @@ private:
     std::optional<Process> program_;
     std::thread typing_;
     int opened_ = 0;
+    std::vector<std::string> before_;  // commands of a shell that do what was done before that
     std::string server_;  // of "--- connect"
     bool is_up_ = false, may_have_ended_ = false;
     net::Player player_;
@@ -443,6 +463,14 @@ void Run::add_program_lines()
         [this](auto& found) { values_["to"] = found[0]; });
     player_.on(
         "--- nobody listens", "so that a client is refused", [this](auto&) { listener_.close(); });
+    player_.on("--- {number} ms pass", "and nothing is looked at", [this](auto& found) {
+        const auto time = std::min(net::Milliseconds(std::stoul(found[0])), longest_pause);
+        record_.add_event("", found[0] + " ms pass");
+        if (opened_ == 0) before_.push_back("sleep " + std::to_string(time.count() / 1000 + 1));
+        std::this_thread::sleep_for(time);
+    });
+    player_.on("--- {word} logs in by POP3: {any}", "the password; over another connection",
+        [this](auto& found) { log_in_by_pop3(found[0], found[1]); });
     player_.on("--- the program is started again", "at the same port", [this](auto&) {
         if (!program_) return;
         stop_it();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// POP before SMTP: who has fetched mail may send some. Before SMTP had AUTH (1999), a host let those
-// relay who had logged in by POP3 from the same address a moment before.
+// POP before SMTP: a client that has fetched mail may send some. Before SMTP had AUTH (1999), a host
+// relayed for clients that had logged in by POP3 from the same IP address a moment before.
 #pragma once
 
 #include "pop3/04-update/session.hpp"

@@ -4,8 +4,8 @@
 
 namespace mail {
 
-// YOUR CODE. The moment of the last login. And a host has many clients, whose addresses change: who
-// has not logged in for long must not stay in the memory for ever.
+// YOUR CODE. Remember when the last login was. And a host has many clients, whose addresses change:
+// forget those that have not logged in for long.
 void RecentLogins::note(const std::string& ip)
 {
     (void)ip;
@@ -27,7 +27,8 @@ NotingSession::NotingSession(
         commands.replace({"PASS", "", "its own"}, [this](auto password) { return pass(password); });
 }
 
-// YOUR CODE. The row that was there before does what PASS does. Then: has the client logged in?
+// YOUR CODE. The row that was there before does what PASS does. Note the address if the client has
+// logged in with it.
 pop3::Reply NotingSession::pass(std::string_view password)
 {
     return pass_(password);
@@ -42,7 +43,8 @@ RelayingSession::RelayingSession(const Host& host, const Store& store, const net
         commands.replace({"RCPT", "", "its own"}, [this](auto argument) { return rcpt(argument); });
 }
 
-// YOUR CODE. Who may send to other hosts: deliver.elsewhere. Then the row that was there before.
+// YOUR CODE. The row that was there before accepts recipients of other hosts if deliver.elsewhere is
+// the account that gets their messages, and refuses them if it is nullptr.
 smtp::Reply RelayingSession::rcpt(std::string_view argument)
 {
     return rcpt_(argument);
