@@ -27,7 +27,8 @@ int main(int argc, char** argv)
     return options.run(argc, argv, [&] {
         const mail::Store store(directory, host);
         const mail::Account outbox{"outbox", ""};
-        for (const char* box : {"tmp", "new", "cur"}) disk::make_directory(store.maildir(outbox) / box);
+        for (const char* box : {"tmp", "new", "cur"})
+            disk::make_directory(store.maildir(outbox) / box);
         mail::RecentLogins logins{Milliseconds(how_long)};
         Stop& stop = stop_on_signal();
         auto smtp = listen_on({"127.0.0.1", smtp_port}, "--port"),
