@@ -99,11 +99,13 @@ constexpr net::Milliseconds look_again{250};
 constexpr std::chrono::seconds until_planned_again{5};
 constexpr std::size_t most_recipients = 100;  // of a transaction: RFC 5321, 4.5.3.1.8
 
-// No host has let us in, or it has stopped to answer: the next message would fare no better.
+// No host has let us in, or it has stopped to answer: the next message would fare no better. But
+// one that cannot be read here says nothing about the domain.
 bool is_failure_of_the_domain(const smtp::Outcome& outcome)
 {
     if (outcome.code / 100 != 4) return false;
-    return outcome.server.empty() || outcome.text.starts_with("4.4.2 ");
+    const bool is_of_the_message = outcome.is_for_all;
+    return (outcome.server.empty() && !is_of_the_message) || outcome.text.starts_with("4.4.2 ");
 }
 
 // The domains of the recipients, and when the first of each is due.

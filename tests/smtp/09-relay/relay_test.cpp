@@ -78,14 +78,14 @@ protected:
         return run("client/06-send", arguments, text);
     }
 
-    void put_into_queue(int number, const std::string& domain) const
+    void put_into_queue(int number, const std::string& domain, mail::Seconds due = 7) const
     {
         const auto name = (mail() / "queue/new" /
             ("1795957504.M" + std::to_string(number) + "R4025384197Q1.mail.example.test"))
                               .string();
         std::ofstream(name + ".envelope", std::ios::binary)
             << "from <alice@example.test>\narrived " << mail::now() << "\nto <bob" << number << "@"
-            << domain << "> tries 0 next 7\nend\n";
+            << domain << "> tries 0 next " << due << "\nend\n";
         std::ofstream(name + ",S=20,W=22", std::ios::binary)
             << "Subject: " << number << "\n\ntext\n";
     }
@@ -389,6 +389,23 @@ TEST_F(Relay, ALongQueueHoldsUpNobody)
     EXPECT_EQ(send(server, {"bob@blue.test"}).status, 0);
     EXPECT_TRUE(eventually([&] { return blue->messages().size() == 1; }, Seconds(5)));
     EXPECT_TRUE(eventually([&] { return waiting() == count; }));
+}
+
+// It is a fault of this host, and none of the domain.
+TEST_F(Relay, AMessageThatCannotBeReadHoldsUpNoOther)
+{
+    const auto blue = peer();
+    {
+        const auto first = start();  // makes the store
+    }
+    const auto soon = mail::now() + 2;
+    put_into_queue(1, "blue.test", soon);
+    auto server = start({"--retry", "1000"});
+    for (const auto& entry : fs::directory_iterator(mail() / "queue/new"))
+        if (entry.path().extension() != ".envelope") fs::remove(entry.path());
+    EXPECT_TRUE(server.process.prints("451 4.3.0 The message cannot be read on this host"));
+    EXPECT_EQ(send(server, {"carol@blue.test"}).status, 0);
+    EXPECT_TRUE(eventually([&] { return blue->messages().size() == 1; }));
 }
 
 // All ten connections are there before the first message is taken. Then none is closed before all
