@@ -117,8 +117,10 @@ run-answers: $(CHECK) $(PROGRAMS)
 .PHONY: test-exercises run-answers
 
 ## make mutants             breaks each operator, constant and condition of the protocols in turn: do the tests notice?
-##                          (takes hours; SAMPLE=60: so many, by chance; needs Python)
+##                          (takes hours; SAMPLE=60: so many, by chance; IN='smtp/03*': those of these files; LEFT=1:
+##                          those of files that are not in tests/mutants/figures.txt as they are; needs Python)
 mutants:
-	@env -u MAKEFLAGS -u MAKELEVEL python3 tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+	@env -u MAKEFLAGS -u MAKELEVEL python3 tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) \
+	    $(if $(SEED),--seed $(SEED)) $(if $(IN),--only '$(IN)') $(if $(LEFT),--left)
 
 .PHONY: mutants
