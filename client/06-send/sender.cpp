@@ -153,17 +153,17 @@ std::vector<Outcome> Sender::send_once(const std::string& from, const std::vecto
     std::optional<Outcome> verdict;  // on all recipients that were accepted
     try {
         ask_all(commands, answers);
-        if (is_first && answers.front().code == 421) throw Refused(answers.front(), false);
-        if (!answers.front().is_yes()) verdict = outcome_of(answers.front(), true);
-        if (!verdict && std::any_of(answers.begin() + 1, answers.end(), [](const ServerReply& one) {
-                return one.is_yes();
-            }))
+        const bool has_recipient = std::any_of(answers.begin() + 1, answers.end(),
+            [](const ServerReply& one) { return one.is_yes(); });
+        if (answers.front().is_yes() && has_recipient)
             verdict = outcome_of(send_text(message), true);
     } catch (const net::Error& error) {
         if (is_first && answers.empty()) throw;
-        const bool is_refused = !answers.empty() && !answers.front().is_yes();
-        verdict = is_refused ? outcome_of(answers.front(), true)
-                             : Outcome{451, std::string("4.4.2 ") + error.what(), true};
+        verdict = Outcome{451, std::string("4.4.2 ") + error.what(), true};
+    }
+    if (!answers.empty() && !answers.front().is_yes()) {  // MAIL; it may have closed then
+        if (is_first && answers.front().code == 421) throw Refused(answers.front(), false);
+        verdict = outcome_of(answers.front(), true);
     }
     std::vector<Outcome> outcomes;  // who is refused stays refused
     for (std::size_t at = 1; at < answers.size() && answers.front().is_yes(); ++at)

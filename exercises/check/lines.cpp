@@ -192,22 +192,6 @@ void expect_unique_ids(const std::map<std::string, std::string>& ids, std::size_
     if (different.size() != count) throw NotAsWritten("two messages have the same unique id");
 }
 
-// A session whose connection broke may hold the lock for a moment: the client tries again.
-void log_in_by(
-    Wire& wire, const std::string& name, const std::string& password, const net::Deadline& deadline)
-{
-    expect_beginning(line_from(wire), "+OK");
-    for (;;) {
-        wire.send("USER " + name + "\r\n");
-        expect_beginning(line_from(wire), "+OK");
-        wire.send("PASS " + password + "\r\n");
-        const auto answer = line_from(wire);
-        if (answer.starts_with("+OK")) return;
-        if (deadline.is_over()) throw NotAsWritten("the last answer to PASS was: " + answer);
-        std::this_thread::sleep_for(Milliseconds(50));
-    }
-}
-
 void add_pop3_lines(net::Player& player, const std::shared_ptr<Lines>& lines)
 {
     const auto before = std::make_shared<std::map<std::string, std::string>>();
@@ -230,6 +214,21 @@ void add_pop3_lines(net::Player& player, const std::shared_ptr<Lines>& lines)
 }
 
 }  // namespace
+
+void log_in_by(
+    Wire& wire, const std::string& name, const std::string& password, const net::Deadline& deadline)
+{
+    expect_beginning(line_from(wire), "+OK");
+    for (;;) {
+        wire.send("USER " + name + "\r\n");
+        expect_beginning(line_from(wire), "+OK");
+        wire.send("PASS " + password + "\r\n");
+        const auto answer = line_from(wire);
+        if (answer.starts_with("+OK")) return;
+        if (deadline.is_over()) throw NotAsWritten("the last answer to PASS was: " + answer);
+        std::this_thread::sleep_for(Milliseconds(50));
+    }
+}
 
 void add_wire_lines(net::Player& player, Open open)
 {

@@ -5,11 +5,17 @@
 #pragma once
 
 #include "client/04-script/player.hpp"
+#include "server/06-many/deadline.hpp"
 
 namespace check {
 
 /// Opens a connection that no line of the transcript names.
 using Open = std::function<std::unique_ptr<net::Wire>()>;
+
+/// Logs in by POP3, after the greeting: again and again until the deadline, since a session whose
+/// connection broke may hold the lock for a moment. Throws net::NotAsWritten.
+void log_in_by(net::Wire& wire, const std::string& name, const std::string& password,
+    const net::Deadline& deadline);
 
 /// It adds
 ///

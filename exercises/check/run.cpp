@@ -128,9 +128,10 @@ private:
         const bool runs = subject_.command.empty();
         port_ = runs ? subject_.server.port : free_port();
         values_ = {{"host", runs ? subject_.server.host : "127.0.0.1"},
-            {"port", std::to_string(port_)}, {"pop3", std::to_string(free_port())},
-            {"mail", mail_.string()}, {"domain", "mail.example.test"},
-            {"program", subject_.program}};
+            {"port", std::to_string(port_)}, {"mail", mail_.string()},
+            {"domain", "mail.example.test"}, {"program", subject_.program}};
+        if (command_.find("{pop3}") != std::string::npos)
+            values_["pop3"] = std::to_string(free_port());
         if (exercise_.is_server()) return;
         fs::create_directories(directory_.path() / "folder");
         values_.insert(
@@ -202,10 +203,11 @@ private:
     std::uint16_t port_of(const std::string& server) const
     {
         if (server != "POP3") return port_;
-        if (subject_.command.empty())
+        const auto found = values_.find("pop3");
+        if (found == values_.end())
             throw Error(Error::Reason::other,
                 "this exercise has two ports: check it with --run, and {port} and {pop3} in it");
-        return static_cast<std::uint16_t>(std::stoi(values_.at("pop3")));
+        return static_cast<std::uint16_t>(std::stoi(found->second));
     }
 
     // The first connection waits until the program listens.
@@ -319,32 +321,28 @@ private:
 
     void log_in_by_pop3(const std::string& account, const std::string& password)
     {
-        const auto wire = wire_to(connect(port_of("POP3")));
-        std::string said;
-        for (const auto& line : {std::string(), "USER " + account, "PASS " + password}) {
-            if (!line.empty()) wire->send(line + "\r\n");
-            said += line.empty() ? "" : line + "\r\n";
-            if (const auto answer = wire->read_line(); !answer.starts_with("+OK"))
-                throw NotAsWritten("by POP3 your server said " + net::printable(answer) + " to " +
-                    (line.empty() ? "a new client" : line));
-        }
+        log_in_by(*wire_to(connect(port_of("POP3"))), account, password,
+            net::Deadline(net::Milliseconds(0)));
         record_.add_event("", account + " logs in by POP3");
-        before_.push_back(net::by_hand(said + "QUIT\r\n", values_["host"], usual_pop3_port));
+        before_.push_back(net::by_hand("USER " + account + "\r\nPASS " + password + "\r\nQUIT\r\n",
+            values_["host"], usual_pop3_port));
+    }
+
+    // The one that a person takes.
+    std::uint16_t usual_port() const
+    {
+        const auto is = [&](const char* start) { return exercise_.name.starts_with(start); };
+        if (is("smtp") || is("client/06") || values_.contains("pop3")) return 2525;
+        return is("pop3") || is("client/07") ? usual_pop3_port : 2046;
     }
 
     // What a person types to see the same.
     void add_commands(Outcome& outcome)
     {
-        const bool has_two = exercise_.run.find("{pop3}") != std::string::npos;
-        const auto pop3_port = std::to_string(usual_pop3_port);
-        const std::string port = exercise_.name.starts_with("smtp") || has_two ? "2525"
-            : exercise_.name.starts_with("pop3")                               ? pop3_port
-            : exercise_.name.starts_with("client/06")                          ? "2525"
-            : exercise_.name.starts_with("client/07")                          ? pop3_port
-                                                                               : "2046";
+        const auto port = std::to_string(usual_port());
         auto values = values_;
         values["port"] = port;
-        values["pop3"] = pop3_port;
+        values["pop3"] = std::to_string(usual_pop3_port);
         const std::string mail = "build/mail-check";
         values["mail"] = mail;
         values["folder"] = "build/folder-check";
@@ -361,10 +359,11 @@ private:
             return;
         }
         for (const auto& [server, bytes] : player_.sent()) {
-            const auto& there = server == "POP3" ? pop3_port : port;
+            const auto there = subject_.command.empty() ? port_
+                : server == "POP3"                      ? usual_pop3_port
+                                                        : usual_port();
             if (!outcome.by_hand.empty()) outcome.by_hand += "\n";
-            outcome.by_hand += net::by_hand(bytes, values_["host"],
-                subject_.command.empty() ? port_ : static_cast<std::uint16_t>(std::stoi(there)));
+            outcome.by_hand += net::by_hand(bytes, values_["host"], there);
         }
         std::string more;
         if (record_.has_event("half-close")) more += " --half-close";

@@ -36,7 +36,7 @@ struct Relay::State {
     // Of a job.
     void work(Job job) noexcept;
     bool take_next(Job& job);
-    void do_job(const Job& job, DomainClient& client, std::optional<smtp::Outcome>& failure);
+    std::optional<smtp::Outcome> do_job(const Job& job, DomainClient& client);
     std::optional<smtp::Mail> read(const Job& job);
     Outcomes talk(const Job& job, smtp::Mail& mail, DomainClient& client);
     void write_down(const Job& job, const smtp::Mail& mail, const Outcomes& all);
@@ -237,7 +237,7 @@ void Relay::State::work(Job job) noexcept
         DomainClient client(job.domain, route, connections, tell_safely);
         do {
             is_done = false;
-            do_job(job, client, failure);
+            failure = do_job(job, client);
             is_done = true;
         } while (!failure && take_next(job));
         client.quit();
@@ -258,18 +258,18 @@ bool Relay::State::take_next(Job& job)
     return next.has_value();
 }
 
-// `failure`: see Schedule::done().
-void Relay::State::do_job(
-    const Job& job, DomainClient& client, std::optional<smtp::Outcome>& failure)
+// Returns the failure that Schedule::done() wants to know.
+std::optional<smtp::Outcome> Relay::State::do_job(const Job& job, DomainClient& client)
 {
     std::optional<smtp::Mail> mail;
     if (const AtDisk here(*this); here) mail = read(job);
-    if (!mail) return;
+    if (!mail) return {};
     auto outcomes = talk(job, *mail, client);
-    if (outcomes.empty()) return;
+    if (outcomes.empty()) return {};
     write_down(job, *mail, outcomes);
     const auto found = std::find_if(outcomes.begin(), outcomes.end(), is_failure_of_the_domain);
-    if (found != outcomes.end()) failure = std::move(*found);
+    if (found == outcomes.end()) return {};
+    return std::move(*found);
 }
 
 // Without the text: see talk().
