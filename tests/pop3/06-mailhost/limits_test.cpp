@@ -32,10 +32,10 @@ TEST(WrongPasswords, AreAnsweredLaterAndLater)
     for (const auto seconds : {0, 0, 1, 2, 3, 4, 4, 4})
         EXPECT_EQ(wrong.count("192.0.2.1"), std::chrono::seconds(seconds));
     EXPECT_EQ(wrong.count("192.0.2.2"), 0ms);
-    for (int i = 0; i < 20'000; ++i)  // the memory is bounded, so the first ones are forgotten
+    for (int i = 0; i < 10'100; ++i)  // the memory is bounded, so the first ones are forgotten
         wrong.count("10." + std::to_string(i >> 8) + "." + std::to_string(i & 255) + ".1");
-    EXPECT_EQ(wrong.count("10.78.31.1"), 0ms);
-    EXPECT_EQ(wrong.count("10.78.31.1"), 1000ms);
+    EXPECT_EQ(wrong.count("10.39.115.1"), 0ms);
+    EXPECT_EQ(wrong.count("10.39.115.1"), 1000ms);
     EXPECT_EQ(wrong.count("10.0.0.1"), 0ms);
     EXPECT_EQ(wrong.count("10.0.0.1"), 0ms);  // the second one of this network, and not the third
 }

@@ -339,7 +339,7 @@ private:
         }
         const bool happened = faults_->release();
         try {
-            const MailHost host(directory.path() / "mail", options());
+            const MailHost host(directory.path() / "mail", options(), faults_->command());
             const auto sample =
                 std::map<std::string, std::string>{{"alice", "wonderland"}, {"bob", "builder"}};
             const auto ours = std::map<std::string, std::string>{{"ann", "secret"}};
