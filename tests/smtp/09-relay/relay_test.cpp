@@ -206,7 +206,7 @@ TEST_F(Relay, AHostThatStallsHoldsUpNobodyElse)
     for (const auto& one : to) EXPECT_EQ(send(server, {one}).status, 0);
     EXPECT_EQ(send(server, {"carol@blue.test"}).status, 0);
     EXPECT_TRUE(eventually([&] { return blue->messages().size() == 2; }));
-    EXPECT_EQ(waiting(), 31u);
+    EXPECT_TRUE(eventually([&] { return waiting() == 31; }));
 }
 
 TEST_F(Relay, ItGivesUpAfterATimeAndSaysSo)
@@ -303,7 +303,7 @@ TEST_F(Relay, HostsThatStallInTheMiddleHoldUpNobodyForLong)
     for (int count = 0; count < 11; ++count) EXPECT_EQ(send(server, to).status, 0);
     EXPECT_EQ(send(server, {"bob@other.test"}).status, 0);
     EXPECT_TRUE(eventually([&] { return working.messages().size() == 1; }));
-    EXPECT_EQ(waiting(), 11u);
+    EXPECT_TRUE(eventually([&] { return waiting() == 11; }));
 }
 
 // A header in UTF-8 is for hosts that have said that they take it (RFC 6531, 3.2).
