@@ -83,8 +83,8 @@ NEED_LESSON = @tests/tools/need_lesson $@ "$(LESSON)" $(LESSONS)
 onepage:
 	$(NEED_LESSON)
 	@mkdir -p build/onepage/$(dir $(LESSON))
-	@tests/tools/onepage $(LESSON) >build/onepage/page
-	@mv build/onepage/page build/onepage/$(LESSON).cpp
+	@tests/tools/onepage $(LESSON) >build/onepage/$(LESSON).new
+	@mv build/onepage/$(LESSON).new build/onepage/$(LESSON).cpp
 	@echo "made; compile it: $(CXX) -std=c++20 -pthread build/onepage/$(LESSON).cpp"
 
 ## make diff L=LESSON       what the lesson changed in main.cpp and session.hpp

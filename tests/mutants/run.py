@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Breaks the lessons' protocol code in each place in turn, and sees whether the tests notice: make mutants.
 
-    run.py [--sample N] [--seed N] [--only PATTERN] [--left]
+    run.py [--sample N] [--seed N] [--only PATTERN] [--left] [--minutes N]
 
 A mutant is caught if a test fails, crashes or does not end. Two copies of the tree work at the same time, in
 build/mutants/0 and 1 (one, if there is one processor). What was caught before is in build/mutants/results, and is not
@@ -35,18 +35,19 @@ WORKERS = min(2, os.cpu_count())
 LESSONS = ["server/05-lines", "server/07-dialogue", "smtp/*", "pop3/*", "client/05-mx", "client/06-send", "client/07-fetch"]
 # What is no protocol: main(), the options, and the halves of the operating system.
 NOT_MEANT = ["*/main.cpp", "*_posix.*", "*_windows.*", "*/platform.*", "*command_line.*", "*options.*"]
-# What a mutant must pass: first what needs no program and little time, then what the built programs do. Not played are
-# the tests of the sockets, the disk and the telnet, which these files are not about, and those that take minutes.
+# What a mutant must pass: first what needs no program and little time, then what waits, and what the built programs do;
+# of both first the tests of its lesson. Not played are the tests of the sockets, the disk and the telnet, which these
+# files are not about, and those that take minutes.
 SLOWER = ("LostLine.*:WrongPasswords.*:Resolver.*:MxProgram.*:Send.*:Fetch.*:Deliver.*:Loop/Mailhost.*:LineEcho.*:"
-          "QueueProgram.*:Relay.*:RelayKill.*:Internet.*:Maildrop.Misses*:Update.AConnection*:Spool.AReader*")
+          "QueueProgram.*:Relay.*:RelayKill.*:Internet.*:Maildrop.Misses*:Update.AConnection*:Spool.AReader*:"
+          "Conversation.*:DomainClient.*:*the_eleventh_wrong_line*")
 PROGRAMS = "All/Readme.*:All/Transcript.*"
 NOT_PLAYED = ("House.*:Exercises.*:All/Exercise*:Mailhost/*:KilledHosts.*:Trouble/*:All/Stops*:Connect.*:Telnet.*:"
               "TelnetCommands.*:Tap.*:Script.*:FaultyFetch.*:Raw.*:Socket.*:Many.*:Poll.*:Echo.*:Datagram.*:Stop.*:Options.*:ByHand.*")
 QUICK = f"-{SLOWER}:{PROGRAMS}:{NOT_PLAYED}"
-THOROUGH = f"{SLOWER}:{PROGRAMS}"
-# The tests are linked for each mutant: in 0.7 s by gold, where there is one, and in 2 s by the usual linker.
-LINKER = ["LIBS=-fuse-ld=gold"] if shutil.which("ld.gold") else []
-MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=g++", *LINKER]
+MEMORY = "Fetch.TenThousandMessages:Relay.ALargeMessageIsNotKeptInMemory"  # of many parts, it is another
+THOROUGH = f"{SLOWER}:{PROGRAMS}-{MEMORY}"
+MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=tests/mutants/cxx"]
 
 
 ended = threading.Event()  # by SIGTERM or Ctrl-C
@@ -91,20 +92,28 @@ def session_of(leader):
     return found
 
 
+def object_of(source):
+    return "build/obj/" + source[:-4] + ".o"
+
+
 class Worker:
     """A copy of the tree, which is built."""
 
     def __init__(self, number):
         self.root = os.path.abspath(f"build/mutants/{number}")
-        self.limits = {}
+        self.parts = {"LD_LIBRARY_PATH": self.root + "/build/parts"}
+        self.limits, self.with_tests = {}, set()
 
     def run(self, command, seconds, parts=1):
         """The command, as several parts of a test program at the same time. Its exit status: 0 if all have ended with it,
         else that of the first one that has not. None: it has not ended."""
-        processes = [subprocess.Popen(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                      stderr=subprocess.DEVNULL, start_new_session=True,
-                                      env=os.environ | {"GTEST_TOTAL_SHARDS": str(parts), "GTEST_SHARD_INDEX": str(part)})
-                     for part in range(parts)]
+        processes = []
+        for part in range(parts):
+            shard = {"GTEST_TOTAL_SHARDS": str(parts), "GTEST_SHARD_INDEX": str(part)}
+            with open(f"{self.root}/build/output-{part}", "w") as output:
+                processes.append(subprocess.Popen(
+                    command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                    env=os.environ | shard | self.parts))
         end = time.time() + seconds
         try:
             while time.time() < end:
@@ -125,18 +134,33 @@ class Worker:
                         pass
                 process.wait()
 
-    def tests(self, chosen, *more):
-        """Their exit status; None: they take five times as long as they should. Most of them wait most of the time, so
-        several parts of them take a part of the time."""
-        return self.run(["build/tests", "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + chosen, *more],
-                        self.limits.get((chosen, *more), 900), parts=1 if more else 4)
+    def tests(self, chosen, lesson=None):
+        """Their exit status; None: they take three times as long as all of them should. Most of them wait most of the
+        time, so several parts of them take a part of the time."""
+        of_lesson = ["--lesson=" + lesson] if lesson else []
+        return self.run(["build/tests", "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + chosen, *of_lesson],
+                        self.limits.get(chosen, 900), parts=1 if lesson else 4)
 
-    def measure(self, chosen, *more):
-        """Do they pass, before anything is broken? And how long does that take?"""
+    def measure(self, chosen, lessons):
+        """Do they pass, before anything is broken? How long does that take, and which of the lessons have some?"""
         began = time.time()
-        passed = self.tests(chosen, *more) == 0
-        self.limits[(chosen, *more)] = 10 + 5 * (time.time() - began)
+        passed = self.tests(chosen) == 0
+        self.limits[chosen] = 10 + 3 * (time.time() - began)
+        for lesson in lessons:
+            listed = subprocess.run(["build/tests", "--gtest_list_tests", "--gtest_filter=" + chosen, "--lesson=" + lesson],
+                                    cwd=self.root, env=os.environ | self.parts, capture_output=True, timeout=60)
+            if listed.stdout:
+                self.with_tests.add((chosen, lesson))
         return passed
+
+    def print_failures(self):
+        for name in glob.glob(self.root + "/build/output-*"):
+            before = collections.deque(maxlen=12)
+            for line in read_lines(name):
+                before.append(line)
+                if line.startswith("[  FAILED  ]"):
+                    print(*before, sep="\n")
+                    break
 
     def keep(self, what):
         kept = {}
@@ -155,7 +179,7 @@ class Worker:
     def objects_of(self, file):
         """The objects that are made of the file, as the compiler has written it down."""
         if file.endswith(".cpp"):
-            return ["build/obj/" + file[:-4] + ".o"]
+            return [object_of(file)]
         found = subprocess.run(["grep", "-rlF", "--include=*.d", f" {file}", "build/obj"], cwd=self.root,
                                capture_output=True, text=True)
         return [name[:-2] + ".o" for name in found.stdout.split()]
@@ -192,42 +216,41 @@ class Worker:
     def programs(self):
         return glob.glob("build/[a-z]*/[0-9]*-*", root_dir=self.root)
 
-    def judge(self, mutant, try_it):
+    def judge(self, mutant):
         kept = self.keep([*self.objects_of(mutant.file), mutant.file])
         began = time.time()
         try:
             with open(os.path.join(self.root, mutant.file), "w") as file:
                 file.write(mutant.mutated())
-            return try_it()
+            return self.verdict(mutant.file)
         finally:
             self.put_back(kept)
-            self.forget_last()
-            for name in self.programs():
-                path = os.path.join(self.root, name)
-                if os.stat(path).st_mtime >= began:
-                    shutil.copy2(os.path.join(self.root, "kept", name), path)
+            if not mutant.file.endswith(".cpp"):
+                self.forget_last()
+                for name in self.programs():
+                    path = os.path.join(self.root, name)
+                    if os.stat(path).st_mtime >= began:
+                        shutil.copy2(os.path.join(self.root, "kept", name), path)
 
-    def try_quickly(self, lesson):
-        """`lesson` is empty if it has no quick tests."""
-        if self.run([*MAKE, "build/tests"], 900) != 0:
+    def verdict(self, file):
+        """A header is in the programs too, which are linked again for the tests that play them."""
+        header = file.endswith(".hpp")
+        if self.run([*MAKE, "build/tests" if header else object_of(file)], 900) != 0:
             return "does not compile"
-        if lesson and self.tests(QUICK, "--lesson=" + lesson) != 0:
-            return "caught"
-        return self.verdict(QUICK)
-
-    def try_thoroughly(self):
-        if self.run([*MAKE, "all", "build/tests"], 900) != 0:
-            return "does not compile"
-        return self.verdict(THOROUGH)
-
-    def verdict(self, chosen):
-        status = self.tests(chosen)
-        return "does not end" if status is None else "caught" if status != 0 else "survived"
+        for chosen in (QUICK, THOROUGH):
+            if chosen == THOROUGH and header and self.run([*MAKE, "all", "build/tests"], 900) != 0:
+                return "does not compile"
+            lesson = os.path.dirname(file)
+            for some in [lesson, None] if (chosen, lesson) in self.with_tests else [None]:
+                status = self.tests(chosen, some)
+                if status != 0:
+                    return "does not end" if status is None else "caught"
+        return "survived"
 
 
 def read_lines(name):
     try:
-        with open(name) as file:
+        with open(name, errors="replace") as file:
             return [line.rstrip("\n") for line in file]
     except FileNotFoundError:
         return []
@@ -282,6 +305,7 @@ def main():
     options.add_argument("--sample", type=int, help="so many of them, by chance")
     options.add_argument("--seed", type=int, default=random.randrange(1 << 16), help="the same sample again")
     options.add_argument("--only", default="*", help="files whose names match this pattern")
+    options.add_argument("--minutes", type=float, help="begin none after so many minutes")
     options.add_argument("--left", action="store_true", help="only files that are not in figures.txt as they are now")
     options.add_argument("--list", action="store_true", help="show them, and try none")
     chosen = options.parse_args()
@@ -310,36 +334,28 @@ def main():
     for worker in workers[1:]:
         shutil.rmtree(worker.root, ignore_errors=True)
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
-        worker.limits = workers[0].limits
+        worker.limits, worker.with_tests = workers[0].limits, workers[0].with_tests
 
-    def must_pass(worker, chosen):
-        if not worker.measure(chosen):
+    for chosen_tests in (QUICK, THOROUGH):
+        if not workers[0].measure(chosen_tests, {os.path.dirname(mutant.file) for mutant in todo}):
+            workers[0].print_failures()
             sys.exit("mutants: the tests fail before anything is broken")
-
-    must_pass(workers[0], QUICK)
-    measuring = threading.Lock()
-    lessons = {os.path.dirname(mutant.file) for mutant in todo}
-    with_quick_tests = {lesson for lesson in lessons  # of its own; it fails if there are none
-                        if workers[0].measure(QUICK, "--lesson=" + lesson)}
 
     idle = queue.Queue()
     for worker in workers:
         idle.put(worker)
     results = open("build/mutants/results", "a", buffering=1)
 
+    end = time.time() + 60 * chosen.minutes if chosen.minutes else None
+
     def try_one(mutant):
         if mutant.key() not in known:
             worker = idle.get()
+            if end and time.time() > end:
+                idle.put(worker)
+                return mutant, "not tried"
             try:
-                lesson = os.path.dirname(mutant.file)
-                quick = lesson if lesson in with_quick_tests else ""
-                result = worker.judge(mutant, lambda: worker.try_quickly(quick))
-                if result == "survived":
-                    with measuring:
-                        if (THOROUGH,) not in worker.limits:
-                            worker.build()
-                            must_pass(worker, THOROUGH)
-                    result = worker.judge(mutant, worker.try_thoroughly)
+                result = worker.judge(mutant)
             finally:
                 idle.put(worker)
             results.write(f"{mutant.key()}\t{result}\t{mutant.name()}\n")
@@ -356,7 +372,7 @@ def main():
                 print(f"survived: {mutant.file}:{mutant.line}\n{mutant.name()}", flush=True)
             count[result] += 1
             of_file.append(result)
-            if not chosen.sample and (at == len(todo) or todo[at].file != mutant.file):
+            if not chosen.sample and "not tried" not in of_file and (at == len(todo) or todo[at].file != mutant.file):
                 figures.note(mutant.file, mutant.text, of_file)
                 of_file = []
     if not chosen.sample:
