@@ -35,9 +35,9 @@ WORKERS = min(2, os.cpu_count())
 LESSONS = ["server/05-lines", "server/07-dialogue", "smtp/*", "pop3/*", "client/05-mx", "client/06-send", "client/07-fetch"]
 # What is no protocol: main(), the options, and the halves of the operating system.
 NOT_MEANT = ["*/main.cpp", "*_posix.*", "*_windows.*", "*/platform.*", "*command_line.*", "*options.*"]
-# What a mutant must pass: first what needs no program and little time, then what waits, and what the built programs do;
-# of both first the tests of its lesson. Not played are the tests of the sockets, the disk and the telnet, which these
-# files are not about, and those that take minutes.
+# What a mutant must pass, first of its lesson, then of all: what needs no program and little time, and what waits, or
+# plays the programs. Not played are the tests of the sockets, the disk and the telnet, which these files are not about,
+# and those that take minutes.
 SLOWER = ("LostLine.*:WrongPasswords.*:Resolver.*:MxProgram.*:Send.*:Fetch.*:Deliver.*:Loop/Mailhost.*:LineEcho.*:"
           "QueueProgram.*:Relay.*:RelayKill.*:Internet.*:Maildrop.Misses*:Update.AConnection*:Spool.AReader*:"
           "Conversation.*:DomainClient.*:*the_eleventh_wrong_line*")
@@ -233,16 +233,13 @@ class Worker:
                         shutil.copy2(os.path.join(self.root, "kept", name), path)
 
     def verdict(self, file):
-        """A header is in the programs too, which are linked again for the tests that play them."""
-        header = file.endswith(".hpp")
-        if self.run([*MAKE, "build/tests" if header else object_of(file)], 900) != 0:
+        """A header is in the programs too, which are linked again."""
+        if self.run([*MAKE, *(["all", "build/tests"] if file.endswith(".hpp") else [object_of(file)])], 900) != 0:
             return "does not compile"
-        for chosen in (QUICK, THOROUGH):
-            if chosen == THOROUGH and header and self.run([*MAKE, "all", "build/tests"], 900) != 0:
-                return "does not compile"
-            lesson = os.path.dirname(file)
-            for some in [lesson, None] if (chosen, lesson) in self.with_tests else [None]:
-                status = self.tests(chosen, some)
+        lesson = os.path.dirname(file)
+        for chosen, of in ((QUICK, lesson), (THOROUGH, lesson), (QUICK, None), (THOROUGH, None)):
+            if of is None or (chosen, of) in self.with_tests:
+                status = self.tests(chosen, of)
                 if status != 0:
                     return "does not end" if status is None else "caught"
         return "survived"
