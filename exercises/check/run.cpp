@@ -130,11 +130,8 @@ private:
         values_ = {{"host", runs ? subject_.server.host : "127.0.0.1"},
             {"port", std::to_string(port_)}, {"mail", mail_.string()},
             {"domain", "mail.example.test"}, {"program", subject_.program}};
-        if (command_.find("{pop3}") != std::string::npos) {
-            auto other = free_port();
-            while (other == port_) other = free_port();
-            values_["pop3"] = std::to_string(other);
-        }
+        if (command_.find("{pop3}") != std::string::npos)
+            values_["pop3"] = std::to_string(free_port());
         if (exercise_.is_server()) return;
         fs::create_directories(directory_.path() / "folder");
         values_.insert(

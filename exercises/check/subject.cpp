@@ -3,6 +3,7 @@
 #include "exercises/check/subject.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <random>
 
 namespace check {
@@ -92,12 +93,13 @@ std::string shell_line(const std::vector<std::string>& words)
 }
 
 // Below 32768, where no system looks for the port of a client: a connection that begins between
-// this and the program's bind() cannot take it.
+// this and the program's bind() cannot take it. And not one that was asked for before, whose program
+// may not listen yet.
 std::uint16_t free_port()
 {
-    static std::random_device random;
+    static std::atomic<unsigned> next = std::random_device()();
     for (int tries = 0;; ++tries) {
-        const auto port = static_cast<std::uint16_t>(20000 + random() % 12000);
+        const auto port = static_cast<std::uint16_t>(20000 + next++ % 12000);
         try {
             return net::listen_on({"127.0.0.1", port}, "--port").local().port;
         } catch (const Error&) {

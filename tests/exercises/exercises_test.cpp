@@ -3,11 +3,13 @@
 // What each exercise must have. Whether it checks what it should is tested by make test-exercises.
 
 #include "exercises/check/exercise.hpp"
+#include "exercises/check/subject.hpp"
 #include "tests/support/lessons.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 namespace test {
 namespace {
@@ -92,6 +94,13 @@ std::string name_of(const testing::TestParamInfo<std::string>& info)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Exercise, testing::ValuesIn(check::all_exercises()), name_of);
+
+TEST(Exercises, NoFreePortIsGivenTwice)
+{
+    std::set<std::uint16_t> ports;
+    for (int count = 0; count < 1000; ++count) ports.insert(check::free_port());
+    EXPECT_EQ(ports.size(), 1000u);
+}
 
 TEST(Exercises, AreAtLeastTwentyFour)
 {

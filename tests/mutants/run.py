@@ -45,7 +45,7 @@ PROGRAMS = "All/Readme.*:All/Transcript.*"
 NOT_PLAYED = ("House.*:Exercises.*:All/Exercise*:Mailhost/*:KilledHosts.*:Trouble/*:All/Stops*:Connect.*:Telnet.*:"
               "TelnetCommands.*:Tap.*:Script.*:FaultyFetch.*:Raw.*:Socket.*:Many.*:Poll.*:Echo.*:Datagram.*:Stop.*:Options.*:ByHand.*")
 QUICK = f"-{SLOWER}:{PROGRAMS}:{NOT_PLAYED}"
-MEMORY = "Fetch.TenThousandMessages:Relay.ALargeMessageIsNotKeptInMemory"  # of many parts, it is another
+MEMORY = "Fetch.TenThousandMessages:Relay.ALargeMessageIsNotKeptInMemory"  # a program in many parts takes more of it
 THOROUGH = f"{SLOWER}:{PROGRAMS}-{MEMORY}"
 MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=tests/mutants/cxx"]
 
@@ -186,7 +186,7 @@ class Worker:
 
     def prepare(self):
         """Copies the tree and builds it."""
-        os.makedirs(self.root, exist_ok=True)
+        os.makedirs(self.root + "/build", exist_ok=True)
         listed = subprocess.run(["git", "ls-files", "-zco", "--exclude-standard"], capture_output=True, text=True, check=True)
         here = {name for name in listed.stdout.split("\0")[:-1] if os.path.exists(name)}
         for name in glob.glob("**/*.[ch]pp", root_dir=self.root, recursive=True):
@@ -199,14 +199,11 @@ class Worker:
                 continue  # what is built of it stays
             os.makedirs(os.path.dirname(to), exist_ok=True)
             shutil.copy(name, to)
-        self.build()
+        if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
+            sys.exit(f"mutants: {self.root} cannot be built")
         for name in self.programs():
             os.makedirs(os.path.dirname(os.path.join(self.root, "kept", name)), exist_ok=True)
             shutil.copy2(os.path.join(self.root, name), os.path.join(self.root, "kept", name))
-
-    def build(self):
-        if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
-            sys.exit(f"mutants: {self.root} cannot be built")
 
     def forget_last(self):
         """The tests are those of the last mutant."""

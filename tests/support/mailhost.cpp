@@ -133,7 +133,6 @@ std::optional<std::string> Client::hear_text()
 std::string with_dots(std::string_view message)
 {
     std::string text;
-    text.reserve(message.size() + message.size() / 32);
     bool at_start = true;
     for (const char c : message) {
         if (at_start && c == '.') text += '.';
@@ -190,7 +189,6 @@ std::string message_of(int number)
     std::string text = std::string(mark) + std::to_string(number) + "\r\n\r\n";
     auto random = static_cast<std::uint32_t>(number) * 2654435761u;
     const int lines = number % 8 == 0 ? 4000 : number % 40;
-    text.reserve(static_cast<std::size_t>(lines + 2) * 100);
     for (int i = 0; i < lines; ++i) {
         random = random * 1664525u + 1013904223u;
         text.append(random >> 31, '.').append(std::to_string(random));
@@ -202,7 +200,6 @@ std::string message_of(int number)
 std::string on_the_wire(std::string_view text)
 {
     std::string wire;
-    wire.reserve(text.size() + text.size() / 32);
     for (const char c : text) {
         if (c == '\n') wire += '\r';
         wire += c;
