@@ -93,8 +93,8 @@ std::string shell_line(const std::vector<std::string>& words)
 }
 
 // Below 32768, where no system looks for the port of a client: a connection that begins between
-// this and the program's bind() cannot take it. And not one that was asked for before, whose program
-// may not listen yet.
+// this and the program's bind() cannot take it. And not one that was asked for before, whose
+// program may not listen yet.
 std::uint16_t free_port()
 {
     static std::atomic<unsigned> next = std::random_device()();
