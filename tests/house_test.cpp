@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <sstream>
 
 namespace test {
@@ -102,48 +101,6 @@ TEST(House, EachTranscriptFileHasDialogues)
             if (entry.path().extension() == ".txt" && net::read_transcripts(entry.path()).empty())
                 ADD_FAILURE() << entry.path().generic_string()
                               << " has no dialogue: begin each one with a line \"== its title\".";
-}
-
-TEST(Verbs, SayWhereTheyAreSpecified)
-{
-    const TemporaryDirectory directory;
-    const TestStore store(directory.path());
-    const std::regex specified(
-        "its own|like RFC [0-9]+|RFC [1-9][0-9]*, [0-9.]*[0-9]( and [0-9.]*[0-9])?");
-    int rows = 0;
-    for (const auto& lesson : lessons_with_a_session()) {
-        const auto session = session_of(lesson, store.store);
-        for (const auto& [name, state] : states_of(*session))
-            for (const auto& row : state->rows()) {
-                ++rows;
-                const std::string source = row.info.source;
-                if (!std::regex_match(source, specified))
-                    ADD_FAILURE() << row.file << ": the row for " << row.info.name << " says '"
-                                  << source << "', and not where the verb is specified. Write {\""
-                                  << row.info.name
-                                  << "\", \"syntax of the argument\", \"RFC 5321, 4.1.1\"}, or "
-                                     "\"its own\" if no RFC has it.";
-            }
-    }
-    EXPECT_GT(rows, 90);
-}
-
-TEST(Verbs, AreThoseOfTheTableThatWasRead)
-{
-    std::ifstream file("tests/verbs.txt");
-    const std::string kept(std::istreambuf_iterator<char>(file), {});
-    const auto table = table_of_verbs();
-    const auto not_in = [](const std::string& other, const std::string& text, char mark) {
-        std::string all, line;
-        for (std::istringstream lines(text); std::getline(lines, line);)
-            if (other.find(line + "\n") == other.npos) all += mark + (" " + line) + "\n";
-        return all;
-    };
-    EXPECT_TRUE(table == kept)
-        << "Verbs have changed:\n"
-        << not_in(table, kept, '-') << not_in(kept, table, '+')
-        << "Compare each new line with the section that it names, and keep it:\n"
-           "make -s table >tests/verbs.txt";
 }
 
 struct Section {
@@ -320,6 +277,21 @@ TEST_P(Readme, ItsConsolesHold)
         const auto report = play_console(console, mail.path());
         if (!report.empty()) ADD_FAILURE() << report;
     }
+}
+
+// What each program says of its options is kept in tests/usage.md, so that nobody changes them by
+// accident: other programs are started with them.
+TEST_P(Readme, ItsProgramHasTheOptionsThatItHad)
+{
+    const auto command = "$ build/" + GetParam() + " --help";
+    for (const auto& console : net::read_blocks("tests/usage.md", "```console")) {
+        if (console.lines.front() != command) continue;
+        const TemporaryDirectory mail;
+        const auto report = play_console(console, mail.path());
+        if (!report.empty()) ADD_FAILURE() << report;
+        return;
+    }
+    ADD_FAILURE() << "tests/usage.md has no block that begins with " << command;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Readme, testing::ValuesIn(lessons()), [](const auto& lesson) {

@@ -123,9 +123,10 @@ run-answers: $(CHECK) $(PROGRAMS)
 ## make mutants             breaks each operator, constant and condition of the protocols in turn: do the tests notice?
 ##                          (takes hours; SAMPLE=60: so many, by chance; IN='smtp/03*': those of these files; LEFT=1:
 ##                          those of files that are not in tests/mutants/figures.txt as they are; MINUTES=60: as many
-##                          as can be tried in an hour; needs Python)
+##                          as can be tried in an hour; OWN=1: only the tests of the mutant's own lesson, to see what
+##                          they miss; needs Python)
 mutants:
 	@env -u MAKEFLAGS -u MAKELEVEL python3 tests/mutants/run.py $(if $(SAMPLE),--sample $(SAMPLE)) \
-	    $(if $(SEED),--seed $(SEED)) $(if $(IN),--only '$(IN)') $(if $(LEFT),--left) $(if $(MINUTES),--minutes $(MINUTES))
+	    $(if $(SEED),--seed $(SEED)) $(if $(IN),--only '$(IN)') $(if $(LEFT),--left) $(if $(OWN),--own) $(if $(MINUTES),--minutes $(MINUTES))
 
 .PHONY: mutants

@@ -15,7 +15,7 @@ std::optional<unsigned> number(std::string_view text, int base, std::size_t most
 {
     unsigned value = 0;
     const char* end = text.data() + text.size();
-    if (text.empty() || text.size() > most_digits || text.front() == '-') return {};
+    if (text.empty() || text.size() > most_digits) return {};
     if (std::from_chars(text.data(), end, value, base).ptr != end) return {};
     return value;
 }
@@ -84,7 +84,7 @@ std::optional<IPv6> ipv6(std::string_view text)
 
 bool is_address_literal(std::string_view text)
 {
-    if (!text.starts_with('[') || !text.ends_with(']') || text.size() < 3) return false;
+    if (!text.starts_with('[') || !text.ends_with(']')) return false;
     text = text.substr(1, text.size() - 2);
     const auto colon = text.find(':');
     if (colon == text.npos) return ipv4(text).has_value();

@@ -7,8 +7,8 @@
 #include "smtp/05-deliver/disk.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fstream>
+#include <iterator>
 #include <random>
 
 namespace mail {
@@ -21,15 +21,15 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // editors on Wind
 bool is_account_name(std::string_view name)
 {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-    constexpr std::array<std::string_view, 24> taken{"accounts", "queue", "CON", "PRN", "AUX",
-        "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1",
-        "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
+    constexpr std::string_view taken[]{"accounts", "queue", "CON", "PRN", "AUX", "NUL", "COM1",
+        "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3",
+        "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"};
     if (name.empty() || name.size() > 64 || name.find_first_not_of(allowed) != name.npos)
         return false;
     if (name.front() == '.' || name.front() == '-' || name.back() == '.') return false;
     const auto stem = name.substr(0, name.find('.'));
     return std::none_of(
-        taken.begin(), taken.end(), [&](auto word) { return net::same_word(word, stem); });
+        std::begin(taken), std::end(taken), [&](auto word) { return net::same_word(word, stem); });
 }
 
 bool is_utf16(std::string_view line)

@@ -7,7 +7,7 @@ template), and not as a compiler would. What does not compile is no mutant; run.
 import re
 
 TOKEN = re.compile(r"""
-    (?P<skip>//[^\n]*|/\*.*?\*/|^\#[^\n]*)
+    (?P<skip>//[^\n]*|/\*.*?\*/|^\#[^\n]*|\bstatic_assert\(.*?\);)
   | (?P<string>"(?:\\.|[^"\\\n])*")
   | (?P<char>'(?:\\.|[^'\\\n])+')
   | (?P<number>\b(?:0x[0-9A-Fa-f']+|[0-9][0-9']*)(?:u|s|ms)?\b)

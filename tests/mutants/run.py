@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Breaks the lessons' protocol code in each place in turn, and sees whether the tests notice: make mutants.
 
-    run.py [--sample N] [--seed N] [--only PATTERN] [--left] [--minutes N]
+    run.py [--sample N] [--seed N] [--only PATTERN] [--left] [--own] [--minutes N]
 
 A mutant is caught if a test fails, crashes or does not end. Two copies of the tree work at the same time, in
 build/mutants/0 and 1 (one, if there is one processor). What was caught before is in build/mutants/results, and is not
 tried again. survivors.txt has those that the tests do not catch, each with a reason. When all mutants of a file were
-tried, figures.txt gets what became of them; --left leaves out the files that are there as they are now. Exit status 0:
-at least 95 % of those without a reason were caught; 1: not, or it could not be tried."""
+tried, figures.txt gets what became of them; --left leaves out the files that are there as they are now. --own asks only
+the tests of the mutant's own lesson: quick, to see what they miss. Exit status 0: at least 95 % of those without a
+reason were caught; 1: not, or it could not be tried."""
 
 import argparse
 import collections
@@ -47,6 +48,11 @@ NOT_PLAYED = ("House.*:Exercises.*:All/Exercise*:Mailhost/*:KilledHosts.*:Troubl
 QUICK = f"-{SLOWER}:{PROGRAMS}:{NOT_PLAYED}"
 MEMORY = "Fetch.TenThousandMessages:Relay.ALargeMessageIsNotKeptInMemory"  # a program in many parts takes more of it
 THOROUGH = f"{SLOWER}:{PROGRAMS}-{MEMORY}"
+OWN = [(QUICK, True), (THOROUGH, True)]  # of the lesson
+ROUNDS = [*OWN, (QUICK, False), (THOROUGH, False)]
+# What the lessons include, compiled once.
+STANDARD = """algorithm array atomic chrono condition_variable cstdint cstring ctime deque filesystem fstream functional map
+memory mutex optional random set sstream string string_view thread variant vector""".split()
 MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=tests/mutants/cxx"]
 
 
@@ -102,7 +108,7 @@ class Worker:
     def __init__(self, number):
         self.root = os.path.abspath(f"build/mutants/{number}")
         self.parts = {"LD_LIBRARY_PATH": self.root + "/build/parts"}
-        self.limits, self.with_tests = {}, set()
+        self.limits = {}  # seconds, of the tests of each round and lesson that has some
 
     def run(self, command, seconds, parts=1):
         """The command, as several parts of a test program at the same time. Its exit status: 0 if all have ended with it,
@@ -135,22 +141,22 @@ class Worker:
                 process.wait()
 
     def tests(self, chosen, lesson=None):
-        """Their exit status; None: they take three times as long as all of them should. Most of them wait most of the
+        """Their exit status; None: they take more than three times as long as they should. Most of them wait most of the
         time, so several parts of them take a part of the time."""
         of_lesson = ["--lesson=" + lesson] if lesson else []
         return self.run(["build/tests", "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + chosen, *of_lesson],
-                        self.limits.get(chosen, 900), parts=1 if lesson else 4)
+                        self.limits.get((chosen, lesson), 900), parts=1 if lesson else 4)
 
-    def measure(self, chosen, lessons):
-        """Do they pass, before anything is broken? How long does that take, and which of the lessons have some?"""
-        began = time.time()
-        passed = self.tests(chosen) == 0
-        self.limits[chosen] = 10 + 3 * (time.time() - began)
-        for lesson in lessons:
+    def measure(self, chosen, lesson):
+        """Do they pass, before anything is broken? How long does that take?"""
+        if lesson:
             listed = subprocess.run(["build/tests", "--gtest_list_tests", "--gtest_filter=" + chosen, "--lesson=" + lesson],
                                     cwd=self.root, env=os.environ | self.parts, capture_output=True, timeout=60)
-            if listed.stdout:
-                self.with_tests.add((chosen, lesson))
+            if listed.returncode == 1:
+                return True  # there are none
+        began = time.time()
+        passed = self.tests(chosen, lesson) == 0
+        self.limits[chosen, lesson] = 5 + 3 * (time.time() - began)
         return passed
 
     def print_failures(self):
@@ -165,16 +171,20 @@ class Worker:
     def keep(self, what):
         kept = {}
         for name in what:
-            with open(os.path.join(self.root, name), "rb") as file:
-                kept[name] = (file.read(), os.stat(file.fileno()))
+            path = os.path.join(self.root, name)
+            with open(path, "rb") as file:
+                kept[path] = (os.path.realpath(path), file.read(), os.stat(file.fileno()))
         return kept
 
     def put_back(self, kept):
-        for name, (content, state) in kept.items():
-            path = os.path.join(self.root, name)
-            with open(path, "wb") as file:
+        for path, (real, content, state) in kept.items():
+            with open(real, "wb") as file:
                 file.write(content)
-            os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+            os.utime(real, ns=(state.st_atime_ns, state.st_mtime_ns))
+            if os.path.realpath(path) != real:  # the compiler removes the link first, and may not have got further
+                if os.path.exists(path):
+                    os.remove(path)
+                os.symlink(os.path.relpath(real, os.path.dirname(path)), path)
 
     def objects_of(self, file):
         """The objects that are made of the file, as the compiler has written it down."""
@@ -192,51 +202,52 @@ class Worker:
         for name in glob.glob("**/*.[ch]pp", root_dir=self.root, recursive=True):
             if name not in here and not name.startswith(("build/", "kept/")):
                 os.remove(os.path.join(self.root, name))
-        self.forget_last()
+        if os.path.exists(self.root + "/build/tests"):  # made of the last mutant
+            os.remove(self.root + "/build/tests")
         for name in here:
             to = os.path.join(self.root, name)
             if os.path.exists(to) and filecmp.cmp(name, to, shallow=False):
                 continue  # what is built of it stays
             os.makedirs(os.path.dirname(to), exist_ok=True)
             shutil.copy(name, to)
+        includes = [f"#include <{name}>" for name in STANDARD]
+        if read_lines(self.root + "/build/standard.hpp") != includes:
+            with open(self.root + "/build/standard.hpp", "w") as file:
+                print(*includes, sep="\n", file=file)
+            self.run([*"g++ -std=c++20 -O0 -w -fPIC -pthread -x c++-header build/standard.hpp".split(),
+                      "-o", "build/standard.hpp.gch"], 300)
         if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
             sys.exit(f"mutants: {self.root} cannot be built")
         for name in self.programs():
             os.makedirs(os.path.dirname(os.path.join(self.root, "kept", name)), exist_ok=True)
             shutil.copy2(os.path.join(self.root, name), os.path.join(self.root, "kept", name))
 
-    def forget_last(self):
-        """The tests are those of the last mutant."""
-        if os.path.exists(os.path.join(self.root, "build/tests")):
-            os.remove(os.path.join(self.root, "build/tests"))
-
     def programs(self):
-        return glob.glob("build/[a-z]*/[0-9]*-*", root_dir=self.root)
+        return ["build/tests", *glob.glob("build/[a-z]*/[0-9]*-*", root_dir=self.root)]
 
-    def judge(self, mutant):
+    def judge(self, mutant, rounds):
         kept = self.keep([*self.objects_of(mutant.file), mutant.file])
         began = time.time()
         try:
             with open(os.path.join(self.root, mutant.file), "w") as file:
                 file.write(mutant.mutated())
-            return self.verdict(mutant.file)
+            return self.verdict(mutant.file, rounds)
         finally:
             self.put_back(kept)
             if not mutant.file.endswith(".cpp"):
-                self.forget_last()
                 for name in self.programs():
                     path = os.path.join(self.root, name)
                     if os.stat(path).st_mtime >= began:
                         shutil.copy2(os.path.join(self.root, "kept", name), path)
 
-    def verdict(self, file):
+    def verdict(self, file, rounds):
         """A header is in the programs too, which are linked again."""
         if self.run([*MAKE, *(["all", "build/tests"] if file.endswith(".hpp") else [object_of(file)])], 900) != 0:
             return "does not compile"
-        lesson = os.path.dirname(file)
-        for chosen, of in ((QUICK, lesson), (THOROUGH, lesson), (QUICK, None), (THOROUGH, None)):
-            if of is None or (chosen, of) in self.with_tests:
-                status = self.tests(chosen, of)
+        for chosen, own in rounds:
+            lesson = os.path.dirname(file) if own else None
+            if (chosen, lesson) in self.limits:
+                status = self.tests(chosen, lesson)
                 if status != 0:
                     return "does not end" if status is None else "caught"
         return "survived"
@@ -301,6 +312,7 @@ def main():
     options.add_argument("--only", default="*", help="files whose names match this pattern")
     options.add_argument("--minutes", type=float, help="begin none after so many minutes")
     options.add_argument("--left", action="store_true", help="only files that are not in figures.txt as they are now")
+    options.add_argument("--own", action="store_true", help="only the tests of the mutant's lesson; notes no figures")
     options.add_argument("--list", action="store_true", help="show them, and try none")
     chosen = options.parse_args()
     todo, figures = [], Figures()
@@ -328,12 +340,14 @@ def main():
     for worker in workers[1:]:
         shutil.rmtree(worker.root, ignore_errors=True)
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
-        worker.limits, worker.with_tests = workers[0].limits, workers[0].with_tests
+        worker.limits = workers[0].limits
 
-    for chosen_tests in (QUICK, THOROUGH):
-        if not workers[0].measure(chosen_tests, {os.path.dirname(mutant.file) for mutant in todo}):
-            workers[0].print_failures()
-            sys.exit("mutants: the tests fail before anything is broken")
+    rounds = OWN if chosen.own else ROUNDS
+    for tests, own in rounds:
+        for lesson in sorted({os.path.dirname(mutant.file) for mutant in todo}) if own else [None]:
+            if not workers[0].measure(tests, lesson):
+                workers[0].print_failures()
+                sys.exit("mutants: the tests fail before anything is broken")
 
     idle = queue.Queue()
     for worker in workers:
@@ -349,7 +363,7 @@ def main():
                 idle.put(worker)
                 return mutant, "not tried"
             try:
-                result = worker.judge(mutant)
+                result = worker.judge(mutant, rounds)
             finally:
                 idle.put(worker)
             results.write(f"{mutant.key()}\t{result}\t{mutant.name()}\n")
@@ -366,10 +380,10 @@ def main():
                 print(f"survived: {mutant.file}:{mutant.line}\n{mutant.name()}", flush=True)
             count[result] += 1
             of_file.append(result)
-            if not chosen.sample and "not tried" not in of_file and (at == len(todo) or todo[at].file != mutant.file):
+            if not chosen.sample and not chosen.own and "not tried" not in of_file and (at == len(todo) or todo[at].file != mutant.file):
                 figures.note(mutant.file, mutant.text, of_file)
                 of_file = []
-    if not chosen.sample:
+    if not chosen.sample and not chosen.own:
         figures.print_parts()
     print(", ".join(f"{number} {what}" for what, number in sorted(count.items())))
     caught = count["caught"] + count["does not end"]

@@ -137,7 +137,7 @@ private:
         const auto has = [&](const char* word) {
             return std::find(words.begin(), words.end(), word) != words.end();
         };
-        if (has("--list") || has("--send")) return false;
+        if (has("--help") || has("--list") || has("--send")) return false;
         return !command.lesson.starts_with("client/") || has_option(command.lesson, "--listen");
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+#include "smtp/03-envelope/literal.hpp"
 #include "smtp/03-envelope/recipients.hpp"
 
 #include <gtest/gtest.h>
@@ -71,12 +72,26 @@ TEST(Path, Limits)
     const auto long_path = "<" + local64 + "@" + domain191.substr(0, 189) + ">";  // 256 in all
     EXPECT_EQ(long_path.size(), 256u);
     EXPECT_NE(taken(long_path), "none");
+    EXPECT_TRUE(taken(long_path + " SIZE=1").ends_with("| SIZE=1"));
     EXPECT_EQ(taken("<" + local64 + "@" + domain191.substr(0, 190) + ">"), "none");
     EXPECT_EQ(taken("<" + std::string(100'000, 'a') + "@b>"), "none");
 }
 
+TEST(Path, NeedsItsBrackets)
+{
+    for (const char* none : {"xa@b>", "a@b", "<a@b", "<a@b x", "<a@b>>", "<a b>", "<", ""})
+        EXPECT_EQ(taken(none), "none") << none;
+    EXPECT_EQ(
+        taken(std::string_view("<a@b> ").substr(0, 4)), "none");  // what is behind is not read
+}
+
 TEST(Path, WhatIsNoneStaysAsItWas)
 {
+    for (const std::string_view text : {"<a b>", "<a@b", "<a@b>x", "<@c:>"}) {
+        auto from = text;
+        EXPECT_FALSE(smtp::take_path(from));
+        EXPECT_EQ(from, text);
+    }
     for (const char* text : {"FROM:<a@b", "FROM: <a@b>c", "TO:<a@b>", ""}) {
         std::string_view argument = text;
         EXPECT_FALSE(smtp::take_path_after("FROM:", argument));
@@ -116,6 +131,17 @@ TEST(Path, AddressLiterals)
     for (const char* bad :
         {"[127.0.0.1", "127.0.0.1]", "[127.0.0.1]]", "[[127.0.0.1]", "[", "[]", "[127.0.0.12"})
         EXPECT_EQ(taken("<a@" + std::string(bad) + ">"), "none") << bad;
+}
+
+TEST(Path, ValuesOfIPv6Addresses)
+{
+    using smtp::IPv6;
+    EXPECT_EQ(smtp::ipv6("1:2:3:4:5:6:7:8"), (IPv6{1, 2, 3, 4, 5, 6, 7, 8}));
+    EXPECT_EQ(smtp::ipv6("::"), IPv6{});
+    EXPECT_EQ(smtp::ipv6("1::8"), (IPv6{1, 0, 0, 0, 0, 0, 0, 8}));
+    EXPECT_EQ(smtp::ipv6("a:ffff::7:8"), (IPv6{0xa, 0xffff, 0, 0, 0, 0, 7, 8}));
+    EXPECT_EQ(smtp::ipv6("::255.2.3.254"), (IPv6{0, 0, 0, 0, 0, 0, 0xff02, 0x03fe}));
+    EXPECT_EQ(smtp::ipv6("1:2:3:4:5:6:1.2.3.4"), (IPv6{1, 2, 3, 4, 5, 6, 0x102, 0x304}));
 }
 
 // 1,000 of them, or 26 KiB of text.

@@ -64,6 +64,36 @@ TEST(Accounts, LinesAreRead)
         EXPECT_NE(why_not(std::string(name) + ":x\n:").find("line "), std::string::npos) << name;
 }
 
+// All 256, in each place of a name. It becomes a directory on every system.
+TEST(Accounts, NamesAreSafeForADirectory)
+{
+    const auto is_taken = [](const std::string& name) { return why_not(name + ":x") == "fine"; };
+    const std::string letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    for (int byte = 0; byte < 256; ++byte) {
+        const char c = static_cast<char>(byte);
+        if (c == ':' || c == '\n') continue;  // the name ends
+        const std::string one(1, c);
+        const bool good = letters.find(c) != letters.npos;
+        EXPECT_EQ(is_taken(one + "b"), good) << byte;  // a # begins a comment: no account
+        EXPECT_EQ(is_taken("b" + one + "b"), good || c == '.' || c == '-') << byte;
+        EXPECT_EQ(is_taken("b" + one), good || c == '-') << byte;
+    }
+    EXPECT_TRUE(is_taken(std::string(64, 'a')));
+    EXPECT_EQ(why_not(std::string(65, 'a') + ":x"),
+        "line 1: not a name for an account (a-z 0-9 . _ -): " + std::string(65, 'a'));
+    EXPECT_EQ(why_not(":x"), "line 1: not a name for an account (a-z 0-9 . _ -): ");
+    EXPECT_FALSE(is_taken("accounts"));
+    EXPECT_FALSE(is_taken("queue"));
+    std::vector<std::string> devices{"con", "prn", "aux", "nul"};  // of Windows
+    for (const char digit : std::string("123456789"))
+        for (const std::string kind : {"com", "lpt"}) devices.push_back(kind + digit);
+    for (const auto& device : devices) {
+        EXPECT_FALSE(is_taken(device)) << device;
+        EXPECT_FALSE(is_taken(device + ".txt")) << device;
+        EXPECT_TRUE(is_taken(device + "x")) << device;
+    }
+}
+
 TEST(Accounts, FindsMailboxes)
 {
     const TemporaryDirectory directory;
