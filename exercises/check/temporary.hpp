@@ -13,9 +13,9 @@ namespace check {
 
 class TemporaryDirectory {
 public:
-    TemporaryDirectory() :
-        path_(std::filesystem::temp_directory_path() /
-            ("lessons-" + std::to_string(std::random_device{}())))
+    explicit TemporaryDirectory(
+        const std::filesystem::path& parent = std::filesystem::temp_directory_path()) :
+        path_(parent / ("lessons-" + std::to_string(std::random_device{}())))
     {
         std::filesystem::create_directories(path_);
     }

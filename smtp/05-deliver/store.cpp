@@ -82,7 +82,7 @@ void Delivery::add(std::string_view content)
 // The buffer is written when it is full: whole pages cost the file system least.
 void Delivery::append(std::string_view bytes)
 {
-    if (buffer_.capacity() < buffer_size) buffer_.reserve(buffer_size);
+    buffer_.reserve(buffer_size);
     while (!bytes.empty()) {
         const auto fits = bytes.substr(0, buffer_size - buffer_.size());
         buffer_ += fits;

@@ -204,7 +204,9 @@ TEST(Store, RemovesWhatACrashLeftLongAgo)
     fs::create_directories(tmp);
     write_file(tmp / "old", "x");
     write_file(tmp / "young", "x");
-    fs::last_write_time(tmp / "old", fs::file_time_type::clock::now() - std::chrono::hours(37));
+    const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(36);
+    fs::last_write_time(tmp / "old", long_ago - std::chrono::seconds(1));
+    fs::last_write_time(tmp / "young", long_ago + std::chrono::minutes(1));
     const mail::Store store(directory.path(), mail::Host{});
     EXPECT_FALSE(fs::exists(tmp / "old"));
     EXPECT_TRUE(fs::exists(tmp / "young"));
@@ -240,15 +242,45 @@ TEST(Store, LinksInIt)
     {
         const mail::Store makes_it(shared, mail::Host{});
     }
+    write_file(shared / "accounts", "alice:x\nbob:x\ncarol:x\n");
     fs::remove_all(shared / "bob");
     fs::create_directory_symlink("alice", shared / "bob");
     const mail::Store store(shared, mail::Host{});
     const auto& accounts = store.accounts();
-    auto delivery = store.deliver_to({accounts.find("alice"), accounts.find("bob")});
+    auto delivery =
+        store.deliver_to({accounts.find("alice"), accounts.find("bob"), accounts.find("carol")});
     delivery->add("one");
     delivery->commit();
-    EXPECT_EQ(files_in(shared / "alice" / "new").size(), 1u);
-    EXPECT_TRUE(files_in(shared / "alice" / "tmp").empty());
+    for (const char* name : {"alice", "carol"}) {
+        ASSERT_EQ(files_in(shared / name / "new").size(), 1u) << name;
+        EXPECT_EQ(fs::hard_link_count(files_in(shared / name / "new").front()), 2u) << name;
+        EXPECT_TRUE(files_in(shared / name / "tmp").empty());
+    }
+}
+
+// Where a file can have no second name, since it would be on another disk.
+TEST(Store, AMaildirOnAnotherFileSystem)
+{
+    const fs::path memory = "/dev/shm";
+    const TemporaryDirectory directory;
+    if (!fs::is_directory(memory)) GTEST_SKIP() << "no other file system here";
+    const TemporaryDirectory other(memory);
+    TestStore::prepare(directory.path());
+    fs::create_directory_symlink(other.path(), directory.path() / "bob");
+    const mail::Store store(directory.path(), mail::Host{});
+    const auto& accounts = store.accounts();
+    auto delivery = store.deliver_to({accounts.find("alice"), accounts.find("bob")});
+    std::string text;
+    for (int line = 0; line < 3000; ++line) {
+        delivery->add(std::to_string(line));
+        text += std::to_string(line) + "\n";
+    }
+    delivery->commit();
+    for (const auto& maildir : {directory.path() / "alice", other.path()}) {
+        ASSERT_EQ(files_in(maildir / "new").size(), 1u) << maildir;
+        EXPECT_EQ(contents(files_in(maildir / "new").front()), text) << maildir;
+        EXPECT_TRUE(files_in(maildir / "tmp").empty()) << maildir;
+    }
 }
 
 // A directory of that name, and a store that is a file.
@@ -279,8 +311,8 @@ TEST(Path, LiteralsInSeveralWays)
 
 TEST(Path, TextQuotesAgain)
 {
-    for (const std::string text :
-        {"<a@b>", "<>", "<\"a b\"@c>", "<\"a\\\"b\"@c>", "<postmaster>", "<\"a..b\"@c>"}) {
+    for (const std::string text : {"<a@b>", "<>", "<\"a b\"@c>", "<\"a\\\"b\"@c>", "<postmaster>",
+             "<\"a..b\"@c>", "<\"a\\\\b\"@c>"}) {
         std::string_view from = text;
         EXPECT_EQ(smtp::text(*smtp::take_path(from)), text);
     }
@@ -295,6 +327,67 @@ TEST(Date, IsThatOfTheMailStandard)
     EXPECT_EQ(at(0), "Thu, 1 Jan 1970 00:00:00 +0000");
     EXPECT_EQ(at(951'782'400), "Tue, 29 Feb 2000 00:00:00 +0000");
     EXPECT_EQ(at(1'795'500'917), "Tue, 24 Nov 2026 06:15:17 +0000");
+}
+
+// A session of smtp/05-deliver, whose client is at 127.0.0.1 and has said HELO.
+class DeliverSession : public testing::Test {
+protected:
+    DeliverSession() { hear("HELO a.test"); }
+
+    std::string hear(const std::string& line) { return session->hear({line}).text; }
+    void begin_message(const std::vector<std::string>& recipients)
+    {
+        hear("MAIL FROM:<carol@other.test>");
+        for (const auto& to : recipients) hear("RCPT TO:<" + to + ">");
+        ASSERT_EQ(hear("DATA").substr(0, 4), "354 ");
+    }
+
+    const TemporaryDirectory directory;
+    const TestStore test{directory.path()};
+    const fs::path alice = directory.path() / "alice";
+    const std::unique_ptr<net::Dialogue> session = session_of("smtp/05-deliver", test.store);
+};
+
+TEST_F(DeliverSession, WritesTheTraceFieldsFirst)
+{
+    begin_message({"alice@example.test"});
+    hear("Subject: tea");
+    EXPECT_TRUE(hear(".").starts_with("250 2.0.0 Stored as "));
+    ASSERT_EQ(files_in(alice / "new").size(), 1u);
+    const auto file = files_in(alice / "new").front();
+    const auto name = file.filename().string();
+    const auto text = contents(file), date = text.substr(text.find("; ") + 2, 31);
+    EXPECT_EQ(text,
+        "Return-Path: <carol@other.test>\n"
+        "Received: from a.test ([127.0.0.1])\n"
+        "\tby mail.example.test with SMTP id <" +
+            name.substr(0, name.find(',')) +
+            "@mail.example.test>\n"
+            "\tfor <alice@example.test>; " +
+            date + "\nSubject: tea\n");
+}
+
+// RFC 5321, 4.1.1.4: a DATA that is refused begins nothing.
+TEST_F(DeliverSession, ARefusedDataChangesNothing)
+{
+    hear("MAIL FROM:<>");
+    EXPECT_EQ(hear("DATA"), "503 5.5.1 RCPT comes first\r\n");
+    hear("RCPT TO:<alice@example.test>");
+    EXPECT_EQ(hear("DATA now"), "501 5.5.4 DATA takes no argument\r\n");
+    EXPECT_TRUE(files_in(alice / "tmp").empty());
+    EXPECT_EQ(hear("DATA").substr(0, 4), "354 ");
+    EXPECT_EQ(files_in(alice / "tmp").size(), 1u);
+}
+
+// Its client may go on to send for hours.
+TEST_F(DeliverSession, ARefusedMessageTakesNoRoom)
+{
+    begin_message({"alice@example.test"});
+    hear("Subject: tea");
+    EXPECT_EQ(files_in(alice / "tmp").size(), 1u);
+    hear(std::string("a\0b", 3));
+    EXPECT_TRUE(files_in(alice / "tmp").empty());
+    EXPECT_EQ(hear("."), "550 5.6.11 The message has a NUL\r\n");
 }
 
 TEST(Deliver, ABrokenStoreAnswers451AndTheServerGoesOn)

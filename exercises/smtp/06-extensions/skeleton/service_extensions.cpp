@@ -5,20 +5,18 @@
 #include "smtp/06-extensions/utf8.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace smtp {
 namespace {
 
-// Up to 20 digits (RFC 1870, 3). A number that does not fit is surely too large.
+// Up to 20 digits (RFC 1870, 3).
 [[maybe_unused]] std::optional<std::uint64_t> size_value(std::string_view text)
 {
     if (text.empty() || text.size() > 20 || text.find_first_not_of("0123456789") != text.npos)
         return {};
-    std::uint64_t size = 0;
-    for (const char digit : text) {
-        if (size > UINT64_MAX / 10 - 1) return UINT64_MAX;
-        size = size * 10 + static_cast<std::uint64_t>(digit - '0');
-    }
+    std::uint64_t size = UINT64_MAX;  // stays for a number that does not fit
+    std::from_chars(text.data(), text.data() + text.size(), size);
     return size;
 }
 
