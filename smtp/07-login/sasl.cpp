@@ -6,6 +6,8 @@
 #include "client/06-send/md5.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 
+#include <algorithm>
+
 namespace mail {
 
 namespace {
@@ -90,10 +92,8 @@ Sasl::Step Sasl::ask(std::string_view challenge, Next next)
 // account: nobody may act as somebody else.
 Sasl::Step Sasl::plain(std::string_view response)
 {
-    const auto first = response.find('\0');
-    const auto second = first == response.npos ? first : response.find('\0', first + 1);
-    if (second == response.npos || response.find('\0', second + 1) != response.npos)
-        return {Step::Kind::malformed};
+    if (std::count(response.begin(), response.end(), '\0') != 2) return {Step::Kind::malformed};
+    const auto first = response.find('\0'), second = response.find('\0', first + 1);
     const auto as_whom = response.substr(0, first);
     const auto name = response.substr(first + 1, second - first - 1);
     const Account* account = log_in(accounts_, name, response.substr(second + 1));

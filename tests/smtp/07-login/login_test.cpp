@@ -5,6 +5,7 @@
 #include "client/06-send/unpredictable.hpp"
 #include "server/03-echo/echo.hpp"
 #include "smtp/07-login/login.hpp"
+#include "smtp/07-login/submitter.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -67,7 +68,10 @@ TEST(Login, TheThirdWrongPasswordIsAnsweredLateAndTheFifthIsTheLast)
         EXPECT_EQ(reply.pause > std::chrono::milliseconds(0), attempt >= 3) << attempt;
         EXPECT_LT(reply.pause, std::chrono::seconds(5));
         EXPECT_EQ(reply.hang_up, attempt == 5);
-        EXPECT_EQ(reply.text.find("\r\n421 4.7.0 ") != std::string::npos, attempt == 5);
+        EXPECT_EQ(reply.text.find(
+                      "\r\n421 4.7.0 mail.example.test has had too many wrong passwords\r\n") !=
+                std::string::npos,
+            attempt == 5);
     }
 }
 
@@ -87,6 +91,65 @@ TEST(Login, NoPasswordInTheClearOnTheWire)
     EXPECT_TRUE(text.ends_with("@mail.example.test>")) << text;
     const auto response = "alice " + mail::hexadecimal(mail::hmac_md5("wonderland", text));
     EXPECT_EQ(session->hear({mail::base64(response)}).text, "235 2.7.0 Welcome, alice\r\n");
+}
+
+TEST(Login, TheTwentyFirstResponseThatIsNoneIsTheLast)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    const auto session = session_of("smtp/07-login", test.store);
+    session->hear({"EHLO a"});
+    for (int attempt = 1; attempt <= 20; ++attempt) {
+        const auto reply = session->hear({attempt % 2 ? "AUTH PLAIN !" : "AUTH X"});
+        EXPECT_EQ(reply.text,
+            attempt % 2 ? "501 5.5.2 Not base64\r\n" : "504 5.5.4 No such mechanism here\r\n");
+        EXPECT_FALSE(reply.hang_up) << attempt;
+    }
+    const auto reply = session->hear({"AUTH X"});
+    EXPECT_EQ(reply.text, "421 4.7.0 mail.example.test has had too many bad commands\r\n");
+    EXPECT_TRUE(reply.hang_up);
+}
+
+// RFC 4954, 4: at least 12,288 bytes.
+TEST(Login, AResponseHas12288Bytes)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    const auto session = session_of("smtp/07-login", test.store);
+    session->hear({"EHLO a"});
+    session->hear({"AUTH PLAIN"});
+    EXPECT_EQ(session->state().longest_line, 12288u);
+    EXPECT_EQ(session->hear({.text = "AA", .too_long = true}).text,
+        "500 5.5.6 The response is too long\r\n");
+}
+
+// Every mechanism has passwords in the clear, or not: HELP says which.
+TEST(Login, HelpTellsTheMechanisms)
+{
+    const TemporaryDirectory directory;
+    TestStore test(directory.path());
+    EXPECT_EQ(session_of("smtp/07-login", test.store)->hear({"HELP AUTH"}).text,
+        "214 2.0.0 AUTH PLAIN or LOGIN or CRAM-MD5; * cancels\r\n");
+    EXPECT_EQ(session_of("smtp/07-login", test.store, false)->hear({"HELP AUTH"}).text,
+        "214 2.0.0 AUTH CRAM-MD5; * cancels\r\n");
+}
+
+// All 256: as they are only those of xtext (RFC 4954, 8) that an address may have.
+TEST(Submitter, IsAnAddressInXtext)
+{
+    const std::string atoms = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                              "!#$%&'*-/?^_`{|}~.";
+    for (int byte = 0; byte < 256; ++byte) {
+        const auto text = std::string("x") + static_cast<char>(byte) + "y@d.test";
+        EXPECT_EQ(smtp::is_submitter(text), atoms.find(static_cast<char>(byte)) != atoms.npos)
+            << byte;
+    }
+    for (const char* good : {"<>", "+3C+3E", "a+2Bb@d", "a+3db@d", "\"a+20b\"@d", "+C3+A9@d"})
+        EXPECT_TRUE(smtp::is_submitter(good)) << good;
+    for (const char* bad : {"", "a", "\"a b\"@d", "\xc3\xa9@d", "+C3@d", "@r:a@d", "a@d+3E+20x",
+             "a+2", "a+", "a+2x@d", "a+x2@d"})
+        EXPECT_FALSE(smtp::is_submitter(bad)) << bad;
+    EXPECT_FALSE(smtp::is_submitter(std::string_view("a@b+41").substr(0, 5)));
 }
 
 }  // namespace
