@@ -76,7 +76,7 @@ void for_each_piece(const fs::path& path, const smtp::OutgoingMessage::Use& use)
         for (const char c : text) c == '\n' ? piece += "\r\n" : piece += c;
         if (!text.empty()) last = text.back();
         if (!in && last != '\n') piece += "\r\n";
-        if (!piece.empty()) use(piece);
+        use(piece);
     }
     if (!in.eof()) fail_to_read(path);
 }

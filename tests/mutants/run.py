@@ -342,8 +342,8 @@ def main():
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
         worker.limits = workers[0].limits
 
-    rounds = OWN if chosen.own else ROUNDS
-    for tests, own in rounds:
+    excused = survivors()
+    for tests, own in OWN if chosen.own else ROUNDS:
         for lesson in sorted({os.path.dirname(mutant.file) for mutant in todo}) if own else [None]:
             if not workers[0].measure(tests, lesson):
                 workers[0].print_failures()
@@ -362,15 +362,15 @@ def main():
             if end and time.time() > end:
                 idle.put(worker)
                 return mutant, "not tried"
-            try:
-                result = worker.judge(mutant, rounds)
+            try:  # of one with a reason it is enough to hear whether the reason still holds
+                result = worker.judge(mutant, OWN if chosen.own or mutant.name() in excused else ROUNDS)
             finally:
                 idle.put(worker)
             results.write(f"{mutant.key()}\t{result}\t{mutant.name()}\n")
             known[mutant.key()] = result
         return mutant, known[mutant.key()]
 
-    count, excused, alive, of_file = collections.Counter(), survivors(), [], []
+    count, alive, of_file = collections.Counter(), [], []
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         for at, (mutant, result) in enumerate(pool.map(try_one, todo), start=1):
             if result == "survived" and mutant.name() in excused:

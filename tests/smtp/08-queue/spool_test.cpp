@@ -68,7 +68,13 @@ TEST_F(Spool, WhatIsNotWholeIsSetAside)
     for (const auto& message : spool.messages()) {
         EXPECT_EQ(spool.envelope(message).has_value(), message.starts_with("1.good")) << message;
         EXPECT_TRUE(fs::exists(queue / "new" / message)) << "who only looks changes nothing";
+        testing::internal::CaptureStderr();
         spool.set_aside_if_broken(message);
+        const auto log = testing::internal::GetCapturedStderr();
+        EXPECT_EQ(log,
+            message.starts_with("1.good") ? ""
+                                          : "queue: " + message +
+                    " has no whole envelope: moved to " + (queue / "bad").string() + "\n");
     }
     EXPECT_EQ(spool.messages(), std::vector<std::string>{"1.good,S=34,W=36"});
     for (const char* name : {"2.torn,S=34,W=36", "2.torn.envelope", "3.alone,S=1,W=1", "4.foreign",
@@ -115,7 +121,15 @@ TEST_F(Spool, AnEnvelopeWhoseMessageHasNotComeIsKeptForADay)
     fs::last_write_time(queue / "new" / "2.old.envelope", now - std::chrono::hours(37));
     put_message("3.good");
     fs::last_write_time(queue / "new" / "3.good.envelope", now - std::chrono::hours(37));
+    for (const char* name : {"3.good.report", "4.young", "5.old"})
+        std::ofstream(queue / "tmp" / name) << "a report that was not finished";
+    for (const char* name : {"3.good.report", "5.old"})
+        fs::last_write_time(queue / "tmp" / name, now - std::chrono::hours(37));
     spool.sweep();
+    EXPECT_TRUE(fs::exists(queue / "tmp" / "3.good.report")) << "its message is still here";
+    EXPECT_TRUE(fs::exists(queue / "tmp" / "4.young"));
+    EXPECT_FALSE(fs::exists(queue / "tmp" / "5.old"));
+    EXPECT_EQ(spool.messages().size(), 1u);
     EXPECT_TRUE(fs::exists(queue / "new" / "1.young.envelope"));
     EXPECT_FALSE(fs::exists(queue / "new" / "2.old.envelope"));
     EXPECT_TRUE(fs::exists(queue / "new" / "3.good.envelope"));
@@ -130,8 +144,15 @@ TEST_F(Spool, TheTextIsWhatTheNextHostGets)
     put("2.b", "Subject: \xc3\xa9\n\nno end");
     EXPECT_EQ(text_of("2.b"), "Subject: \xc3\xa9\r\n\r\nno end\r\n");
     EXPECT_TRUE(spool.text("2.b").is_8bit);
+    put("2.b", "\x7f\n");
+    EXPECT_FALSE(spool.text("2.b").is_8bit);
+    put("2.b", "\x80\n");
+    EXPECT_TRUE(spool.text("2.b").is_8bit);
     put("3.c", "");
     EXPECT_EQ(text_of("3.c"), "");
+    const std::string piece(16383, 'x'), not_first = "Return-Path: <a@b>";
+    put("4.d", piece + "\n" + not_first + "\n");
+    EXPECT_EQ(text_of("4.d"), piece + "\r\n" + not_first + "\r\n");
     // Around the size of a piece: the end of a line may come in the next one.
     for (std::size_t size = 16380; size < 16390; ++size) {
         put("4.d", std::string(size, 'x') + "\n\ny\n");
@@ -139,6 +160,49 @@ TEST_F(Spool, TheTextIsWhatTheNextHostGets)
         put("4.d", std::string(size, 'x'));
         EXPECT_EQ(text_of("4.d"), std::string(size, 'x') + "\r\n") << size;
     }
+}
+
+TEST_F(Spool, SaysWhatCannotBeRead)
+{
+    fs::create_directory(queue / "new" / "1.a");
+    try {
+        spool.text("1.a");
+        ADD_FAILURE() << "a directory has no text";
+    } catch (const net::Error& error) {
+        EXPECT_EQ(
+            std::string(error.what()), "read " + (queue / "new" / "1.a").string() + ": failed");
+    }
+}
+
+// An envelope that could not be read again is not written: it would be promised, and lost.
+TEST_F(Spool, WritesNoEnvelopeThatNobodyCouldRead)
+{
+    mail::StoredEnvelope envelope{{"alice", "example.test"}, 7, {}};
+    envelope.to.push_back({{"bob", "blue.test"}, 0, 7, "an answer without a code"});
+    try {
+        spool.begin("1.a", envelope);
+        ADD_FAILURE() << "it was written";
+    } catch (const net::Error& error) {
+        EXPECT_EQ(std::string(error.what()),
+            "queue: an envelope that nobody could read: " + mail::text(envelope));
+    }
+    EXPECT_TRUE(fs::is_empty(queue / "new"));
+}
+
+// 4 MiB of it. 1,000 recipients need a tenth of that, whatever each was told.
+TEST_F(Spool, AnEnvelopeHasALargestSize)
+{
+    mail::StoredEnvelope envelope{{"alice", "example.test"}, 7, {}};
+    while (mail::text(envelope).size() < (1 << 19))
+        envelope.to.resize(envelope.to.size() + 500,
+            {{"bob", std::string(150, 'b')}, 1, 7, "451 " + std::string(300, 'x')});
+    spool.begin("1.a", envelope);
+    EXPECT_TRUE(spool.envelope("1.a"));
+    const auto some = envelope.to;
+    while (mail::text(envelope).size() < (9 << 19))
+        envelope.to.insert(envelope.to.end(), some.begin(), some.end());
+    spool.begin("2.b", envelope);
+    EXPECT_FALSE(spool.envelope("2.b"));
 }
 
 TEST_F(Spool, AnEnvelopeIsReplacedAndAMessageRemoved)
@@ -200,7 +264,7 @@ TEST_F(Queue, EhloSaysThatThisHostRelays)
     EXPECT_TRUE(say("EHLO a").starts_with(
         "250-mail.example.test relays for clients that log in\r\n250-SIZE "));
     EXPECT_EQ(say("HELO a"), "250 mail.example.test\r\n");
-    EXPECT_EQ(say("EHLO").substr(0, 3), "501");
+    EXPECT_EQ(say("EHLO"), "501 5.5.4 The name of your host is missing, or too long\r\n");
 }
 
 TEST_F(Queue, AMessageForOursAndOthersIsStoredInBothPlaces)
@@ -237,6 +301,22 @@ TEST_F(Queue, AMessageForOursAndOthersIsStoredInBothPlaces)
     EXPECT_EQ(say(".").substr(0, 3), "250");
     EXPECT_EQ(spool.messages().size(), 1u);
     EXPECT_EQ(files("bob/new"), 2u);
+}
+
+// RFC 6531, 3.2: the next host must know it too.
+TEST_F(Queue, RemembersThatAMessageNeedsUtf8)
+{
+    say("EHLO a");
+    log_in();
+    for (const bool is_utf8 : {true, false}) {
+        say(std::string("MAIL FROM:<alice@example.test>") + (is_utf8 ? " SMTPUTF8" : ""));
+        say("RCPT TO:<bob@blue.test>");
+        say("DATA");
+        EXPECT_EQ(say(".").substr(0, 3), "250");
+        ASSERT_EQ(spool.messages().size(), 1u);
+        EXPECT_EQ(spool.envelope(spool.messages().front())->is_utf8, is_utf8);
+        spool.remove(spool.messages().front());
+    }
 }
 
 TEST_F(Queue, NothingIsLeftOfAMessageThatWasRefusedOrBrokenOff)
@@ -293,6 +373,26 @@ TEST_F(Queue, HasNoneWithoutASpool)
     EXPECT_TRUE(none.hear({"RCPT TO:<bob@blue.test>"}).text.starts_with("550 5.7.1"));
 }
 
+// What is left of a recipient after a try.
+TEST(Note, EndsWithA2yzOnly)
+{
+    for (const int code : {200, 250, 299}) {
+        mail::WaitingRecipient to;
+        EXPECT_TRUE(mail::note(to, {code, "OK"}, std::chrono::seconds(100))) << code;
+        EXPECT_EQ(to.tries, 0u);
+    }
+    for (const int code : {0, 199, 300, 354, 450, 550}) {
+        mail::WaitingRecipient to;
+        const auto before = mail::now();
+        EXPECT_FALSE(mail::note(to, {code, std::string(600, 'x')}, std::chrono::seconds(100)));
+        EXPECT_EQ(to.tries, 1u);
+        EXPECT_GE(to.next_try, before + 100);
+        EXPECT_LE(to.next_try, mail::now() + 100);
+        EXPECT_EQ(to.answer.size(), 500u);
+        EXPECT_TRUE(to.answer.starts_with(std::to_string(code) + " x"));
+    }
+}
+
 // The program: what a person types.
 class QueueProgram : public Spool {
 protected:
@@ -335,12 +435,38 @@ TEST_F(QueueProgram, SendsItOnceAndKeepsWhatIsRefused)
             ended.bytes, "bob@blue.test 451 4.3.0 Not now\nnobody@blue.test 451 4.3.0 Not now\n");
     }
     const SmtpPeer peer;
+    const auto envelope = queue / "new" / "2.b.envelope";
+    const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    fs::last_write_time(envelope, long_ago);
     EXPECT_EQ(run_it({"--send", peer.text()}).bytes, "");  // nothing is due
+    EXPECT_EQ(fs::last_write_time(envelope), long_ago) << "then nothing is written either";
     put_message("1.a");
     EXPECT_EQ(run_it({"--send", peer.text()}).bytes, "bob@blue.test 250 2.0.0 Stored\n");
     EXPECT_EQ(peer.messages(), std::vector<std::string>{"Subject: x\r\n\r\n..dot\r\n"});
     EXPECT_EQ(spool.messages().size(), 1u);
     EXPECT_EQ(spool.envelope(spool.messages().front())->to[0].answer, "451 4.3.0 Not now");
+}
+
+// Two recipients are due, one is not, and a message has none left: a crash was faster than its removal.
+TEST_F(QueueProgram, SendsToThoseWhoAreDue)
+{
+    put_message("1.a");
+    put("1.a.envelope",
+        "from <alice@example.test>\narrived 7\nto <bob@blue.test> tries 0 next 7\n"
+        "to <carol@blue.test> tries 1 next 4000000000 451 Not now\n"
+        "to <dave@blue.test> tries 0 next 7\nend\n");
+    put_message("2.b");
+    put("2.b.envelope", "from <alice@example.test>\narrived 7\nend\n");
+    const SmtpPeer peer;
+    EXPECT_EQ(run_it({"--send", peer.text()}).bytes,
+        "bob@blue.test 250 2.0.0 Stored\ndave@blue.test 250 2.0.0 Stored\n");
+    EXPECT_EQ(peer.messages().size(), 1u);
+    ASSERT_EQ(spool.messages(), std::vector<std::string>{"1.a,S=34,W=36"});
+    const auto left = spool.envelope("1.a,S=34,W=36")->to;
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(mail::bare(left[0].address), "carol@blue.test");
+    EXPECT_EQ(run_it({"--send", peer.text(), "--now"}).bytes, "carol@blue.test 250 2.0.0 Stored\n");
+    EXPECT_TRUE(spool.messages().empty());
 }
 
 // Some servers say no more than the code.
@@ -373,7 +499,9 @@ TEST_F(QueueProgram, OneAtATime)
     const auto lock = disk::Lock::take(queue);
     const auto ended = run_it({"--send", "127.0.0.1:9"});
     EXPECT_EQ(ended.status, 1);
-    EXPECT_NE(ended.bytes.find("another program is sending it"), std::string::npos) << ended.bytes;
+    EXPECT_NE(ended.bytes.find("queue " + queue.string() + ": another program is sending it\n"),
+        std::string::npos)
+        << ended.bytes;
 }
 
 }  // namespace

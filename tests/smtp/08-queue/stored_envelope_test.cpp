@@ -83,8 +83,35 @@ TEST(StoredEnvelope, NumbersThatAreNone)
             "from <>\narrived 99999999999999999999\nend\n", "from <> x\narrived 7\nend\n",
             "arrived 7\nfrom <>\nend\n", "from <>\narrived 7\nto <a@b.c> tries -1 next 0\nend\n",
             "from <>\narrived 7\nto <a@b.c> tries 1\nend\n",
-            "from <>\narrived 7\nto a@b.c tries 1 next 1\nend\n"})
+            "from <>\narrived 7\nto a@b.c tries 1 next 1\nend\n", "from\narrived 7\nend\n",
+            "from <>\narrived 7\nto tries 1 next 1\nend\n"})
         EXPECT_FALSE(mail::read_envelope(wrong)) << wrong;
+}
+
+TEST(StoredEnvelope, AnAnswerBeginsWithACode)
+{
+    const auto is_read = [](const std::string& answer) {
+        return mail::read_envelope(
+            "from <>\narrived 7\nto <a@b.c> tries 1 next 1 " + answer + "\nend\n")
+            .has_value();
+    };
+    for (const char* answer : {"", "451", "451 Not now", "000 x"}) EXPECT_TRUE(is_read(answer));
+    for (const char* other : {"45", "4511", "45x", "45~", "x", "4 51", "-45 x"})
+        EXPECT_FALSE(is_read(other)) << other;
+}
+
+TEST(StoredEnvelope, AReportIsANameOfAFile)
+{
+    for (int byte = 1; byte < 256; ++byte) {
+        const char c = static_cast<char>(byte);
+        const auto is_read = [](const std::string& name) {
+            return mail::read_envelope("from <>\narrived 7\nreport " + name + "\nend\n")
+                .has_value();
+        };
+        const bool good = std::string("/\\ \t\n").find(c) == std::string::npos;
+        EXPECT_EQ(is_read(std::string("a") + c + "b"), good) << byte;
+        EXPECT_EQ(is_read(c + std::string("b")), good && c != '.') << byte;
+    }
 }
 
 }  // namespace
