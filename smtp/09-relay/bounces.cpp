@@ -24,9 +24,9 @@ std::string header_of(const fs::path& file)
     std::string_view text(start.data(), static_cast<std::size_t>(in.gcount()));
     if (text.starts_with("Return-Path:")) net::take_line(text);
     if (text.starts_with('\n')) return {};
-    const auto end = text.find("\n\n");
-    if (end == text.npos) text = text.substr(0, text.rfind('\n') + 1);
-    return std::string(text.substr(0, end == text.npos ? end : end + 1));
+    auto end = text.find("\n\n");
+    if (end == text.npos) end = text.rfind('\n');
+    return std::string(text.substr(0, end + 1));
 }
 
 }  // namespace
