@@ -33,7 +33,7 @@ std::string in_ascii(std::string_view address)
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string all;
     for (std::size_t at = 0; at < address.size();) {
-        auto code = static_cast<unsigned char>(address[at++]) + 0u;
+        unsigned code = static_cast<unsigned char>(address[at++]);
         if (code < 128) {
             all += static_cast<char>(code);
             continue;

@@ -182,6 +182,35 @@ TEST_F(Bounces, AReportThatCannotBePlacedIsKept)
     EXPECT_EQ(of_alice(), found.reports);
 }
 
+TEST_F(Bounces, AReportThatCannotBeQueuedIsKept)
+{
+    put("dan@green.test");
+    fail_for_bob(true);
+    const auto found = *spool.envelope(message);
+    fs::rename(queue / "new", queue / "away");
+    EXPECT_THROW(bounces.finish(message, found), net::Error);
+    fs::rename(queue / "away", queue / "new");
+    EXPECT_EQ(bounces.finish(message, found), found.reports);
+}
+
+// Where no file can be moved from the queue to the mailbox.
+TEST_F(Bounces, AReportForAMailboxOnAnotherFileSystem)
+{
+    const fs::path memory = "/dev/shm";
+    if (!fs::is_directory(memory)) GTEST_SKIP() << "no other file system here";
+    const TemporaryDirectory other(memory);
+    for (const char* box : {"tmp", "new", "cur"}) fs::create_directory(other.path() / box);
+    fs::remove_all(directory.path() / "alice");
+    fs::create_directory_symlink(other.path(), directory.path() / "alice");
+    put("alice@example.test");
+    EXPECT_TRUE(fail_for_bob().empty());
+    ASSERT_EQ(of_alice().size(), 1u);
+    const auto text = contents(other.path() / "new" / of_alice()[0]);
+    EXPECT_TRUE(text.starts_with("Return-Path: <>\nFrom: ")) << text;
+    EXPECT_TRUE(text.ends_with("--\n")) << text;
+    EXPECT_TRUE(names_in(queue / "tmp").empty());
+}
+
 // A power cut on Friday, a start on Monday.
 TEST_F(Bounces, AnOldReportOfAMessageThatIsHereIsNotSweptAway)
 {

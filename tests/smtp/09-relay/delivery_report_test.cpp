@@ -86,9 +86,11 @@ TEST(DeliveryReport, TheStatusIsThatOfTheReplyOrOfItsCode)
     EXPECT_EQ(status(550, "5.7.1 No"), "5.7.1");
     EXPECT_EQ(status(550, "5.1.10 No"), "5.1.10");
     EXPECT_EQ(status(550, "5.1.1"), "5.1.1");
-    for (const char* none : {"No", "", "5", "5.1 No", "5.1.1.1 No", "5..11 No", "5.1. No",
-             "51.11 No", "4.2.2 The text says later", "1.2.3 x", "No 5.1.1", "5.a.1 No"})
+    for (const char* none :
+        {"No", "", "5", "5.1 No", "5.1.1.1 No", "5..11 No", "5.1. No", "5.11. No", "5.1.~ No",
+            "51.11 No", "4.2.2 The text says later", "1.2.3 x", "No 5.1.1", "5.a.1 No"})
         EXPECT_EQ(status(550, none), "5.0.0") << none;
+    EXPECT_EQ(status(500, "No"), "5.0.0");
     EXPECT_EQ(status(451, "4.3.0 Later"), "4.3.0");
     EXPECT_EQ(mail::status_of({{"a", "b"}, 451, "4.3.0 Later", "", true}), "4.4.7");
 }
@@ -106,13 +108,15 @@ TEST(DeliveryReport, HasNoControlCharactersOfOthers)
 TEST(DeliveryReport, IsInAscii)
 {
     auto odd = report();
-    odd.failed[0].address.local = "j\xc3\xbcrgen\xe8\x8c\xb6\xf0\x9f\x8d\xb5";
-    odd.header = "Subject: \xc3\xa9\n";
+    odd.failed[0].address.local = "j\xc3\xbcrgen\xe8\x8c\xb6\xf0\x9f\x8d\xb5\xe0\xa4\x85";
+    odd.header = "Subject: \xc3\xa9\x80\x7f\n";
     const auto text = mail::text(odd);
     EXPECT_NE(
-        text.find("Final-Recipient: utf-8; j\\x{FC}rgen\\x{8336}\\x{1F375}@blue.test\n"), text.npos)
+        text.find(
+            "Final-Recipient: utf-8; j\\x{FC}rgen\\x{8336}\\x{1F375}\\x{905}@blue.test\n"),
+        text.npos)
         << text;
-    EXPECT_NE(text.find("rfc822-headers\n\nSubject: ??\n"), text.npos) << text;
+    EXPECT_NE(text.find("rfc822-headers\n\nSubject: ???\x7f\n"), text.npos) << text;
     EXPECT_TRUE(std::all_of(
         text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; }));
 }
@@ -123,6 +127,8 @@ TEST(DeliveryReport, NoLineIsTooLongForAnyServer)
     odd.failed[0].text = "5.1.1 " + std::string(500, '\\');
     std::istringstream lines(mail::text(odd));
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 998u);
+    odd.failed[0].text = std::string(900, 'x');
+    EXPECT_NE(mail::text(odd).find("smtp; 550 " + std::string(800, 'x') + "\n"), std::string::npos);
 }
 
 }  // namespace
