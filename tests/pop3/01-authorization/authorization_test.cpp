@@ -16,10 +16,34 @@ TEST(Authorization, TheThirdWrongPasswordIsAnsweredLate)
         hear(attempt % 2 ? "USER alice" : "USER nobody");
         const auto reply = hear("PASS wrong");
         EXPECT_EQ(reply.text, "-ERR [AUTH] Wrong name or password\r\n");
-        EXPECT_EQ(reply.pause > std::chrono::milliseconds(0), attempt >= 3) << attempt;
-        EXPECT_LT(reply.pause, std::chrono::seconds(5));
+        EXPECT_EQ(reply.pause, std::chrono::seconds(attempt >= 3 ? 2 : 0)) << attempt;
         EXPECT_EQ(reply.hang_up, attempt == 10);
     }
+}
+
+TEST(Authorization, TheTwentyFirstLineThatIsNoCommandIsTheLast)
+{
+    const Box box;
+    const auto session = session_of("pop3/01-authorization", box.test.store);
+    session->hear({"USER alice"});
+    session->hear({"PASS wonderland"});
+    for (int line = 1; line <= 20; ++line) {
+        const auto reply = session->hear({"HELO"});
+        EXPECT_EQ(reply.text, "-ERR No such command here\r\n");
+        EXPECT_FALSE(reply.hang_up) << line;
+    }
+    const auto reply = session->hear({"HELO"});
+    EXPECT_EQ(reply.text, "-ERR Too many bad commands\r\n");
+    EXPECT_TRUE(reply.hang_up);
+}
+
+TEST(Authorization, ABrowserIsToldWhatThisIs)
+{
+    const Box box;
+    const auto session = session_of("pop3/01-authorization", box.test.store);
+    const auto reply = session->hear({"GET / HTTP/1.1"});
+    EXPECT_EQ(reply.text, "-ERR This is a mail server, not a web server\r\n");
+    EXPECT_TRUE(reply.hang_up);
 }
 
 }  // namespace
