@@ -53,7 +53,7 @@ ROUNDS = [*OWN, (QUICK, False), (THOROUGH, False)]
 # What the lessons include, compiled once.
 STANDARD = """algorithm array atomic chrono condition_variable cstdint cstring ctime deque filesystem fstream functional map
 memory mutex optional random set sstream string string_view thread variant vector""".split()
-MAKE = ["make", "-s", "B=build", "OPT=-O0", "WARN=-w", "CXX=tests/mutants/cxx"]
+MAKE = ["make", "-s", "B=build", "OPT=-O0 -D_GLIBCXX_ASSERTIONS", "WARN=-w", "CXX=tests/mutants/cxx"]
 
 
 ended = threading.Event()  # by SIGTERM or Ctrl-C
@@ -195,8 +195,12 @@ class Worker:
         return [name[:-2] + ".o" for name in found.stdout.split()]
 
     def prepare(self):
-        """Copies the tree and builds it."""
+        """Copies the tree and builds it. What is built of it already stays, if it was built in the same way."""
+        if read_lines(self.root + "/flags") != MAKE:
+            shutil.rmtree(self.root, ignore_errors=True)
         os.makedirs(self.root + "/build", exist_ok=True)
+        with open(self.root + "/flags", "w") as file:
+            print(*MAKE, sep="\n", file=file)
         listed = subprocess.run(["git", "ls-files", "-zco", "--exclude-standard"], capture_output=True, text=True, check=True)
         here = {name for name in listed.stdout.split("\0")[:-1] if os.path.exists(name)}
         for name in glob.glob("**/*.[ch]pp", root_dir=self.root, recursive=True):
@@ -207,15 +211,15 @@ class Worker:
         for name in here:
             to = os.path.join(self.root, name)
             if os.path.exists(to) and filecmp.cmp(name, to, shallow=False):
-                continue  # what is built of it stays
+                continue
             os.makedirs(os.path.dirname(to), exist_ok=True)
             shutil.copy(name, to)
         includes = [f"#include <{name}>" for name in STANDARD]
         if read_lines(self.root + "/build/standard.hpp") != includes:
             with open(self.root + "/build/standard.hpp", "w") as file:
                 print(*includes, sep="\n", file=file)
-            self.run([*"g++ -std=c++20 -O0 -w -fPIC -pthread -x c++-header build/standard.hpp".split(),
-                      "-o", "build/standard.hpp.gch"], 300)
+            self.run([*"g++ -std=c++20 -O0 -D_GLIBCXX_ASSERTIONS -w -fPIC -pthread".split(),
+                      *"-x c++-header build/standard.hpp".split(), "-o", "build/standard.hpp.gch"], 300)
         if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
             sys.exit(f"mutants: {self.root} cannot be built")
         for name in self.programs():

@@ -58,10 +58,13 @@ TEST(Maildrop, BelievesTheSizeInTheNameIfTheFileAgrees)
         {"new/07,S=4,W=3", "abc\n", 5}, {"new/08,S=4,W=9", "abc\n", 5},
         {"new/09,S=4,W=18446744073709551615", "abc\n", 5}, {"new/10,S=0,W=0", "", 0},
         {"new/11,S=4,W=7x", "abc\n", 5}, {"new/12,S=4,W=", "abc\n", 5},
-        {"new/13,S=4,W=5", "abc\nde\n", 9}};  // it has grown
+        {"new/13,S=4,W=5", "abc\nde\n", 9},  // it has grown
+        {"new/14,S=1,W=2", "\n", 2}, {"new/15,S=4~,W=7", "abc\n", 5}};
     Box box;
     for (const auto& [name, text, size] : files) box.put(name, text);
+    testing::internal::CaptureStderr();
     const auto maildrop = pop3::Maildrop::open(box.maildir);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
     ASSERT_EQ(maildrop->messages().size(), files.size());
     for (const auto& [number, message] : maildrop->messages())
         EXPECT_EQ(message.size, std::get<2>(files[number - 1])) << message.file.name;
@@ -204,6 +207,25 @@ TEST(Maildrop, WhatCannotBeReadHasNoNumber)
     if (may_read_all) GTEST_SKIP() << "this user may read everything";
     ASSERT_EQ(maildrop->messages().size(), 2u);
     EXPECT_EQ(maildrop->messages().at(2).file.name, "3");
+}
+
+// Somebody renames it faster than we look: a hundred times is enough.
+TEST(Maildrop, AMessageThatIsNeverWhereItWasSeen)
+{
+    Box box;
+    box.put("new/1,S=4,W=5", "abc\n");
+    const auto maildrop = pop3::Maildrop::open(box.maildir);
+    int tries = 0;
+    try {
+        maildrop->with_file(maildrop->messages().at(1), [&](const fs::path&) {
+            ++tries;
+            return false;
+        });
+        ADD_FAILURE() << "nobody has used the file";
+    } catch (const net::Error& error) {
+        EXPECT_STREQ(error.what(), "1,S=4,W=5 is renamed again and again");
+    }
+    EXPECT_EQ(tries, 100);
 }
 
 TEST(Maildrop, AMessageThatIsGoneIsGone)
