@@ -109,6 +109,7 @@ class Worker:
         self.root = os.path.abspath(f"build/mutants/{number}")
         self.parts = {"LD_LIBRARY_PATH": self.root + "/build/parts"}
         self.limits = {}  # seconds, of the tests of each round and lesson that has some
+        self.shards = {}  # how many parts of them run at the same time
 
     def run(self, command, seconds, parts=1):
         """The command, as several parts of a test program at the same time. Its exit status: 0 if all have ended with it,
@@ -145,15 +146,17 @@ class Worker:
         time, so several parts of them take a part of the time."""
         of_lesson = ["--lesson=" + lesson] if lesson else []
         return self.run(["build/tests", "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + chosen, *of_lesson],
-                        self.limits.get((chosen, lesson), 900), parts=1 if lesson and chosen == QUICK else 4)
+                        self.limits.get((chosen, lesson), 900), self.shards[chosen, lesson])
 
     def measure(self, chosen, lesson):
         """Do they pass, before anything is broken? How long does that take?"""
-        if lesson:
-            listed = subprocess.run(["build/tests", "--gtest_list_tests", "--gtest_filter=" + chosen, "--lesson=" + lesson],
-                                    cwd=self.root, env=os.environ | self.parts, capture_output=True, timeout=60)
-            if listed.returncode == 0 and not listed.stdout:
-                return True  # there are none
+        of_lesson = ["--lesson=" + lesson] if lesson else []
+        listed = subprocess.run(["build/tests", "--gtest_list_tests", "--gtest_filter=" + chosen, *of_lesson],
+                                cwd=self.root, env=os.environ | self.parts, capture_output=True, timeout=60)
+        count = listed.stdout.count(b"\n  ")
+        if listed.returncode == 0 and count == 0:
+            return True
+        self.shards[chosen, lesson] = 1 if lesson and chosen == QUICK else min(4, count)
         began = time.time()
         passed = self.tests(chosen, lesson) == 0
         self.limits[chosen, lesson] = 5 + 3 * (time.time() - began)
@@ -346,7 +349,7 @@ def main():
     for worker in workers[1:]:
         shutil.rmtree(worker.root, ignore_errors=True)
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
-        worker.limits = workers[0].limits
+        worker.limits, worker.shards = workers[0].limits, workers[0].shards
 
     excused = survivors()
     for tests, own in OWN if chosen.own else ROUNDS:
