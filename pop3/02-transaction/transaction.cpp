@@ -20,11 +20,11 @@ bool accepted(const Reply& reply)
 
 std::optional<std::uint64_t> whole_number(std::string_view text)
 {
-    std::uint64_t number = 0;
+    std::uint64_t number = UINT64_MAX;  // stays for one that does not fit
     const char* end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, number);
     if (error == std::errc::invalid_argument || stopped != end) return {};
-    return error == std::errc() ? number : UINT64_MAX;
+    return number;
 }
 
 void Transaction::add_to(Dialogue& pop3)

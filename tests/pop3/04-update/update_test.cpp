@@ -27,5 +27,23 @@ TEST(Update, AConnectionLostAfterAnyByteDeletesNothing)
     }
 }
 
+// RFC 1939, 6: it is said, and what can be removed is removed.
+TEST(Update, WhatCannotBeRemoved)
+{
+    const Box box;
+    for (const char* name : {"1", "2", "3"}) box.put(std::string("new/") + name, "x\n");
+    const auto session = session_of("pop3/04-update", box.test.store);
+    for (const char* line : {"USER alice", "PASS wonderland", "DELE 1", "DELE 2", "DELE 3"})
+        session->hear({line});
+    const auto message = box.maildir / "new/2";
+    std::filesystem::remove(message);
+    std::filesystem::create_directories(message / "not empty");
+    const auto reply = session->hear({"QUIT"});
+    EXPECT_EQ(reply.text, "-ERR [SYS/TEMP] Some deleted messages could not be removed\r\n");
+    EXPECT_TRUE(reply.hang_up);
+    for (const char* name : {"1", "3"})
+        EXPECT_FALSE(std::filesystem::exists(box.maildir / "new" / name)) << name;
+}
+
 }  // namespace
 }  // namespace test
