@@ -7,7 +7,7 @@ FUZZERS := $(patsubst tests/fuzz/%.cpp,%,$(wildcard tests/fuzz/*.cpp))
 ## make fuzz [SECONDS=60]   random bytes for lines, paths, envelopes, base64, DNS, SMTP, POP3, SECONDS for each; needs clang
 fuzz:
 	@$(MAKE) --no-print-directory B=build/fuzz CXX=clang++ \
-	    OPT="-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" run-fuzzers
+	    OPT="-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS" run-fuzzers
 
 run-fuzzers: $(addprefix $(B)/,$(FUZZERS))
 	@for name in $(FUZZERS); do mkdir -p $(B)/corpus/$$name && echo "fuzz    $$name" && \

@@ -61,12 +61,53 @@ TEST(Pop3Auth, NoPasswordInTheClearOnTheWire)
     const auto session = session_on(box, false);
     const auto capa = session->hear({"CAPA"}).text;
     EXPECT_EQ(capa.find("USER\r\n"), capa.npos);
-    EXPECT_NE(capa.find("SASL CRAM-MD5\r\n"), capa.npos);
-    for (const char* line : {"USER alice", "PASS wonderland", "AUTH PLAIN",
-             "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", "AUTH LOGIN"})
-        EXPECT_TRUE(session->hear({line}).text.starts_with("-ERR ")) << line;
+    EXPECT_TRUE(capa.ends_with("\r\nSASL CRAM-MD5\r\n.\r\n")) << capa;
+    EXPECT_EQ(
+        session->hear({"USER alice"}).text, "-ERR No passwords in the clear here: use APOP\r\n");
+    EXPECT_EQ(session->hear({"PASS wonderland"}).text, "-ERR USER comes first\r\n");
+    for (const char* line :
+        {"AUTH PLAIN", "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=", "AUTH LOGIN", "AUTH login"})
+        EXPECT_EQ(session->hear({line}).text,
+            "-ERR No passwords in the clear here: use CRAM-MD5 or APOP\r\n")
+            << line;
     const auto digest = mail::hexadecimal(mail::md5(std::string(pop3_timestamp) + "wonderland"));
     EXPECT_EQ(session->hear({"APOP alice " + digest}).text, "+OK Welcome, alice\r\n");
+}
+
+// Those of other sessions from this address count too: smtp/07-login's WrongPasswords has them.
+TEST(Pop3Auth, AWrongPasswordIsAnsweredLaterAndLater)
+{
+    const Box box;
+    const auto session = session_on(box);
+    for (const int seconds : {0, 0, 1, 2, 3, 4}) {
+        EXPECT_EQ(session->hear({"PASS wonderland"}).pause, std::chrono::seconds(0));
+        session->hear({"USER alice"});
+        const auto reply = session->hear({"PASS wrong"});
+        EXPECT_EQ(reply.text, "-ERR [AUTH] Wrong name or password\r\n");
+        EXPECT_EQ(reply.pause, std::chrono::seconds(seconds));
+    }
+}
+
+TEST(Pop3Auth, TheTwentyFirstResponseThatIsNoneIsTheLast)
+{
+    const Box box;
+    const auto session = session_on(box);
+    session->hear({"AUTH PLAIN"});
+    EXPECT_EQ(session->state().longest_line, 12288u);  // as RFC 4954, 4, says for SMTP
+    EXPECT_EQ(
+        session->hear({.text = "AA", .too_long = true}).text, "-ERR The response is too long\r\n");
+    EXPECT_EQ(session->hear({"AUTH CRAM-MD5 AA=="}).text,
+        "-ERR With this mechanism the server speaks first\r\n");
+    EXPECT_EQ(session->hear({"AUTH PLAIN !"}).text, "-ERR Not base64\r\n");
+    EXPECT_EQ(session->hear({"AUTH PLAIN AA=="}).text, "-ERR Not a response to this challenge\r\n");
+    for (int attempt = 5; attempt <= 20; ++attempt) {
+        const auto reply = session->hear({"AUTH X"});
+        EXPECT_EQ(reply.text, "-ERR No such mechanism here\r\n");
+        EXPECT_FALSE(reply.hang_up) << attempt;
+    }
+    const auto reply = session->hear({"AUTH X"});
+    EXPECT_EQ(reply.text, "-ERR Too many bad commands\r\n");
+    EXPECT_TRUE(reply.hang_up);
 }
 
 TEST(Uidl, StaysTheSameWhenAMessageIsMovedAndGetsFlags)
@@ -94,10 +135,27 @@ TEST(Uidl, AnIdThatIsTooLongOrHasOtherCharactersIsDigested)
     EXPECT_EQ(id(std::string(71, 'x')).size(), 32u);
     EXPECT_EQ(id(SEEN).size(), 32u);  // nothing before the flags
     EXPECT_NE(id(std::string(71, 'x')), id(std::string(72, 'x')));
-    for (const char* name : {"a b", "a\xc3\xa9", "a\tb", "a\x7f"}) EXPECT_EQ(id(name).size(), 32u);
+    for (int byte = 1; byte < 256; ++byte) {
+        const std::string name{'a', static_cast<char>(byte)};
+        if (byte == ':') continue;  // flags follow
+        EXPECT_EQ(id(name) == name, byte >= 0x21 && byte <= 0x7e) << byte;
+    }
     EXPECT_EQ(id(std::string("1.a,S=1") + SEEN), "1.a,S=1");
     EXPECT_NE(
         id("1.a;x"), std::string(EXE) == ".exe" ? "" : id("1.a;y"));  // a colon begins the flags
+}
+
+TEST(Top, OfAMessageThatIsGone)
+{
+    const Box box;
+    box.put("new/1", "x\n");
+    const auto session = session_on(box);
+    session->hear({"USER alice"});
+    session->hear({"PASS wonderland"});
+    std::filesystem::remove(box.maildir / "new/1");
+    const auto reply = session->hear({"TOP 1 0"});
+    EXPECT_EQ(reply.text, "-ERR The message is gone: another program has removed it\r\n");
+    EXPECT_FALSE(reply.body);
 }
 
 // TOP and RETR read the same pieces; a header that is longer than one of them is no case of its
