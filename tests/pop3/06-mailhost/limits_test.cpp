@@ -33,8 +33,35 @@ TEST_P(MailhostLimits, OneAddressMayNotTakeAllPlaces)
     Client four(host.pop3), five(host.pop3);
     EXPECT_TRUE(four.greeting().starts_with("+OK"));  // POP3 has its own places
     EXPECT_EQ(five.greeting(), "-ERR [SYS/TEMP] Too many clients, try again later");
+    auto log = host.process.output();
+    std::erase(log, '\r');
+    EXPECT_NE(("\n" + log)
+                  .find("\nSMTP listening on " + net::text(host.smtp) + "\nPOP3 listening on " +
+                      net::text(host.pop3) + "\n"),
+        log.npos)
+        << log;
     two.reset();
     EXPECT_TRUE(eventually([&] { return Client(host.smtp).greeting().starts_with("220 "); }));
+}
+
+// Half of all places, but at least 100 of them.
+TEST_P(MailhostLimits, OneAddressHasNotAllPlacesByDefault)
+{
+    const TemporaryDirectory mail;
+    prepare_store(mail.path(), {"ann"});
+    for (const auto& [places, of_one] : {std::pair(150u, 100u), std::pair(206u, 103u)}) {
+        MailHost host(mail.path(), options({"--max-clients", std::to_string(places)}));
+        std::vector<std::unique_ptr<Client>> clients;
+        while (clients.size() < of_one) {
+            clients.push_back(std::make_unique<Client>(host.smtp));
+            ASSERT_TRUE(clients.back()->greeting().starts_with("220 ")) << clients.size();
+        }
+        EXPECT_TRUE(Client(host.smtp).greeting().starts_with("421 ")) << places;
+    }
+    MailHost host(mail.path(), options({"--max-per-address", "1"}));
+    const Client one(host.smtp);
+    EXPECT_TRUE(one.greeting().starts_with("220 "));
+    EXPECT_TRUE(Client(host.smtp).greeting().starts_with("421 "));
 }
 
 // Others at the same address guess, by both protocols. Their answers come late. That to the right
