@@ -112,8 +112,7 @@ TEST(DeliveryReport, IsInAscii)
     odd.header = "Subject: \xc3\xa9\x80\x7f\n";
     const auto text = mail::text(odd);
     EXPECT_NE(
-        text.find(
-            "Final-Recipient: utf-8; j\\x{FC}rgen\\x{8336}\\x{1F375}\\x{905}@blue.test\n"),
+        text.find("Final-Recipient: utf-8; j\\x{FC}rgen\\x{8336}\\x{1F375}\\x{905}@blue.test\n"),
         text.npos)
         << text;
     EXPECT_NE(text.find("rfc822-headers\n\nSubject: ???\x7f\n"), text.npos) << text;

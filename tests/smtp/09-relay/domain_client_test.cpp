@@ -4,6 +4,7 @@
 
 #include "server/03-echo/echo.hpp"
 #include "smtp/09-relay/domain_client.hpp"
+#include "tests/support/name_server.hpp"
 #include "tests/support/peer.hpp"
 #include "tests/support/server.hpp"
 
@@ -172,6 +173,77 @@ TEST_F(DomainClient, AHostThatSaysMoreThanItWasAskedIsNotUsedAgain)
     send(host, 4);
     expect_all_taken_by(host);
     EXPECT_EQ(host.connections, 4);
+}
+
+// What the watchers are told of a message for `domain`: a.blue.test and b.blue.test take the mail of
+// blue.test, both at 127.0.0.1, and nobody else has any.
+std::vector<std::string> told_of(
+    const std::string& domain, const Host& host, const std::string& us = "us.test")
+{
+    using namespace dns_bytes;
+    NameServer names([](const NameServer::Asked& asked) -> std::vector<std::string> {
+        const auto& [name, type] = asked.question();
+        if (!name.ends_with("blue.test")) return {asked.answer({}, no_such_name)};
+        if (type == dns::Type::mx)
+            return {asked.answer({mx(name, 20, "b.blue.test"), mx(name, 10, "a.blue.test")})};
+        if (type != dns::Type::a) return {asked.answer({})};
+        return {asked.answer({a(name, std::string("\x7f\0\0\1", 4))})};
+    });
+    smtp::Route route;
+    route.dns = {names.address().ip, names.address().port};
+    route.mx_port = host.address().port;
+    route.us = us;
+    route.times = smtp::Times::all(std::chrono::seconds(5));
+    std::vector<std::string> told;
+    const mail::Tell tell = [&](const mail::RelayEvent& event) {
+        using Kind = mail::RelayEvent::Kind;
+        EXPECT_EQ(event.message, "name");
+        EXPECT_EQ(event.domain, domain);
+        const char* what = event.kind == Kind::asking ? "asking"
+            : event.kind == Kind::found               ? "found"
+            : event.kind == Kind::not_found           ? "not found"
+            : event.kind == Kind::trying              ? "trying"
+                                                      : "something else";
+        told.push_back(what + (event.host.empty() ? "" : " " + event.host) +
+            (event.text.empty() ? "" : ": " + event.text));
+    };
+    net::Stop connections;
+    mail::DomainClient client(domain, route, connections, tell);
+    const auto text = smtp::make_ready("Subject: tea\n\nAt five?\n", "us.test");
+    client.send("name", {"a@us.test", {"b@" + domain}, text});
+    client.quit();
+    return told;
+}
+
+using Told = std::vector<std::string>;
+
+TEST(DomainClientTells, WhomItAsksAndWhomItTries)
+{
+    const Host host;
+    EXPECT_EQ(told_of("blue.test", host),
+        (Told{"asking", "found: 10 a.blue.test 127.0.0.1, 20 b.blue.test 127.0.0.1",
+            "trying a.blue.test: " + net::text(host.address())}));
+    EXPECT_EQ(told_of("blue.test", host, "b.blue.test"),
+        (Told{"asking", "found: 10 a.blue.test 127.0.0.1",
+            "trying a.blue.test: " + net::text(host.address())}));
+}
+
+// For an address nobody is asked.
+TEST(DomainClientTells, NoQuestionForAnAddress)
+{
+    const Host host;
+    EXPECT_EQ(
+        told_of("[127.0.0.1]", host), Told{"trying [127.0.0.1]: " + net::text(host.address())});
+    EXPECT_EQ(told_of("[127.0.0.1]", host, "[127.0.0.1]"), Told{});
+}
+
+TEST(DomainClientTells, WhyThereIsNoHost)
+{
+    const Host host;
+    EXPECT_EQ(told_of("blue.test", host, "a.blue.test"),
+        (Told{"asking", "not found: mail for this domain would come back to this host"}));
+    EXPECT_EQ(told_of("red.test", host),
+        (Told{"asking", "not found: red.test: there is no such domain"}));
 }
 
 }  // namespace
