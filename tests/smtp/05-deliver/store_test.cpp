@@ -57,6 +57,10 @@ TEST(Accounts, LinesAreRead)
                                   "a\0:\0x\0",
                   8)),
         "is in UTF-16: save it as UTF-8");
+    EXPECT_EQ(why_not(std::string("\xfe\xff"
+                                  "\0a\0:\0x",
+                  8)),
+        "is in UTF-16: save it as UTF-8");
     EXPECT_EQ(why_not("\nalice:\n"), "line 2: not name:password");
     EXPECT_EQ(why_not("alice:x\nalice:y\n"), "line 2: duplicate account alice");
     for (const char* name : {"", "../x", "a/b", "a\\b", ".hidden", "-rf", "con", "lpt1.txt", "a.",
@@ -116,18 +120,37 @@ TEST(Accounts, FindsMailboxes)
     EXPECT_EQ(accounts.find("carol")->password, "with two  spaces and a colon:");
 }
 
+TEST(Accounts, CannotBeRead)
+{
+    const TemporaryDirectory directory;
+    const auto file = directory.path() / "accounts";
+    try {
+        mail::Accounts(file, mail::Host{});
+        ADD_FAILURE() << "there is no such file";
+    } catch (const net::Error& error) {
+        EXPECT_EQ(std::string(error.what()), "accounts " + file.string() + ": cannot be read");
+    }
+}
+
 TEST(Store, MakesWhatIsMissingAndKeepsTheAccountsPrivate)
 {
     const TemporaryDirectory directory;
     const auto mail = directory.path() / "deep" / "mail" / "";  // with a slash at the end
+    testing::internal::CaptureStdout();
     const mail::Store store(mail, mail::Host{});
+    EXPECT_EQ(testing::internal::GetCapturedStdout(),
+        "Made " + (mail / "accounts").string() +
+            " with the sample accounts alice:wonderland and bob:builder\n");
     EXPECT_EQ(store.accounts().find("bob")->password, "builder");
     for (const char* box : {"tmp", "new", "cur"})
         EXPECT_TRUE(fs::is_directory(mail / "alice" / box));
     if (std::string(EXE).empty()) {  // Windows has no such modes
         EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
         fs::permissions(mail / "accounts", fs::perms(0644));
+        testing::internal::CaptureStdout();
         const mail::Store again(mail, mail::Host{});
+        EXPECT_EQ(testing::internal::GetCapturedStdout(),
+            "Made " + (mail / "accounts").string() + " readable by its owner only\n");
         EXPECT_EQ(fs::status(mail / "accounts").permissions(), fs::perms(0600));
     }
 }
@@ -365,6 +388,17 @@ TEST_F(DeliverSession, WritesTheTraceFieldsFirst)
             "@mail.example.test>\n"
             "\tfor <alice@example.test>; " +
             date + "\nSubject: tea\n");
+}
+
+// A first line that is no field, and not the line of an mbox file either: its year has other digits.
+TEST_F(DeliverSession, KeepsAHeaderThatIsNoneApart)
+{
+    begin_message({"alice@example.test"});
+    hear("From carol@other.test Tue Nov 24 06:15:17 20~6");
+    hear(".");
+    ASSERT_EQ(files_in(alice / "new").size(), 1u);
+    EXPECT_TRUE(contents(files_in(alice / "new").front())
+                    .ends_with("\n\nFrom carol@other.test Tue Nov 24 06:15:17 20~6\n"));
 }
 
 // RFC 5321, 4.1.1.4: a DATA that is refused begins nothing.
