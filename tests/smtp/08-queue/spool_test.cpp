@@ -436,10 +436,10 @@ TEST_F(QueueProgram, SendsItOnceAndKeepsWhatIsRefused)
     }
     const SmtpPeer peer;
     const auto envelope = queue / "new" / "2.b.envelope";
-    const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
-    fs::last_write_time(envelope, long_ago);
+    fs::last_write_time(envelope, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    const auto written = fs::last_write_time(envelope);
     EXPECT_EQ(run_it({"--send", peer.text()}).bytes, "");  // nothing is due
-    EXPECT_EQ(fs::last_write_time(envelope), long_ago) << "then nothing is written either";
+    EXPECT_EQ(fs::last_write_time(envelope), written) << "then nothing is written either";
     put_message("1.a");
     EXPECT_EQ(run_it({"--send", peer.text()}).bytes, "bob@blue.test 250 2.0.0 Stored\n");
     EXPECT_EQ(peer.messages(), std::vector<std::string>{"Subject: x\r\n\r\n..dot\r\n"});

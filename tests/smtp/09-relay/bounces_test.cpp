@@ -197,6 +197,7 @@ TEST_F(Bounces, AReportThatCannotBeQueuedIsKept)
 TEST_F(Bounces, AReportForAMailboxOnAnotherFileSystem)
 {
     const fs::path memory = "/dev/shm";
+    if (std::string(EXE) == ".exe") GTEST_SKIP() << "few links on Windows";
     if (!fs::is_directory(memory)) GTEST_SKIP() << "no other file system here";
     const TemporaryDirectory other(memory);
     for (const char* box : {"tmp", "new", "cur"}) fs::create_directory(other.path() / box);
