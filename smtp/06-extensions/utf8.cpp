@@ -15,7 +15,7 @@ std::size_t length_of_character(std::string_view text)
         : byte(0) < 0xf0                      ? 3
         : byte(0) < 0xf5                      ? 4
                                               : 0;
-    if (length == 0 || text.size() < length) return 0;
+    if (text.size() < length) return 0;
     for (std::size_t at = 1; at < length; ++at)
         if ((byte(at) & 0xc0) != 0x80) return 0;
     const bool overlong =
