@@ -499,9 +499,7 @@ TEST_F(QueueProgram, OneAtATime)
     const auto lock = disk::Lock::take(queue);
     const auto ended = run_it({"--send", "127.0.0.1:9"});
     EXPECT_EQ(ended.status, 1);
-    EXPECT_NE(ended.bytes.find("queue " + queue.string() + ": another program is sending it\n"),
-        std::string::npos)
-        << ended.bytes;
+    EXPECT_EQ(ended.bytes, "queue " + queue.string() + ": another program is sending it\n");
 }
 
 }  // namespace
