@@ -389,6 +389,13 @@ TEST_F(Relay, ALongQueueHoldsUpNobody)
     EXPECT_EQ(send(server, {"bob@blue.test"}).status, 0);
     EXPECT_TRUE(eventually([&] { return blue->messages().size() == 1; }, Seconds(5)));
     EXPECT_TRUE(eventually([&] { return waiting() == count; }));
+    // The ten that began together have found out that it is down. The others need not.
+    const auto log = server.process.output();
+    int tried = 0;
+    for (auto at = log.find("connect 127.0.0.41:"); at != log.npos;
+         at = log.find("connect 127.0.0.41:", at + 1))
+        ++tried;
+    EXPECT_EQ(tried, 10);
 }
 
 // It is a fault of this host, and none of the domain.
