@@ -32,7 +32,7 @@ protected:
         return hear("PASS wonderland");
     }
 
-    const Box box;
+    Box box;
     const std::unique_ptr<net::Dialogue> session =
         session_of("pop3/02-transaction", box.test.store);
 };
