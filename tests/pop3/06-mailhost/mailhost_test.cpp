@@ -89,13 +89,18 @@ TEST_P(Mailhost, ABusyPortStopsItBeforeItListensAnywhere)
 {
     Host first;
     TemporaryDirectory directory;
-    Process second({program("pop3/06-mailhost"), "--smtp", "0", "--pop3",
-        std::to_string(first.pop3.port), "--mail", directory.path().string()});
-    EXPECT_EQ(second.wait(), 1);
-    EXPECT_EQ(second.output().find("listening"), std::string::npos) << second.output();
-    EXPECT_NE(second.output().find(
-                  "Address already in use (is another server running there? choose --pop3)"),
-        std::string::npos);
+    const auto busy = std::to_string(first.pop3.port);
+    for (const std::string option : {"--smtp", "--pop3"}) {
+        Process second({program("pop3/06-mailhost"), option, busy,
+            option == "--smtp" ? "--pop3" : "--smtp", "0", "--mail", directory.path().string()});
+        EXPECT_EQ(second.wait(), 1);
+        EXPECT_EQ(second.output().find("listening"), std::string::npos) << second.output();
+        EXPECT_NE(
+            second.output().find(
+                "Address already in use (is another server running there? choose " + option + ")"),
+            std::string::npos)
+            << second.output();
+    }
 }
 
 TEST_P(Mailhost, AHundredFromOneAddress)
