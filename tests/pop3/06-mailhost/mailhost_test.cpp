@@ -85,6 +85,23 @@ TEST_P(Mailhost, AnIdleSessionDeletesNothing)
     EXPECT_NE(answer_to(host.pop3, as_alice + "LIST\r\n").find("\r\n1 "), std::string::npos);
 }
 
+// And with one only for those who have logged in.
+TEST_P(Mailhost, WithoutANameServerItRelaysForNobody)
+{
+    const std::string login = "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\r\n";
+    const std::string elsewhere = "MAIL FROM:<alice@example.test>\r\nRCPT TO:<bob@blue.test>\r\n";
+    const Host alone, relaying({"--dns", "127.0.0.1:9"});
+    const auto answers = answer_to(alone.smtp, "EHLO a\r\n" + login + elsewhere);
+    EXPECT_EQ(answers.find("relays for clients"), answers.npos) << answers;
+    EXPECT_TRUE(
+        answers.ends_with("550 5.7.1 You may send there, but this host has no relay yet\r\n"))
+        << answers;
+    EXPECT_TRUE(answer_to(relaying.smtp, "EHLO a\r\n" + login + elsewhere)
+                    .ends_with("250 2.1.5 Recipient noted\r\n"));
+    EXPECT_TRUE(answer_to(relaying.smtp, "EHLO a\r\n" + elsewhere)
+                    .ends_with("550 5.7.1 We accept messages for example.test only\r\n"));
+}
+
 TEST_P(Mailhost, ABusyPortStopsItBeforeItListensAnywhere)
 {
     Host first;
