@@ -53,7 +53,8 @@ ROUNDS = [*OWN, (QUICK, False), (THOROUGH, False)]
 # What the lessons include, compiled once.
 STANDARD = """algorithm array atomic chrono condition_variable cstdint cstring ctime deque filesystem fstream functional map
 memory mutex optional random set sstream string string_view thread variant vector""".split()
-MAKE = ["make", "-s", "B=build", "OPT=-O0 -D_GLIBCXX_ASSERTIONS", "WARN=-w", "CXX=tests/mutants/cxx"]
+OPT = "-O0 -D_GLIBCXX_ASSERTIONS"
+MAKE = ["make", "-s", "B=build", "OPT=" + OPT, "WARN=-w", "CXX=tests/mutants/cxx"]
 
 
 ended = threading.Event()  # by SIGTERM or Ctrl-C
@@ -98,6 +99,11 @@ def session_of(leader):
     return found
 
 
+def command_of(chosen, lesson):
+    """The tests of a round: those of a lesson, or all."""
+    return ["build/tests", "--gtest_filter=" + chosen, *(["--lesson=" + lesson] if lesson else [])]
+
+
 def object_of(source):
     return "build/obj/" + source[:-4] + ".o"
 
@@ -108,8 +114,7 @@ class Worker:
     def __init__(self, number):
         self.root = os.path.abspath(f"build/mutants/{number}")
         self.parts = {"LD_LIBRARY_PATH": self.root + "/build/parts"}
-        self.limits = {}  # seconds, of the tests of each round and lesson that has some
-        self.shards = {}  # how many parts of them run at the same time
+        self.plans = {}  # of the tests of each round and lesson that has some: a limit in seconds, how many parts
 
     def run(self, command, seconds, parts=1):
         """The command, as several parts of a test program at the same time. Its exit status: 0 if all have ended with it,
@@ -141,25 +146,24 @@ class Worker:
                         pass
                 process.wait()
 
-    def tests(self, chosen, lesson=None):
+    def tests(self, chosen, lesson):
         """Their exit status; None: they take more than three times as long as they should. Most of them wait most of the
         time, so several parts of them take a part of the time."""
-        of_lesson = ["--lesson=" + lesson] if lesson else []
-        return self.run(["build/tests", "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=" + chosen, *of_lesson],
-                        self.limits.get((chosen, lesson), 900), self.shards[chosen, lesson])
+        command = [*command_of(chosen, lesson), "--gtest_brief=1", "--gtest_fail_fast"]
+        return self.run(command, *self.plans[chosen, lesson])
 
     def measure(self, chosen, lesson):
         """Do they pass, before anything is broken? How long does that take?"""
-        of_lesson = ["--lesson=" + lesson] if lesson else []
-        listed = subprocess.run(["build/tests", "--gtest_list_tests", "--gtest_filter=" + chosen, *of_lesson],
-                                cwd=self.root, env=os.environ | self.parts, capture_output=True, timeout=60)
+        listed = subprocess.run([*command_of(chosen, lesson), "--gtest_list_tests"], cwd=self.root,
+                                env=os.environ | self.parts, capture_output=True, timeout=60)
         count = listed.stdout.count(b"\n  ")
         if listed.returncode == 0 and count == 0:
             return True
-        self.shards[chosen, lesson] = 1 if lesson and chosen == QUICK else min(4, count)
+        parts = 1 if lesson and chosen == QUICK else min(4, count)
+        self.plans[chosen, lesson] = 900, parts
         began = time.time()
         passed = self.tests(chosen, lesson) == 0
-        self.limits[chosen, lesson] = 5 + 3 * (time.time() - began)
+        self.plans[chosen, lesson] = 5 + 3 * (time.time() - began), parts
         return passed
 
     def print_failures(self):
@@ -199,11 +203,13 @@ class Worker:
 
     def prepare(self):
         """Copies the tree and builds it. What is built of it already stays, if it was built in the same way."""
-        if read_lines(self.root + "/flags") != MAKE:
+        way = [*MAKE, *STANDARD]
+        if read_lines(self.root + "/way") != way:
             shutil.rmtree(self.root, ignore_errors=True)
-        os.makedirs(self.root + "/build", exist_ok=True)
-        with open(self.root + "/flags", "w") as file:
-            print(*MAKE, sep="\n", file=file)
+            os.makedirs(self.root + "/build")
+            self.precompile()
+            with open(self.root + "/way", "w") as file:
+                print(*way, sep="\n", file=file)
         listed = subprocess.run(["git", "ls-files", "-zco", "--exclude-standard"], capture_output=True, text=True, check=True)
         here = {name for name in listed.stdout.split("\0")[:-1] if os.path.exists(name)}
         for name in glob.glob("**/*.[ch]pp", root_dir=self.root, recursive=True):
@@ -217,17 +223,19 @@ class Worker:
                 continue
             os.makedirs(os.path.dirname(to), exist_ok=True)
             shutil.copy(name, to)
-        includes = [f"#include <{name}>" for name in STANDARD]
-        if read_lines(self.root + "/build/standard.hpp") != includes:
-            with open(self.root + "/build/standard.hpp", "w") as file:
-                print(*includes, sep="\n", file=file)
-            self.run([*"g++ -std=c++20 -O0 -D_GLIBCXX_ASSERTIONS -w -fPIC -pthread".split(),
-                      *"-x c++-header build/standard.hpp".split(), "-o", "build/standard.hpp.gch"], 300)
         if self.run([*MAKE, "all", "build/tests"], 1200) != 0:
             sys.exit(f"mutants: {self.root} cannot be built")
         for name in self.programs():
             os.makedirs(os.path.dirname(os.path.join(self.root, "kept", name)), exist_ok=True)
             shutil.copy2(os.path.join(self.root, name), os.path.join(self.root, "kept", name))
+
+    def precompile(self):
+        """What cxx includes: with the same options, or the compiler does not take it."""
+        with open(self.root + "/build/standard.hpp", "w") as file:
+            file.writelines(f"#include <{name}>\n" for name in STANDARD)
+        command = f"g++ -std=c++20 {OPT} -w -fPIC -pthread -x c++-header build/standard.hpp -o build/standard.hpp.gch"
+        if self.run(command.split(), 300) != 0:
+            sys.exit("mutants: the headers of the library cannot be compiled")
 
     def programs(self):
         return ["build/tests", *glob.glob("build/[a-z]*/[0-9]*-*", root_dir=self.root)]
@@ -253,7 +261,7 @@ class Worker:
             return "does not compile"
         for chosen, own in rounds:
             lesson = os.path.dirname(file) if own else None
-            if (chosen, lesson) in self.limits:
+            if (chosen, lesson) in self.plans:
                 status = self.tests(chosen, lesson)
                 if status != 0 and not own:  # a test of another lesson: not by chance?
                     status = self.tests(chosen, lesson)
@@ -349,10 +357,11 @@ def main():
     for worker in workers[1:]:
         shutil.rmtree(worker.root, ignore_errors=True)
         subprocess.run(["cp", "-a", workers[0].root, worker.root], check=True)
-        worker.limits, worker.shards = workers[0].limits, workers[0].shards
+        worker.plans = workers[0].plans
 
     excused = survivors()
-    for tests, own in OWN if chosen.own else ROUNDS:
+    rounds = OWN if chosen.own else ROUNDS
+    for tests, own in rounds:
         for lesson in sorted({os.path.dirname(mutant.file) for mutant in todo}) if own else [None]:
             if not workers[0].measure(tests, lesson):
                 workers[0].print_failures()
@@ -372,7 +381,7 @@ def main():
                 idle.put(worker)
                 return mutant, "not tried"
             try:  # of one with a reason it is enough to hear whether the reason still holds
-                result = worker.judge(mutant, OWN if chosen.own or mutant.name() in excused else ROUNDS)
+                result = worker.judge(mutant, OWN if mutant.name() in excused else rounds)
             finally:
                 idle.put(worker)
             results.write(f"{mutant.key()}\t{result}\t{mutant.name()}\n")
@@ -380,6 +389,7 @@ def main():
         return mutant, known[mutant.key()]
 
     count, alive, of_file = collections.Counter(), [], []
+    with_figures = not chosen.sample and not chosen.own
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         for at, (mutant, result) in enumerate(pool.map(try_one, todo), start=1):
             if result == "survived" and mutant.name() in excused:
@@ -389,10 +399,11 @@ def main():
                 print(f"survived: {mutant.file}:{mutant.line}\n{mutant.name()}", flush=True)
             count[result] += 1
             of_file.append(result)
-            if not chosen.sample and not chosen.own and "not tried" not in of_file and (at == len(todo) or todo[at].file != mutant.file):
+            is_whole = "not tried" not in of_file and (at == len(todo) or todo[at].file != mutant.file)
+            if with_figures and is_whole:
                 figures.note(mutant.file, mutant.text, of_file)
                 of_file = []
-    if not chosen.sample and not chosen.own:
+    if with_figures:
         figures.print_parts()
     print(", ".join(f"{number} {what}" for what, number in sorted(count.items())))
     caught = count["caught"] + count["does not end"]
