@@ -6,6 +6,7 @@
 
 #include "tests/support/console.hpp"
 #include "tests/support/lessons.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -294,12 +295,8 @@ TEST_P(Readme, ItsProgramHasTheOptionsThatItHad)
     ADD_FAILURE() << "tests/usage.md has no block that begins with " << command;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Readme, testing::ValuesIn(lessons()), [](const auto& lesson) {
-    std::string name = lesson.param;
-    std::replace_if(
-        name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
-    return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, Readme, testing::ValuesIn(lessons()),
+    [](const auto& lesson) { return with_underscores(lesson.param); });
 
 }  // namespace
 }  // namespace test

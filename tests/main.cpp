@@ -11,6 +11,7 @@
 // arguments.
 
 #include "server/06-many/platform.hpp"
+#include "tests/support/names.hpp"
 
 #include <gtest/gtest.h>
 
@@ -24,12 +25,7 @@
 
 namespace {
 
-std::string with_underscores(std::string text)
-{
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
-    return text;
-}
+using test::with_underscores;
 
 std::string full_name(const testing::TestInfo& test)
 {

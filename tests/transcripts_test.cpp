@@ -5,6 +5,7 @@
 // --loop poll.
 
 #include "tests/support/lessons.hpp"
+#include "tests/support/names.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -104,10 +105,7 @@ TEST_P(TranscriptOfSession, OverPoll)
 
 std::string name_of(const testing::TestParamInfo<net::Transcript>& info)
 {
-    std::string name = lesson_of(info.param) + "_" + info.param.title;
-    std::replace_if(
-        name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
-    return name;
+    return with_underscores(lesson_of(info.param) + "_" + info.param.title);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Transcript, testing::ValuesIn(all_dialogues()), name_of);

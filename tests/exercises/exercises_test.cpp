@@ -5,6 +5,7 @@
 #include "exercises/check/exercise.hpp"
 #include "exercises/check/subject.hpp"
 #include "tests/support/lessons.hpp"
+#include "tests/support/names.hpp"
 
 #include <gtest/gtest.h>
 
@@ -85,15 +86,8 @@ TEST_P(Exercise, ItsLessonNamesIt)
     FAIL() << "no lesson has the number of " << GetParam();
 }
 
-std::string name_of(const testing::TestParamInfo<std::string>& info)
-{
-    std::string name = info.param;
-    std::replace_if(
-        name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
-    return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Exercise, testing::ValuesIn(check::all_exercises()), name_of);
+INSTANTIATE_TEST_SUITE_P(All, Exercise, testing::ValuesIn(check::all_exercises()),
+    [](const auto& exercise) { return with_underscores(exercise.param); });
 
 TEST(Exercises, NoFreePortIsGivenTwice)
 {

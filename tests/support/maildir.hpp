@@ -22,6 +22,14 @@ struct Box {
     {
         std::ofstream(maildir / place, std::ios::binary) << text;
     }
+    /// A session of this lesson, in which alice has logged in.
+    std::unique_ptr<net::Dialogue> session_of_alice(const std::string& lesson) const
+    {
+        auto session = session_of(lesson, test.store);
+        session->hear({"USER alice"});
+        session->hear({"PASS wonderland"});
+        return session;
+    }
 };
 
 /// What a mail program does that marks messages as read and unread: it renames them in cur, without

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A directory that is gone when the test is over; and what is in a file.
+// A directory that is gone when the test is over; a place for one on another file system; and what
+// is in a file.
 #pragma once
 
 #include "exercises/check/temporary.hpp"
@@ -9,5 +10,14 @@ namespace test {
 
 using check::contents;
 using check::TemporaryDirectory;
+
+/// A directory to which a link can lead from a TemporaryDirectory, and where no file of it can have
+/// a second name. Empty if there is none: it is known where Linux has one, and Windows has few links.
+inline std::filesystem::path another_file_system()
+{
+    const std::filesystem::path memory = "/dev/shm";
+    if (std::string(EXE) == ".exe" || !std::filesystem::is_directory(memory)) return {};
+    return memory;
+}
 
 }  // namespace test

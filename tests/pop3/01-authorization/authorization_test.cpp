@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "tests/support/maildir.hpp"
+#include "tests/support/patience.hpp"
 
 #include <gtest/gtest.h>
 
@@ -24,17 +25,9 @@ TEST(Authorization, TheThirdWrongPasswordIsAnsweredLate)
 TEST(Authorization, TheTwentyFirstLineThatIsNoCommandIsTheLast)
 {
     const Box box;
-    const auto session = session_of("pop3/01-authorization", box.test.store);
-    session->hear({"USER alice"});
-    session->hear({"PASS wonderland"});
-    for (int line = 1; line <= 20; ++line) {
-        const auto reply = session->hear({"HELO"});
-        EXPECT_EQ(reply.text, "-ERR No such command here\r\n");
-        EXPECT_FALSE(reply.hang_up) << line;
-    }
-    const auto reply = session->hear({"HELO"});
-    EXPECT_EQ(reply.text, "-ERR Too many bad commands\r\n");
-    EXPECT_TRUE(reply.hang_up);
+    const auto session = box.session_of_alice("pop3/01-authorization");
+    expect_patience(*session, 20, {{"HELO", "-ERR No such command here\r\n"}},
+        "-ERR Too many bad commands\r\n");
 }
 
 TEST(Authorization, ABrowserIsToldWhatThisIs)

@@ -2,6 +2,7 @@
 
 #include "pop3/02-transaction/maildrop.hpp"
 #include "server/03-echo/echo.hpp"
+#include "tests/support/error.hpp"
 #include "tests/support/maildir.hpp"
 #include "tests/support/server.hpp"
 
@@ -216,15 +217,12 @@ TEST(Maildrop, AMessageThatIsNeverWhereItWasSeen)
     box.put("new/1,S=4,W=5", "abc\n");
     const auto maildrop = pop3::Maildrop::open(box.maildir);
     int tries = 0;
-    try {
-        maildrop->with_file(maildrop->messages().at(1), [&](const fs::path&) {
-            ++tries;
-            return false;
-        });
-        ADD_FAILURE() << "nobody has used the file";
-    } catch (const net::Error& error) {
-        EXPECT_STREQ(error.what(), "1,S=4,W=5 is renamed again and again");
-    }
+    const auto never_there = [&](const fs::path&) {
+        ++tries;
+        return false;
+    };
+    EXPECT_EQ(error_of([&] { maildrop->with_file(maildrop->messages().at(1), never_there); }),
+        "1,S=4,W=5 is renamed again and again");
     EXPECT_EQ(tries, 100);
 }
 

@@ -12,9 +12,7 @@ TEST(Retrieve, WhatCannotBeReadNowMayBeLater)
 {
     const Box box;
     box.put("new/1", "x\n");
-    const auto session = session_of("pop3/03-retrieve", box.test.store);
-    session->hear({"USER alice"});
-    session->hear({"PASS wonderland"});
+    const auto session = box.session_of_alice("pop3/03-retrieve");
     const auto message = box.maildir / "new/1";
     std::filesystem::remove(message);
     std::filesystem::create_directory(message);

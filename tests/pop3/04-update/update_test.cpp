@@ -32,9 +32,8 @@ TEST(Update, WhatCannotBeRemoved)
 {
     const Box box;
     for (const char* name : {"1", "2", "3"}) box.put(std::string("new/") + name, "x\n");
-    const auto session = session_of("pop3/04-update", box.test.store);
-    for (const char* line : {"USER alice", "PASS wonderland", "DELE 1", "DELE 2", "DELE 3"})
-        session->hear({line});
+    const auto session = box.session_of_alice("pop3/04-update");
+    for (const char* line : {"DELE 1", "DELE 2", "DELE 3"}) session->hear({line});
     const auto message = box.maildir / "new/2";
     std::filesystem::remove(message);
     std::filesystem::create_directories(message / "not empty");

@@ -4,6 +4,7 @@
 
 #include "client/05-mx/mx.hpp"
 #include "pop3/07-internet/answer.hpp"
+#include "tests/support/error.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/small_dns.hpp"
 #include "tests/support/temporary.hpp"
@@ -17,12 +18,7 @@ namespace {
 
 std::string error_of(const std::string& zone)
 {
-    try {
-        dns::Zone{zone};
-        return "";
-    } catch (const net::Error& error) {
-        return error.what();
-    }
+    return test::error_of([&] { dns::Zone{zone}; });
 }
 
 TEST(Zone, HasALineForEachRecord)

@@ -5,6 +5,7 @@
 #include "server/02-socket/trace.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/platform.hpp"
+#include "tests/support/error.hpp"
 #include "tests/support/measure.hpp"
 #include "tests/support/server.hpp"
 
@@ -64,27 +65,19 @@ TEST(Socket, ABusyPortSaysWhatToDo)
 
 TEST(Socket, ErrorsNameTheCallTheObjectAndTheReason)
 {
-    const auto message = [](const std::function<void()>& call) -> std::string {
-        try {
-            call();
-        } catch (const net::Error& error) {
-            return error.what();
-        }
-        return "no error";
-    };
-    EXPECT_EQ(message([] {
+    EXPECT_EQ(error_of([] {
         net::listen_on({"192.0.2.1", 0}, "--port");
     }),
         "bind 192.0.2.1:0: Cannot assign requested address (this machine has no such address: "
         "choose "
         "--address)");
     const auto nobody = free_port();
-    EXPECT_EQ(message([&] {
+    EXPECT_EQ(error_of([&] {
         client_of({"127.0.0.1", nobody});
     }),
         "connect 127.0.0.1:" + std::to_string(nobody) +
             ": Connection refused (no program listens on this port)");
-    EXPECT_TRUE(message([] {
+    EXPECT_TRUE(error_of([] {
         net::listen_on({"localhost", 0}, "--port");
     }).starts_with("address localhost: "));
 }

@@ -3,6 +3,7 @@
 #include "server/04-datagram/datagram.hpp"
 #include "server/04-datagram/platform.hpp"
 #include "server/06-many/platform.hpp"
+#include "tests/support/error.hpp"
 #include "tests/support/server.hpp"
 
 #include <gtest/gtest.h>
@@ -46,13 +47,10 @@ TEST(Datagram, OneTooLargeIsRefusedByTheSender)
 {
     Server server("server/04-datagram");
     Client client(server.address);
-    try {
-        platform::send_to(
-            client.socket.handle(), std::string(net::largest_datagram + 1, 'x'), server.address);
-        FAIL() << "it was sent";
-    } catch (const net::Error& error) {
-        EXPECT_EQ(error.what(), "sendto " + net::text(server.address) + ": Message too long");
-    }
+    const std::string too_large(net::largest_datagram + 1, 'x');
+    EXPECT_EQ(
+        error_of([&] { platform::send_to(client.socket.handle(), too_large, server.address); }),
+        "sendto " + net::text(server.address) + ": Message too long");
 }
 
 TEST(Datagram, WhatDoesNotFitIsLostAndSaysSo)

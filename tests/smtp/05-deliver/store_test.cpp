@@ -3,6 +3,7 @@
 #include "client/06-send/header.hpp"
 #include "server/03-echo/echo.hpp"
 #include "smtp/05-deliver/trace_fields.hpp"
+#include "tests/support/error.hpp"
 #include "tests/support/server.hpp"
 #include "tests/support/sessions.hpp"
 #include "tests/support/temporary.hpp"
@@ -33,13 +34,9 @@ std::string why_not(const std::string& accounts)
 {
     const TemporaryDirectory directory;
     write_file(directory.path() / "accounts", accounts);
-    try {
-        mail::Accounts loaded(directory.path() / "accounts", mail::Host{});
-        return "fine";
-    } catch (const net::Error& error) {
-        const std::string what = error.what();
-        return what.substr(what.find("accounts: ") + 10);
-    }
+    const auto what =
+        error_of([&] { mail::Accounts(directory.path() / "accounts", mail::Host{}); });
+    return what.empty() ? "fine" : what.substr(what.find("accounts: ") + 10);
 }
 
 TEST(Accounts, LinesAreRead)
@@ -124,12 +121,8 @@ TEST(Accounts, CannotBeRead)
 {
     const TemporaryDirectory directory;
     const auto file = directory.path() / "accounts";
-    try {
-        mail::Accounts(file, mail::Host{});
-        ADD_FAILURE() << "there is no such file";
-    } catch (const net::Error& error) {
-        EXPECT_EQ(std::string(error.what()), "accounts " + file.string() + ": cannot be read");
-    }
+    EXPECT_EQ(error_of([&] { mail::Accounts(file, mail::Host{}); }),
+        "accounts " + file.string() + ": cannot be read");
 }
 
 TEST(Store, MakesWhatIsMissingAndKeepsTheAccountsPrivate)
@@ -284,11 +277,9 @@ TEST(Store, LinksInIt)
 // Where a file can have no second name, since it would be on another disk.
 TEST(Store, AMaildirOnAnotherFileSystem)
 {
-    const fs::path memory = "/dev/shm";
-    const TemporaryDirectory directory;
-    if (std::string(EXE) == ".exe") GTEST_SKIP() << "few links on Windows";
-    if (!fs::is_directory(memory)) GTEST_SKIP() << "no other file system here";
-    const TemporaryDirectory other(memory);
+    const auto elsewhere = another_file_system();
+    if (elsewhere.empty()) GTEST_SKIP() << "no other file system here, or few links";
+    const TemporaryDirectory directory, other(elsewhere);
     TestStore::prepare(directory.path());
     fs::create_directory_symlink(other.path(), directory.path() / "bob");
     const mail::Store store(directory.path(), mail::Host{});
@@ -312,13 +303,8 @@ TEST(Store, SaysWhatIsInItsPlace)
 {
     const TemporaryDirectory directory;
     fs::create_directories(directory.path() / "one" / "accounts");
-    try {
-        mail::Store(directory.path() / "one", mail::Host{});
-        ADD_FAILURE() << "it takes a directory for the file of the accounts";
-    } catch (const net::Error& error) {
-        EXPECT_NE(std::string(error.what()).find("accounts: cannot be read"), std::string::npos)
-            << error.what();
-    }
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "accounts: cannot be read",
+        error_of([&] { mail::Store(directory.path() / "one", mail::Host{}); }));
     write_file(directory.path() / "two", "x");
     EXPECT_THROW(mail::Store(directory.path() / "two", mail::Host{}), net::Error);
 }

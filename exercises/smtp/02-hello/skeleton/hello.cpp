@@ -5,7 +5,7 @@
 #include "client/06-send/header.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace smtp {
 
@@ -22,10 +22,10 @@ namespace {
 
 [[maybe_unused]] bool is_known_elsewhere(std::string_view verb)
 {
-    constexpr std::array<std::string_view, 15> known{"EHLO", "MAIL", "RCPT", "DATA", "RSET", "VRFY",
-        "EXPN", "HELP", "AUTH", "STARTTLS", "BDAT", "ETRN", "TURN", "SEND", "SOML"};
+    constexpr std::string_view known[]{"EHLO", "MAIL", "RCPT", "DATA", "RSET", "VRFY", "EXPN",
+        "HELP", "AUTH", "STARTTLS", "BDAT", "ETRN", "TURN", "SEND", "SOML"};
     return std::any_of(
-        known.begin(), known.end(), [&](auto name) { return net::same_word(name, verb); });
+        std::begin(known), std::end(known), [&](auto name) { return net::same_word(name, verb); });
 }
 
 }  // namespace
