@@ -46,7 +46,8 @@ std::string readable_text(const StoredEnvelope& envelope)
     return written;
 }
 
-// Up to `most` bytes. All are of one file, even if another one takes its name meanwhile.
+// Up to `most` bytes; none if the file has gone meanwhile. All are of one file, even if another one
+// takes its name.
 std::string read_file(const fs::path& path, std::size_t most)
 {
     std::ifstream in(path, std::ios::binary);
@@ -56,7 +57,7 @@ std::string read_file(const fs::path& path, std::size_t most)
         in.read(bytes.data(), bytes.size());
         text.append(bytes.data(), static_cast<std::size_t>(in.gcount()));
     }
-    if (in.bad()) fail_to_read(path);
+    if (in.bad() || (!in.is_open() && is_plain_file(path))) fail_to_read(path);
     return text;
 }
 

@@ -9,10 +9,14 @@ void Announcement::add_to(MailData& data)
     old_line_ = data.message_text.replace_fallback([this](const Line& text) { return line(text); });
 }
 
+// Room for the name is made before the message is stored: one that is promised must not wait for
+// want of memory.
 Reply Announcement::line(const Line& line)
 {
+    if (room_.empty()) room_.emplace_back();
     Reply answer = old_line_(line);
-    if (const auto message = queue_.take_message(); !message.empty()) relay_.announce(message);
+    room_.front() = queue_.take_message();
+    if (!room_.front().empty()) relay_.announce(room_);
     return answer;
 }
 

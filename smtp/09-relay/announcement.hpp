@@ -22,6 +22,7 @@ private:
 
     Queue& queue_;
     mail::Relay& relay_;
+    mail::Messages room_;  // for the name of the next message
     net::Fallback old_line_;
 };
 

@@ -48,10 +48,9 @@ bool Bounces::update(const std::string& message, StoredEnvelope& envelope,
     return failed.empty() || !is_report;
 }
 
-std::vector<std::string> Bounces::finish(
-    const std::string& message, const StoredEnvelope& envelope) const
+Messages Bounces::finish(const std::string& message, const StoredEnvelope& envelope) const
 {
-    std::vector<std::string> in_spool;
+    Messages in_spool;
     for (const auto& report : envelope.reports) {
         if (!fs::exists(in_tmp(report))) continue;  // it has its place already
         if (!account_of(envelope.from)) in_spool.push_back(report);

@@ -12,7 +12,12 @@
 #include "smtp/08-queue/spool.hpp"
 #include "smtp/09-relay/delivery_report.hpp"
 
+#include <list>
+
 namespace mail {
+
+/// The names of messages. A list: to pass one on needs no memory.
+using Messages = std::list<std::string>;
 
 /// For one thread at a time for each message. Functions throw net::Error.
 class Bounces {
@@ -32,8 +37,7 @@ public:
     /// What the envelope says and is not done yet: its reports get their places, and if nobody
     /// needs the message any more, it is removed. Returns the reports that are in the spool now,
     /// as messages of their own; the others are in a mailbox here.
-    std::vector<std::string> finish(
-        const std::string& message, const StoredEnvelope& envelope) const;
+    Messages finish(const std::string& message, const StoredEnvelope& envelope) const;
 
 private:
     const Account* account_of(const smtp::Path& sender) const;

@@ -30,7 +30,7 @@ struct Relay::State {
     // Of the schedule.
     void run(const std::shared_ptr<State>& self);
     void take_news(Lock& lock);
-    void plan(const std::string& message);
+    bool plan(const std::string& message);
     void start(const std::shared_ptr<State>& self, const Job& job);
 
     // Of a job.
@@ -60,8 +60,8 @@ struct Relay::State {
     std::mutex mutex;  // for all that follows
     std::condition_variable changed;
     Schedule schedule;
-    std::vector<std::string> news;  // messages that have been announced
-    std::vector<std::string> unplanned;  // that could not be read
+    Messages news;  // that have been announced
+    Messages unplanned;  // that could not be read
     std::chrono::steady_clock::time_point plan_again{};
     const Tell tell;
     bool stopping = false, left_behind = false;
@@ -126,7 +126,12 @@ Relay::Relay(const Store& store, const Spool& spool, const Host& host, const Rel
     lock_(spool.lock()),
     state_(std::make_shared<State>(store, spool, host, options, std::move(tell)))
 {
-    for (const auto& message : spool.messages()) state_->plan(message);
+    const auto messages = spool.messages();
+    state_->news.assign(messages.begin(), messages.end());
+    {
+        Lock lock(state_->mutex);
+        state_->take_news(lock);
+    }
     spool.sweep();
     thread_ = std::thread([state = state_] { state->run(state); });
 }
@@ -150,13 +155,11 @@ Relay::~Relay()
     thread_.join();
 }
 
-void Relay::announce(const std::string& message) noexcept
-try {
+void Relay::announce(Messages& messages) noexcept
+{
     const std::lock_guard lock(state_->mutex);
-    state_->news.push_back(message);
+    state_->news.splice(state_->news.end(), messages);
     state_->changed.notify_all();
-} catch (const std::exception& error) {  // it is on disk, and waits for the next start
-    net::log_error(error);
 }
 
 void Relay::State::run(const std::shared_ptr<State>& self)
@@ -167,7 +170,6 @@ void Relay::State::run(const std::shared_ptr<State>& self)
             while (const auto job = schedule.next(now())) start(self, *job);
             if (news.empty()) changed.wait_for(lock, look_again);
         } catch (const std::exception& error) {  // no memory: somebody may give some back
-            if (!lock.owns_lock()) lock.lock();
             net::log_error(error);
             changed.wait_for(lock, look_again);
         }
@@ -176,37 +178,46 @@ void Relay::State::run(const std::shared_ptr<State>& self)
 void Relay::State::take_news(Lock& lock)
 {
     auto messages = std::exchange(news, {});
-    if (!unplanned.empty() && std::chrono::steady_clock::now() >= plan_again) {
-        messages.insert(messages.end(), unplanned.begin(), unplanned.end());
-        unplanned.clear();
-    }
+    if (std::chrono::steady_clock::now() >= plan_again) messages.splice(messages.end(), unplanned);
     lock.unlock();
-    for (const auto& message : messages) plan(message);
+    Messages failed;
+    while (!messages.empty())
+        if (plan(messages.front()))
+            messages.pop_front();
+        else
+            failed.splice(failed.end(), messages, messages.begin());
     lock.lock();
+    if (failed.empty()) return;
+    unplanned.splice(unplanned.end(), failed);
+    plan_again = std::chrono::steady_clock::now() + until_planned_again;
 }
 
-// A job for each domain. What an earlier run has left unfinished is finished first.
-void Relay::State::plan(const std::string& message)
+// A job for each domain. What an earlier run has left unfinished is finished first. False if the
+// disk, or want of memory, is in the way.
+bool Relay::State::plan(const std::string& message)
 try {
     std::optional<StoredEnvelope> envelope;
-    std::vector<std::string> reports;
+    std::map<std::string, Seconds> domains;
+    Messages reports;
     {
         const std::lock_guard alone(mutex_of(message));
         envelope = spool.envelope(message);
-        if (!envelope) return spool.set_aside_if_broken(message);
+        if (!envelope) {
+            spool.set_aside_if_broken(message);
+            return true;
+        }
+        domains = domains_of(*envelope);
         reports = bounces.finish(message, *envelope);
     }
-    const auto domains = domains_of(*envelope);
     for (const auto& [domain, due] : domains) tell_of({RelayEvent::Kind::queued, message, domain});
     const std::lock_guard lock(mutex);
+    news.splice(news.end(), reports);
     for (const auto& [domain, due] : domains)
         schedule.add(message, domain, due, envelope->arrived + patience.give_up);
-    news.insert(news.end(), reports.begin(), reports.end());
+    return true;
 } catch (const std::exception& error) {
     net::log_error(error);
-    const std::lock_guard lock(mutex);
-    unplanned.push_back(message);
-    plan_again = std::chrono::steady_clock::now() + until_planned_again;
+    return false;
 }
 
 // The mutex must be locked, for this and for again().
@@ -363,14 +374,14 @@ std::optional<StoredEnvelope> Relay::State::update(
 // The reports get their places, a message that nobody needs is removed, and who is left is planned.
 void Relay::State::finish(const Job& job, const StoredEnvelope& envelope)
 {
-    const auto reports = bounces.finish(job.message, envelope);
     const auto domains = domains_of(envelope);
     const auto left = domains.find(job.domain);
+    auto reports = bounces.finish(job.message, envelope);
     const std::lock_guard lock(mutex);
+    news.splice(news.end(), reports);
+    changed.notify_all();
     if (left != domains.end())
         schedule.add(job.message, job.domain, left->second, envelope.arrived + patience.give_up);
-    news.insert(news.end(), reports.begin(), reports.end());
-    changed.notify_all();
 }
 
 void Relay::State::tell_of(const RelayEvent& event) noexcept

@@ -31,8 +31,8 @@ public:
     ~Relay();
     Relay(const Relay&) = delete;
 
-    /// The message is in the spool now. May be called from any thread.
-    void announce(const std::string& message) noexcept;
+    /// These are in the spool now; takes them off the list. May be called from any thread.
+    void announce(Messages& messages) noexcept;
 
     struct State;  // in the source
 

@@ -40,7 +40,7 @@ NOT_MEANT = ["*/main.cpp", "*_posix.*", "*_windows.*", "*/platform.*", "*command
 # plays the programs. Not played are the tests of the sockets, the disk and the telnet, which these files are not about,
 # and those that take minutes.
 SLOWER = ("LostLine.*:WrongPasswords.*:Resolver.*:MxProgram.*:Send.*:Fetch.*:Deliver.*:Loop/Mailhost.*:LineEcho.*:"
-          "Mailhost/MailhostLimits.OneAddress*:QueueProgram.*:Relay.*:RelayKill.*:Internet.*:Maildrop.Misses*:"
+          "Mailhost/MailhostLimits.OneAddress*:QueueProgram.*:Relay.*:RelayFaults.*:Internet.*:Maildrop.Misses*:"
           "Update.AConnection*:Spool.AReader*:Conversation.*:DomainClient.*:*the_eleventh_wrong_line*")
 PROGRAMS = "All/Readme.*:All/Transcript.*"
 NOT_PLAYED = ("House.*:Exercises.*:All/Exercise*:Mailhost/*:KilledHosts.*:Trouble/*:All/Stops*:Connect.*:Telnet.*:"

@@ -9,6 +9,7 @@
 // The whole walk takes minutes; without SLOW=1 a sample is taken. SEED=N takes the same one again.
 
 #include "tests/support/faults.hpp"
+#include "tests/support/sample.hpp"
 #include "tests/support/session.hpp"
 #include "tests/support/temporary.hpp"
 
@@ -33,26 +34,6 @@ std::string last_line(const std::string& output)
     const auto start = output.find_last_of('\n', end);
     return output.substr(start + 1, end - start);
 }
-
-// What is left out without SLOW=1: all but each Nth step, so that about `most` are left.
-class Sample {
-public:
-    Sample(int all, int most)
-    {
-        if (slow_tests() || all <= most) return;
-        const char* const given = std::getenv("SEED");
-        each_ = all / most + 1;
-        at_ = static_cast<int>(
-                  given ? std::strtoul(given, nullptr, 10) : std::random_device{}() >> 1) %
-            each_;
-        std::cout << "a sample: every " << each_ << "th of " << all << " steps, with SEED=" << at_
-                  << "; SLOW=1 walks all\n";
-    }
-    bool takes_next() { return at_++ % each_ == 0; }
-
-private:
-    int each_ = 1, at_ = 0;
-};
 
 class Walk : public InEachWay {
 protected:

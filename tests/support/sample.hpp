@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// Some steps of a walk that takes too long to be taken as a whole each time.
+#pragma once
+
+#include "tests/support/server.hpp"
+
+#include <cstdlib>
+#include <iostream>
+#include <random>
+
+namespace test {
+
+/// What is left out without SLOW=1: all but each Nth step, so that about `most` are left. SEED=N takes
+/// the same ones again.
+class Sample {
+public:
+    Sample(int all, int most)
+    {
+        if (slow_tests() || all <= most) return;
+        const char* const given = std::getenv("SEED");
+        each_ = all / most + 1;
+        at_ = static_cast<int>(
+                  given ? std::strtoul(given, nullptr, 10) : std::random_device{}() >> 1) %
+            each_;
+        std::cout << "a sample: every " << each_ << "th of " << all << " steps, with SEED=" << at_
+                  << "; SLOW=1 walks all\n";
+    }
+    bool takes_next() { return at_++ % each_ == 0; }
+
+private:
+    int each_ = 1, at_ = 0;
+};
+
+}  // namespace test
