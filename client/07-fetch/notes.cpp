@@ -23,11 +23,15 @@ Notes::Notes(const mail::Folder& folder, const std::string& account) :
     read_fetching();
 }
 
-// Calls `take` for each whole line: the last one of a run that was killed may have no end.
+// Calls `take` for each whole line: the last one of a run that was killed may have no end. What is
+// there and cannot be read is an error, or all would be fetched a second time.
 static void for_each_line(const fs::path& file, const std::function<void(std::string_view)>& take)
 {
+    if (!fs::exists(file)) return;
     std::ifstream in(file, std::ios::binary);
     for (std::string line; std::getline(in, line) && !in.eof();) take(line);
+    if (!in.eof())
+        throw net::Error(net::Error::Reason::other, "read " + file.string() + ": failed");
 }
 
 void Notes::read_fetched()
