@@ -6,6 +6,7 @@
 #include "server/02-socket/platform.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <random>
@@ -73,20 +74,23 @@ std::string swap_sides(const std::string& line)
     return (line[0] == 'C' ? "S" : "C") + line.substr(1);
 }
 
-// A program that knows the checks by heart does not know this word: it is another one each time.
-static void put_in_words(net::Transcript& transcript)
+// A program that knows the checks by heart does not know these: they are others each time.
+static void put_in_what_is_random(net::Transcript& transcript)
 {
-    constexpr std::string_view place = "{word}";
-    const auto word = "word" + std::to_string(100'000 + std::random_device{}() % 900'000);
+    std::random_device random;
+    const std::array<std::pair<std::string_view, std::string>, 2> all{
+        {{"{word}", "word" + std::to_string(100'000 + random() % 900'000)},
+            {"{code}", std::to_string(450 + random() % 150)}}};
     for (auto& line : transcript.lines)
-        for (auto at = line.find(place); at != line.npos; at = line.find(place, at))
-            line.replace(at, place.size(), word);
+        for (const auto& [place, instead] : all)
+            for (auto at = line.find(place); at != line.npos; at = line.find(place, at))
+                line.replace(at, place.size(), instead);
 }
 
 // "a title (2 points)": without points it is one.
 static Check to_check(net::Transcript transcript)
 {
-    put_in_words(transcript);
+    put_in_what_is_random(transcript);
     Check check{transcript.title, 1, {}};
     if (const auto found = net::match("{any} ({number} {one of: point | points})", check.title)) {
         check.title = (*found)[0];
