@@ -58,6 +58,8 @@ def mutants(text):
             close, semicolon = closing(text, end - 1)
             first = semicolon or end
             condition = text[first:close]
+            if condition == "true":  # broken as a word
+                continue
             if not re.search(r"[^=!<>]=[^=]", condition):  # if (const auto found = find(x))
                 yield first, close, f"(true || ({condition.strip()}))"
                 yield first, close, f"(false && ({condition.strip()}))"

@@ -2,6 +2,7 @@
 
 #include "server/02-socket/trace.hpp"
 #include "server/03-echo/echo.hpp"
+#include "server/06-many/platform.hpp"
 #include "server/07-dialogue/service.hpp"
 #include "server/07-dialogue/session.hpp"
 #include "tests/support/server.hpp"
@@ -50,16 +51,86 @@ TEST(State, AVerbIsAddedOnceAndReplacedOnlyIfThere)
     EXPECT_EQ(state.find({""}).row, nullptr);
 }
 
+TEST(State, AReplacedVerbHasTheOldSyntaxIfItNamesNone)
+{
+    State state;
+    state.on({"HI", "name"}, say_hi);
+    state.replace({"HI"}, say_hi);
+    EXPECT_EQ(state.rows().front().info.usage(), "HI name");
+    state.replace({"HI", "names"}, say_hi);
+    EXPECT_EQ(state.rows().front().info.usage(), "HI names");
+}
+
+TEST(State, FindsNoVerbInALineThatIsNotClean)
+{
+    State state;
+    state.on({"HI"}, say_hi);
+    EXPECT_TRUE(state.find({"HI"}).row);
+    EXPECT_FALSE(state.find({.text = "HI", .too_long = true}).row);
+    EXPECT_FALSE(state.find({.text = "HI", .end = Line::End::lf}).row);
+    EXPECT_FALSE(state.find({.text = "HI there\ryou"}).row);
+}
+
+TEST(Dialogue, KnowsWhichVerbHasAnswered)
+{
+    Dialogue dialogue;
+    dialogue.commands.on({"HI"}, say_hi, "ftp/02-new/new.cpp");
+    dialogue.commands.on({"HO", "", "RFC 959"}, say_hi, "ftp/02-new/new.cpp");
+    dialogue.commands.set_fallback([](const Line&) { return Reply{"no\r\n"}; });
+    EXPECT_EQ(dialogue.answered_by(), "");
+    for (const auto& [line, by] : {std::pair{"HI", "HI by ftp/02-new"},
+             {"HO", "HO by ftp/02-new (RFC 959)"}, {"HA", ""}, {"hi", "HI by ftp/02-new"}}) {
+        dialogue.hear({line});
+        EXPECT_EQ(dialogue.answered_by(), by) << line;
+    }
+}
+
 TEST(State, AFallbackIsSetOnceAndReplacedOnlyIfThere)
 {
     State state;
     const auto no = [](const Line&) { return Reply{"no\r\n"}; };
-    EXPECT_NE(why_not([&] { state.replace_fallback(no); }), "fine");
+    EXPECT_EQ(why_not([&] { state.replace_fallback(no); }),
+        "there is no fallback yet: use set_fallback()");
     state.set_fallback(no);
-    EXPECT_NE(why_not([&] { state.set_fallback(no); }), "fine");
+    EXPECT_EQ(why_not([&] { state.set_fallback(no); }),
+        "there is a fallback already: use replace_fallback()");
     EXPECT_EQ(
         state.replace_fallback([](const Line&) { return Reply{"well\r\n"}; })({}).text, "no\r\n");
     EXPECT_EQ(state.fallback()({}).text, "well\r\n");
+}
+
+TEST(Words, AreTheSameInCapitals)
+{
+    EXPECT_TRUE(same_word("abyz", "ABYZ"));
+    EXPECT_TRUE(same_word("", ""));
+    for (const auto& [one, other] :
+        {std::pair{"`", "@"}, {"{", "["}, {"a", "aa"}, {"a", "b"}, {"a", ""}}) {
+        EXPECT_FALSE(same_word(one, other)) << one;
+        EXPECT_FALSE(same_word(other, one)) << one;
+    }
+}
+
+TEST(Words, AreSplitAtTheFirstSpaceOrTab)
+{
+    for (const auto& [line, name, argument] :
+        {std::tuple{"a b c", "a", "b c"}, {"a\tb", "a", "b"}, {"a  b", "a", " b"}, {"~a", "~a", ""},
+            {"a ", "a", ""}, {" a", "", "a"}, {"", "", ""}}) {
+        EXPECT_EQ(split(line).name, name) << line;
+        EXPECT_EQ(split(line).argument, argument) << line;
+    }
+    for (const auto& [text, trimmed_text] :
+        {std::pair{" \t a b\t ", "a b"}, {"~a~", "~a~"}, {"a", "a"}, {" \t", ""}, {"", ""}})
+        EXPECT_EQ(trimmed(text), trimmed_text) << text;
+}
+
+TEST(Browser, IsKnownByItsFirstLines)
+{
+    for (const char* line : {"GET /", "POST /path HTTP/1.1", "PUT /pa", "x HTTP/1.1", "Host: a",
+             "hOST:", "\x16\x03\x01"})
+        EXPECT_TRUE(is_from_a_browser(line)) << line;
+    for (const char* line : {"GET", "GET a/", "/", "x0/", "HTTP/1.1", "Host", "Hosts: a",
+             "X-Host: a", "\x16", "\x03\x16", "ECHO 0", ""})
+        EXPECT_FALSE(is_from_a_browser(line)) << line;
 }
 
 // What a lesson has wrong in its table is said before the first client comes.
@@ -200,13 +271,28 @@ TEST(Conversation, ALongReplyIsMadeWhileItIsTaken)
     EXPECT_EQ(all, 7 + 6 + 2000 * 10'000 + 7u);
 }
 
+net::Reply one_to_four()
+{
+    return {.text = "1", .body = [piece = 1](std::string& out) mutable {
+                out += std::to_string(++piece);
+                return piece < 4;
+            }};
+}
+
+TEST(Conversation, SmallPiecesLeaveTogether)
+{
+    Dialogue dialogue;
+    dialogue.greeting = one_to_four();
+    Conversation talk(dialogue);
+    talk.advance();
+    EXPECT_EQ(talk.output, "1234");
+    EXPECT_TRUE(talk.wants_input());
+}
+
 TEST(Conversation, APauseHoldsBackEachPiece)
 {
     Dialogue dialogue;
-    dialogue.greeting = {.text = "1", .body = [piece = 1](std::string& out) mutable {
-                             out += std::to_string(++piece);
-                             return piece < 4;
-                         }};
+    dialogue.greeting = one_to_four();
     dialogue.greeting.pause = 300ms;
     Conversation talk(dialogue);
     for (const char* piece : {"1", "2", "3", "4"}) {
@@ -287,6 +373,7 @@ TEST(Conversation, StopSaysGoodbyeBetweenCommandsAndLetsATextEnd)
     EXPECT_EQ(read_line(in_text), "go\r\n");
     host.stop.request();
     EXPECT_EQ(read_all(idle), "stopping\r\n");
+    EXPECT_FALSE(platform::wait(in_text.handle(), 200ms)) << "it should not be told yet";
     write_all(in_text, "rest\r\n.\r\n");
     EXPECT_EQ(read_line(in_text), "done\r\n");
     EXPECT_EQ(read_all(in_text), "stopping\r\n");
@@ -311,6 +398,27 @@ TEST(Conversation, TooSlowIsTold)
     EXPECT_EQ(read_all(client), "slow\r\n");
 }
 
+TEST(Conversation, ALineThatDripsIsTooSlow)
+{
+    Host host(1s);
+    auto client = host.client();
+    int bytes = 0;
+    for (; bytes < 50 && !platform::wait(client.handle(), 100ms); ++bytes) write_all(client, "x");
+    EXPECT_LT(bytes, 50);
+    EXPECT_EQ(read_line(client), "slow\r\n");
+}
+
+TEST(Conversation, EachLineHasATimeOfItsOwn)
+{
+    Host host(1s);
+    auto client = host.client();
+    for (int count = 0; count < 3; ++count) {
+        EXPECT_FALSE(platform::wait(client.handle(), 500ms)) << count;
+        write_all(client, "FOO\r\n");
+        EXPECT_EQ(read_line(client), "what?\r\n");
+    }
+}
+
 TEST(Conversation, WhatComesAfterTheLastWordDoesNotDestroyIt)
 {
     Server server("server/07-dialogue");
@@ -324,9 +432,10 @@ TEST(Conversation, WhatComesAfterTheLastWordDoesNotDestroyIt)
 TEST(Conversation, TraceNamesTheLesson)
 {
     Server server("server/07-dialogue", {"--trace"});
-    answer_to(server.address, "time\r\nQUIT\r\n");
-    EXPECT_TRUE(server.process.prints("<- time\\r\\n\n")) << server.process.output();
-    EXPECT_TRUE(server.process.prints("    TIME by server/07-dialogue (like RFC 867)\n"))
+    answer_to(server.address, "time\r\nxyzzy\r\nQUIT\r\n");
+    EXPECT_TRUE(server.process.prints("<- QUIT\\r\\n\n"
+                                      "    TIME by server/07-dialogue (like RFC 867)\n"
+                                      "    QUIT by server/07-dialogue (its own)\n"))
         << server.process.output();
 }
 

@@ -103,12 +103,16 @@ protected:
 
 TEST_F(DomainClient, TwentyMessagesShareAConnection)
 {
-    Host host;
-    send(host, 41);
-    expect_all_taken_by(host);
-    EXPECT_EQ(host.connections, 3);
-    EXPECT_EQ(tries_, 3);
-    EXPECT_EQ(host.goodbyes, 3);
+    for (const auto& [messages, connections] : {std::pair{40, 2}, {41, 3}}) {
+        outcomes_.clear();
+        tries_ = 0;
+        Host host;
+        send(host, messages);
+        expect_all_taken_by(host);
+        EXPECT_EQ(host.connections, connections);
+        EXPECT_EQ(tries_, connections);
+        EXPECT_EQ(host.goodbyes, connections);
+    }
 }
 
 TEST_F(DomainClient, AHostThatHasHadEnoughGetsAnotherConnection)
@@ -122,6 +126,15 @@ TEST_F(DomainClient, AHostThatHasHadEnoughGetsAnotherConnection)
             expect_all_taken_by(host);
             EXPECT_EQ(host.connections, 3);
         }
+}
+
+TEST_F(DomainClient, EachYesKeepsTheConnection)
+{
+    for (const char* yes : {"200 Fine\r\n", "299 Fine\r\n"}) {
+        Host host({.answer_to_dot = yes});
+        send(host, 2);
+        EXPECT_EQ(host.connections, 1) << yes;
+    }
 }
 
 // It may have the message: it is not sent again at once.

@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <mutex>
 
 namespace test {
 namespace {
@@ -212,7 +213,7 @@ TEST_F(Relay, AHostThatStallsHoldsUpNobodyElse)
 TEST_F(Relay, ItGivesUpAfterATimeAndSaysSo)
 {
     const auto blue = peer();
-    const auto server = start({"--retry", "1", "--give-up", "2"});
+    auto server = start({"--retry", "1", "--give-up", "2"});
     EXPECT_EQ(send(server, {"bob@dead.test"}).status, 0);
     ASSERT_TRUE(eventually([&] { return messages_of("alice").size() == 1; }));
     const auto report = messages_of("alice").at(0);
@@ -220,6 +221,39 @@ TEST_F(Relay, ItGivesUpAfterATimeAndSaysSo)
         report.npos)
         << report;
     EXPECT_TRUE(is_empty_soon());
+    if (!server.process.ask_to_stop()) return;
+    EXPECT_EQ(server.process.wait(), 0);
+    EXPECT_LT(server.process.processor_time(), Seconds(1))
+        << "it should have slept most of the time";
+}
+
+// After a second, and then after two.
+TEST_F(Relay, ItWaitsTwiceAsLongEachTime)
+{
+    std::mutex mutex;
+    std::vector<mail::Seconds> tries;
+    Peer blue(
+        [&](net::Socket& client, const Peer&) {
+            net::write_all(client, "220 blue\r\n");
+            for (std::string line; !(line = read_line(client)).empty();) {
+                const bool is_recipient = verb_of(line) == "RCPT";
+                if (is_recipient) {
+                    const std::lock_guard lock(mutex);
+                    tries.push_back(mail::now());
+                }
+                net::write_all(client, is_recipient ? "451 4.3.0 Not now\r\n" : "250 OK\r\n");
+            }
+        },
+        {"127.0.0.31", 0});
+    port_ = blue.address().port;
+    const auto server = start();
+    EXPECT_EQ(send(server, {"bob@blue.test"}).status, 0);
+    ASSERT_TRUE(eventually([&] {
+        const std::lock_guard lock(mutex);
+        return tries.size() == 3;
+    }));
+    EXPECT_GE(tries[1] - tries[0], 1);
+    EXPECT_GE(tries[2] - tries[1], 2);
 }
 
 TEST_F(Relay, AReportThatFailsIsDroppedAloud)
@@ -279,6 +313,34 @@ TEST_F(Relay, AStopDoesNotWaitForAHostThatStalls)
     if (!server.process.ask_to_stop()) GTEST_SKIP() << "no way to ask";
     EXPECT_EQ(server.process.wait(std::chrono::seconds(15)), 0);
     EXPECT_EQ(waiting(), 1u);
+}
+
+TEST_F(Relay, AStopWaitsForAnAnswerThatComesSoon)
+{
+    std::atomic<bool> has_text = false, may_answer = false;
+    Peer blue(
+        [&](net::Socket& client, const Peer&) {
+            net::write_all(client, "220 blue\r\n");
+            for (std::string line; !(line = read_line(client)).empty();) {
+                if (verb_of(line) == "DATA") {
+                    net::write_all(client, "354 go on\r\n");
+                    while (read_line(client) != ".\r\n") { }
+                    has_text = true;
+                    eventually([&] { return may_answer.load(); });
+                }
+                net::write_all(client, "250 OK\r\n");
+            }
+        },
+        {"127.0.0.31", 0});
+    port_ = blue.address().port;
+    auto server = start();
+    EXPECT_EQ(send(server, {"bob@blue.test"}).status, 0);
+    ASSERT_TRUE(eventually([&] { return has_text.load(); }));
+    if (!server.process.ask_to_stop()) GTEST_SKIP() << "no way to ask";
+    EXPECT_FALSE(server.process.wait(net::Milliseconds(300)));
+    may_answer = true;
+    EXPECT_EQ(server.process.wait(), 0);
+    EXPECT_EQ(waiting(), 0u);
 }
 
 TEST_F(Relay, ASecondOneOnTheSameStoreSaysSo)
@@ -342,10 +404,13 @@ TEST_F(Relay, ManyRecipientsAreSeveralTransactions)
     EXPECT_EQ(send(server, to).status, 0);
     EXPECT_TRUE(is_empty_soon());
     EXPECT_EQ(blue->messages().size(), 2u);
-    const auto said = blue->commands();
-    EXPECT_EQ(std::count_if(said.begin(), said.end(),
-                  [](const std::string& line) { return line.starts_with("RCPT"); }),
-        150);
+    std::vector<int> recipients;  // of each transaction
+    for (const auto& line : blue->commands())
+        if (line.starts_with("MAIL"))
+            recipients.push_back(0);
+        else if (line.starts_with("RCPT"))
+            ++recipients.back();
+    EXPECT_EQ(recipients, (std::vector<int>{100, 50}));
 }
 
 // What was in the queue when the last one ended.
@@ -396,6 +461,36 @@ TEST_F(Relay, ALongQueueHoldsUpNobody)
          at = log.find("connect 127.0.0.41:", at + 1))
         ++tried;
     EXPECT_EQ(tried, 10);
+}
+
+// The first ten are tried at the same time.
+TEST_F(Relay, AHostThatLeavesInTheMiddleIsLeftAlone)
+{
+    const auto blue = peer({{"dot", "!"}});
+    const SmtpPeer other({}, {"127.0.0.32", port_});
+    {
+        const auto first = start();  // makes the store
+    }
+    for (int number = 0; number < 12; ++number) put_into_queue(number, "blue.test");
+    const auto server = start({"--retry", "1000"});
+    EXPECT_TRUE(eventually([&] { return blue->messages().size() == 10; }));
+    EXPECT_EQ(send(server, {"bob@other.test"}).status, 0);
+    EXPECT_TRUE(eventually([&] { return other.messages().size() == 1; }));
+    EXPECT_EQ(blue->messages().size(), 10u);
+    EXPECT_TRUE(eventually([&] { return waiting() == 12; }));
+}
+
+// It has answered, and will do so again: there is no reason to leave it alone.
+TEST_F(Relay, ADomainThatTakesNoMailIsAskedAboutEachMessage)
+{
+    const auto blue = peer();
+    {
+        const auto first = start();  // makes the store
+    }
+    for (int number = 0; number < 12; ++number) put_into_queue(number, "null.test");
+    const auto server = start({"--retry", "1000"});
+    EXPECT_TRUE(eventually([&] { return messages_of("alice").size() == 12; }));
+    EXPECT_TRUE(is_empty_soon());
 }
 
 // It is a fault of this host, and none of the domain.
