@@ -5,11 +5,13 @@
 #include "server/06-many/platform.hpp"
 #include "server/07-dialogue/service.hpp"
 #include "server/07-dialogue/session.hpp"
+#include "tests/support/error.hpp"
 #include "tests/support/server.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
+#include <ctime>
 #include <future>
 
 namespace test {
@@ -196,6 +198,18 @@ TEST(SmallTalk, TheEleventhWrongLineAndThoseAfterItAreAnsweredLate)
     EXPECT_EQ(session.hear({"TIME"}).pause, 0ms);
 }
 
+TEST(SmallTalk, KnowsTheTime)
+{
+    const auto now = [] {
+        const auto time = std::time(nullptr);
+        std::array<char, 16> text{};
+        std::strftime(text.data(), text.size(), "%H:%M:%S UTC", std::gmtime(&time));
+        return std::string(text.data());
+    };
+    const auto before = now(), heard = clock_utc(), after = now();
+    EXPECT_TRUE(heard == before || heard == after) << heard << " is not " << after;
+}
+
 TEST(SmallTalk, CountsInPiecesOfOneLine)
 {
     SmallTalkSession session({}, clock_utc);
@@ -205,6 +219,15 @@ TEST(SmallTalk, CountsInPiecesOfOneLine)
     EXPECT_EQ(out, "1\r\n");
     EXPECT_FALSE(reply.body(out));
     EXPECT_EQ(out, "1\r\n2\r\n");
+}
+
+TEST(Service, NamesTheOptionWhenItsPortIsTaken)
+{
+    const Socket first = listen_on({"127.0.0.1", 0}, "--port");
+    const Service service{first.local()};
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "--port", error_of([&] {
+        service.listen([](const Endpoints&) { return std::make_unique<Dialogue>(); });
+    }));
 }
 
 // converse() on a real connection, in this process.
