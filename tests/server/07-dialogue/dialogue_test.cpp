@@ -225,7 +225,7 @@ TEST(Service, NamesTheOptionWhenItsPortIsTaken)
 {
     const Socket first = listen_on({"127.0.0.1", 0}, "--port");
     const Service service{first.local()};
-    EXPECT_PRED_FORMAT2(testing::IsSubstring, "--port", error_of([&] {
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, " --port", error_of([&] {
         service.listen([](const Endpoints&) { return std::make_unique<Dialogue>(); });
     }));
 }
