@@ -80,7 +80,7 @@ static void put_in_what_is_random(net::Transcript& transcript)
     std::random_device random;
     const std::array<std::pair<std::string_view, std::string>, 2> all{
         {{"{word}", "word" + std::to_string(100'000 + random() % 900'000)},
-            {"{code}", std::to_string(450 + random() % 150)}}};
+            {"{code}", std::to_string(460 + random() % 140)}}};
     for (auto& line : transcript.lines)
         for (const auto& [place, instead] : all)
             for (auto at = line.find(place); at != line.npos; at = line.find(place, at))

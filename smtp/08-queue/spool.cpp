@@ -142,15 +142,17 @@ std::optional<StoredEnvelope> Spool::envelope(const std::string& message) const
     return read_envelope(read_file(path, largest_envelope));
 }
 
-void Spool::set_aside_if_broken(const std::string& message) const
+bool Spool::set_aside_if_broken(const std::string& message) const
 {
-    if (!is_plain_file(path_of(message)) || envelope(message)) return;
+    if (!is_plain_file(path_of(message))) return true;  // it has gone meanwhile
+    if (envelope(message)) return false;
     net::log_error(net::Error(net::Error::Reason::other,
         "queue: " + net::printable(message) + " has no whole envelope: moved to " + bad_.string()));
     const auto path = envelope_path(message);
     disk::rename(path_of(message), bad_ / message);
     std::error_code none;
     fs::rename(path, bad_ / path.filename(), none);
+    return true;
 }
 
 // An envelope whose message has not come: a crash was faster. And files in tmp, but for those of a

@@ -61,8 +61,8 @@ public:
     void replace(const std::string& message, const StoredEnvelope& envelope) const;
     /// Nobody needs the message any more.
     void remove(const std::string& message) const;
-    /// Moves the message to `bad` if it has no whole envelope, and says so.
-    void set_aside_if_broken(const std::string& message) const;
+    /// Moves the message to `bad` if it has no whole envelope, and says so. False if it has one.
+    bool set_aside_if_broken(const std::string& message) const;
     /// Removes what a crash has left, when it is a day and a half old.
     void sweep() const;
 

@@ -48,16 +48,16 @@ bool Bounces::update(const std::string& message, StoredEnvelope& envelope,
     return failed.empty() || !is_report;
 }
 
-Messages Bounces::finish(const std::string& message, const StoredEnvelope& envelope) const
+void Bounces::finish(
+    const std::string& message, const StoredEnvelope& envelope, Messages& in_spool) const
 {
-    Messages in_spool;
     for (const auto& report : envelope.reports) {
         if (!fs::exists(in_tmp(report))) continue;  // it has its place already
-        if (!account_of(envelope.from)) in_spool.push_back(report);
+        Messages name{report};
         place(report, envelope.from);
+        if (!account_of(envelope.from)) in_spool.splice(in_spool.end(), name);
     }
     if (envelope.to.empty()) spool_.remove(message);
-    return in_spool;
 }
 
 // Returns the name of its file in tmp: that of the message, and how many recipients are left.
@@ -106,7 +106,11 @@ void Bounces::copy_to(const Account& account, const fs::path& report) const
         if (!in.eof()) throw net::Error(net::Error::Reason::other, "read " + report.string());
     }
     delivery->commit();
-    disk::remove(report);
+    try {
+        disk::remove(report);
+    } catch (const net::Error& error) {  // to throw would be to copy it again
+        net::log_error(error);
+    }
 }
 
 }  // namespace mail

@@ -35,9 +35,11 @@ public:
         const std::vector<FailedRecipient>& failed) const;
 
     /// What the envelope says and is not done yet: its reports get their places, and if nobody
-    /// needs the message any more, it is removed. Returns the reports that are in the spool now,
-    /// as messages of their own; the others are in a mailbox here.
-    Messages finish(const std::string& message, const StoredEnvelope& envelope) const;
+    /// needs the message any more, it is removed. Adds to `in_spool`, also if it throws then, the
+    /// reports that are in the spool now, as messages of their own; the others are in a mailbox
+    /// here.
+    void finish(
+        const std::string& message, const StoredEnvelope& envelope, Messages& in_spool) const;
 
 private:
     const Account* account_of(const smtp::Path& sender) const;

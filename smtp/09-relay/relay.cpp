@@ -30,8 +30,8 @@ struct Relay::State {
     // Of the schedule.
     void run(const std::shared_ptr<State>& self);
     void take_news(Lock& lock);
-    bool plan(const std::string& message);
-    void start(const std::shared_ptr<State>& self, const Job& job);
+    bool plan(const std::string& message) noexcept;
+    bool start(const std::shared_ptr<State>& self, const Job& job);
 
     // Of a job.
     void work(Job job) noexcept;
@@ -43,6 +43,7 @@ struct Relay::State {
     std::optional<StoredEnvelope> update(
         const Job& job, const smtp::Mail& mail, const Outcomes& all);
     void finish(const Job& job, const StoredEnvelope& envelope);
+    void finish_on_disk(const std::string& message, const StoredEnvelope& envelope);
     void again(const Job& job, Seconds due) noexcept;
     void tell_of(const RelayEvent& event) noexcept;
     std::mutex& mutex_of(const std::string& message)
@@ -61,7 +62,7 @@ struct Relay::State {
     std::condition_variable changed;
     Schedule schedule;
     Messages news;  // that have been announced
-    Messages unplanned;  // that could not be read
+    Messages unplanned;  // for which there was no memory, or which the disk did not give
     std::chrono::steady_clock::time_point plan_again{};
     const Tell tell;
     bool stopping = false, left_behind = false;
@@ -109,9 +110,9 @@ bool is_failure_of_the_domain(const smtp::Outcome& outcome)
 }
 
 // The domains of the recipients, and when the first of each is due.
-std::map<std::string, Seconds> domains_of(const StoredEnvelope& envelope)
+Schedule::Domains domains_of(const StoredEnvelope& envelope)
 {
-    std::map<std::string, Seconds> domains;
+    Schedule::Domains domains;
     for (const auto& to : envelope.to) {
         const auto found = domains.emplace(smtp::domain_of(bare(to.address)), to.next_try).first;
         found->second = std::min(found->second, to.next_try);
@@ -167,7 +168,8 @@ void Relay::State::run(const std::shared_ptr<State>& self)
     Lock lock(mutex);
     while (!stopping) try {
             take_news(lock);
-            while (const auto job = schedule.next(now())) start(self, *job);
+            while (const auto job = schedule.next(now()))
+                if (!start(self, *job)) break;
             if (news.empty()) changed.wait_for(lock, look_again);
         } catch (const std::exception& error) {  // no memory: somebody may give some back
             net::log_error(error);
@@ -192,47 +194,61 @@ void Relay::State::take_news(Lock& lock)
     plan_again = std::chrono::steady_clock::now() + until_planned_again;
 }
 
-// A job for each domain. What an earlier run has left unfinished is finished first. False if the
-// disk, or want of memory, is in the way.
-bool Relay::State::plan(const std::string& message)
+// A job for each domain. What an earlier run has left unfinished is finished first. False if this
+// must be done later: the disk fails, or there is no memory.
+bool Relay::State::plan(const std::string& message) noexcept
 try {
     std::optional<StoredEnvelope> envelope;
-    std::map<std::string, Seconds> domains;
-    Messages reports;
     {
         const std::lock_guard alone(mutex_of(message));
         envelope = spool.envelope(message);
-        if (!envelope) {
-            spool.set_aside_if_broken(message);
-            return true;
-        }
-        domains = domains_of(*envelope);
-        reports = bounces.finish(message, *envelope);
+        if (!envelope) return spool.set_aside_if_broken(message);
+        finish_on_disk(message, *envelope);
     }
+    const auto domains = domains_of(*envelope);
     for (const auto& [domain, due] : domains) tell_of({RelayEvent::Kind::queued, message, domain});
     const std::lock_guard lock(mutex);
-    news.splice(news.end(), reports);
-    for (const auto& [domain, due] : domains)
-        schedule.add(message, domain, due, envelope->arrived + patience.give_up);
+    schedule.add(message, domains, envelope->arrived + patience.give_up);
     return true;
 } catch (const std::exception& error) {
     net::log_error(error);
     return false;
 }
 
-// The mutex must be locked, for this and for again().
-void Relay::State::start(const std::shared_ptr<State>& self, const Job& job)
+// The reports get their places, and a message that nobody needs is removed. If this fails, the
+// reports that have their places are announced all the same: they would not be found again.
+void Relay::State::finish_on_disk(const std::string& message, const StoredEnvelope& envelope)
+{
+    Messages reports;
+    const auto announce = [&] {
+        const std::lock_guard lock(mutex);
+        news.splice(news.end(), reports);
+        changed.notify_all();
+    };
+    try {
+        bounces.finish(message, envelope, reports);
+    } catch (...) {
+        announce();
+        throw;
+    }
+    announce();
+}
+
+// The mutex must be locked, for this and for again(). False if there is no memory, or no thread.
+bool Relay::State::start(const std::shared_ptr<State>& self, const Job& job)
 try {
     std::thread([self, job = job]() mutable { self->work(std::move(job)); }).detach();
-} catch (const std::exception& error) {  // no memory, or no thread
+    return true;
+} catch (const std::exception& error) {
     net::log_error(error);
     again(job, now() + 1);
     schedule.done(job, {}, now());
+    return false;
 }
 
 void Relay::State::again(const Job& job, Seconds due) noexcept
 try {
-    schedule.add(job.message, job.domain, due, now() + patience.give_up);
+    schedule.add(job.message, {{job.domain, due}}, now() + patience.give_up);
 } catch (const std::exception& error) {  // it is on disk, and waits for the next start
     net::log_error(error);
 }
@@ -371,17 +387,16 @@ std::optional<StoredEnvelope> Relay::State::update(
     return envelope;
 }
 
-// The reports get their places, a message that nobody needs is removed, and who is left is planned.
+// Who is left is planned.
 void Relay::State::finish(const Job& job, const StoredEnvelope& envelope)
 {
+    finish_on_disk(job.message, envelope);
     const auto domains = domains_of(envelope);
     const auto left = domains.find(job.domain);
-    auto reports = bounces.finish(job.message, envelope);
+    if (left == domains.end()) return;
     const std::lock_guard lock(mutex);
-    news.splice(news.end(), reports);
+    schedule.add(job.message, {*left}, envelope.arrived + patience.give_up);
     changed.notify_all();
-    if (left != domains.end())
-        schedule.add(job.message, job.domain, left->second, envelope.arrived + patience.give_up);
 }
 
 void Relay::State::tell_of(const RelayEvent& event) noexcept

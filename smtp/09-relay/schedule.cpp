@@ -12,12 +12,21 @@ Seconds Patience::after(unsigned tries) const
     return retry << std::min(tries > 0 ? tries - 1 : 0, most_doublings);
 }
 
-void Schedule::add(
-    const std::string& message, const std::string& domain, Seconds due, Seconds expires)
+// To merge needs no memory.
+void Schedule::add(const std::string& message, const Domains& domains, Seconds expires)
 {
-    auto& there = domains_[domain];
-    there.by_expiry.insert({due, expires, message});
-    there.by_due.insert({due, expires, message});  // last: what is here is there too
+    std::map<std::string, Domain> added;
+    for (const auto& [name, due] : domains) {
+        auto& domain = added[name];
+        domain.by_expiry.insert({due, expires, message});
+        domain.by_due.insert({due, expires, message});
+    }
+    domains_.merge(added);
+    for (auto& [name, domain] : added) {  // those that were there already
+        auto& there = domains_.find(name)->second;
+        there.by_expiry.merge(domain.by_expiry);
+        there.by_due.merge(domain.by_due);
+    }
 }
 
 bool Schedule::is_down(const Domain& domain, Seconds now)

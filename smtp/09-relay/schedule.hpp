@@ -34,9 +34,10 @@ public:
 
     explicit Schedule(const Patience& patience) : patience_(patience) { }
 
-    /// The message has recipients at this domain. They are due at `due`; at `expires` the message
-    /// is given up.
-    void add(const std::string& message, const std::string& domain, Seconds due, Seconds expires);
+    using Domains = std::map<std::string, Seconds>;  // and when they are due
+    /// The message has recipients at these domains; at `expires` it is given up. If there is no
+    /// memory, none of them has it.
+    void add(const std::string& message, const Domains& domains, Seconds expires);
 
     struct Job {
         std::string message, domain;

@@ -11,15 +11,15 @@
 
 namespace test {
 
-/// What is left out without SLOW=1: all but each Nth step, so that about `most` are left. SEED=N takes
-/// the same ones again.
+/// What is left out without SLOW=1: all but each Nth step, so that about `most` are left. SEED=N
+/// takes the same ones again, if there are as many.
 class Sample {
 public:
     Sample(int all, int most)
     {
         if (slow_tests() || all <= most) return;
         const char* const given = std::getenv("SEED");
-        each_ = all / most + 1;
+        each_ = (all + most - 1) / most;
         at_ = static_cast<int>(
                   given ? std::strtoul(given, nullptr, 10) : std::random_device{}() >> 1) %
             each_;

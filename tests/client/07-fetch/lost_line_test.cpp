@@ -177,7 +177,9 @@ protected:
         using faults::Call;
         const auto begin_again = [&] {
             begin();
-            if (are_kept) fetch(true, {"build/client/07-fetch"});
+            if (are_kept) {
+                EXPECT_EQ(fetch(true, {"build/client/07-fetch"}).status, 0);
+            }
         };
         for (const auto& fault : all_faults()) {
             static const auto calls = {Call::open, Call::fopen, Call::read, Call::write,

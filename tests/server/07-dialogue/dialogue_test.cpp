@@ -433,10 +433,10 @@ TEST(Conversation, ALineThatDripsIsTooSlow)
 
 TEST(Conversation, EachLineHasATimeOfItsOwn)
 {
-    Host host(1s);
+    Host host(3s);
     auto client = host.client();
     for (int count = 0; count < 3; ++count) {
-        EXPECT_FALSE(platform::wait(client.handle(), 500ms)) << count;
+        EXPECT_FALSE(platform::wait(client.handle(), 1100ms)) << count;
         write_all(client, "FOO\r\n");
         EXPECT_EQ(read_line(client), "what?\r\n");
     }

@@ -70,7 +70,7 @@ TEST_F(Spool, WhatIsNotWholeIsSetAside)
         EXPECT_EQ(spool.envelope(message).has_value(), message.starts_with("1.good")) << message;
         EXPECT_TRUE(fs::exists(queue / "new" / message)) << "who only looks changes nothing";
         testing::internal::CaptureStderr();
-        spool.set_aside_if_broken(message);
+        EXPECT_EQ(spool.set_aside_if_broken(message), !message.starts_with("1.good"));
         const auto log = testing::internal::GetCapturedStderr();
         EXPECT_EQ(log,
             message.starts_with("1.good") ? ""

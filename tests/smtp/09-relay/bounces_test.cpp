@@ -34,14 +34,21 @@ protected:
         std::string_view rest = text;
         return smtp::take_path(rest);
     }
-    // bob's message has failed. Returns the reports that are in the spool.
+    // Returns the reports that are in the spool.
+    mail::Messages finish(const mail::StoredEnvelope& what) const
+    {
+        mail::Messages in_spool;
+        bounces.finish(message, what, in_spool);
+        return in_spool;
+    }
+    // bob's message has failed.
     mail::Messages fail_for_bob(bool crash = false)
     {
         envelope.to.erase(envelope.to.begin());
         is_told = bounces.update(
             message, envelope, {{*path("bob@blue.test"), 550, "5.1.1 No", "mail.blue.test"}});
         if (crash) return {};
-        return bounces.finish(message, envelope);
+        return finish(envelope);
     }
     static std::vector<std::string> names_in(const fs::path& directory)
     {
@@ -119,7 +126,7 @@ TEST_F(Bounces, AMessageThatNobodyNeedsIsRemoved)
 {
     put("alice@example.test");
     envelope.to.clear();
-    EXPECT_TRUE(bounces.finish(message, envelope).empty());
+    EXPECT_TRUE(finish(envelope).empty());
     EXPECT_TRUE(names_in(queue / "new").empty());
     put("alice@example.test");
     envelope.to.pop_back();
@@ -133,11 +140,11 @@ TEST_F(Bounces, AfterACrashBeforeTheEnvelopeTheReportDoesNotCount)
 {
     put("alice@example.test");
     std::ofstream(queue / "tmp" / "1.a.mail.example.test.bounce1,S=1,W=1") << "x";
-    EXPECT_TRUE(bounces.finish(message, *spool.envelope(message)).empty());
+    EXPECT_TRUE(finish(*spool.envelope(message)).empty());
     EXPECT_TRUE(of_alice().empty());
     fail_for_bob();
     EXPECT_EQ(of_alice().size(), 1u);
-    bounces.finish(message, *spool.envelope(message));
+    finish(*spool.envelope(message));
     EXPECT_EQ(of_alice().size(), 1u);
 }
 
@@ -149,9 +156,9 @@ TEST_F(Bounces, AfterACrashBehindTheEnvelopeTheReportGetsItsPlace)
     spool.sweep();
     const auto found = spool.envelope(message);
     ASSERT_EQ(found->reports.size(), 1u);
-    EXPECT_TRUE(bounces.finish(message, *found).empty());
+    EXPECT_TRUE(finish(*found).empty());
     EXPECT_EQ(of_alice(), found->reports);
-    bounces.finish(message, *found);  // a second time changes nothing
+    finish(*found);  // a second time changes nothing
     EXPECT_EQ(of_alice().size(), 1u);
 }
 
@@ -165,7 +172,7 @@ TEST_F(Bounces, TheLastReportOfAMessageToo)
     const auto found = spool.envelope(message);
     ASSERT_TRUE(found);
     EXPECT_TRUE(found->to.empty());
-    EXPECT_EQ(bounces.finish(message, *found), mail::Messages{found->reports.at(0)});
+    EXPECT_EQ(finish(*found), mail::Messages{found->reports.at(0)});
     EXPECT_EQ(spool.messages(), found->reports);
 }
 
@@ -176,9 +183,9 @@ TEST_F(Bounces, AReportThatCannotBePlacedIsKept)
     fail_for_bob(true);
     const auto found = *spool.envelope(message);
     fs::rename(directory.path() / "alice", directory.path() / "away");
-    EXPECT_THROW(bounces.finish(message, found), std::exception);
+    EXPECT_THROW(finish(found), std::exception);
     fs::rename(directory.path() / "away", directory.path() / "alice");
-    bounces.finish(message, found);
+    finish(found);
     EXPECT_EQ(of_alice(), found.reports);
 }
 
@@ -188,9 +195,9 @@ TEST_F(Bounces, AReportThatCannotBeQueuedIsKept)
     fail_for_bob(true);
     const auto found = *spool.envelope(message);
     fs::rename(queue / "new", queue / "away");
-    EXPECT_THROW(bounces.finish(message, found), net::Error);
+    EXPECT_THROW(finish(found), net::Error);
     fs::rename(queue / "away", queue / "new");
-    EXPECT_EQ(bounces.finish(message, found), mail::Messages{found.reports.at(0)});
+    EXPECT_EQ(finish(found), mail::Messages{found.reports.at(0)});
 }
 
 // Where no file can be moved from the queue to the mailbox.

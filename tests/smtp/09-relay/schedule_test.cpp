@@ -33,7 +33,7 @@ TEST(Patience, IsTwiceAsLongEachTimeUpToSixteenTimes)
 TEST(Schedule, NothingBeginsBeforeItIsDue)
 {
     Schedule schedule(patience);
-    schedule.add("a", "blue.test", 100, never);
+    schedule.add("a", {{"blue.test", 100}}, never);
     EXPECT_FALSE(schedule.next(99));
     const auto job = schedule.next(100);
     ASSERT_TRUE(job);
@@ -50,10 +50,10 @@ TEST(Schedule, ADomainHasTenJobsAtATimeAndAllHaveAHundred)
 {
     Schedule schedule(patience);
     for (int message = 0; message < 11; ++message)
-        schedule.add(std::to_string(message), "blue.test", 1, never);
+        schedule.add(std::to_string(message), {{"blue.test", 1}}, never);
     EXPECT_EQ(all_that_may_begin(schedule, 1).size(), 10u);
     for (int domain = 0; domain < 100; ++domain)
-        schedule.add("x", std::to_string(domain) + ".test", 1, never);
+        schedule.add("x", {{std::to_string(domain) + ".test", 1}}, never);
     EXPECT_EQ(all_that_may_begin(schedule, 1).size(), 90u);
     schedule.done({"x", "0.test", {}}, {}, 1);
     EXPECT_EQ(all_that_may_begin(schedule, 1).size(), 1u);
@@ -63,7 +63,7 @@ TEST(Schedule, AJobOfABusyDomainIsFollowedByAnother)
 {
     Schedule schedule(patience);
     for (int message = 0; message < 12; ++message)
-        schedule.add(std::to_string(message), "blue.test", message, never);
+        schedule.add(std::to_string(message), {{"blue.test", message}}, never);
     for (int message = 0; message < 9; ++message) schedule.next(11);
     EXPECT_FALSE(schedule.next_after({"0", "blue.test", {}}, 11)) << "there is room for a tenth";
     schedule.next(11);
@@ -86,7 +86,7 @@ TEST(Schedule, NoJobIsFollowedByAnotherWhenThereAreTooMany)
     Schedule schedule(patience);
     for (int domain = 0; domain < 10; ++domain)
         for (int message = 0; message < 11; ++message)
-            schedule.add(std::to_string(message), std::to_string(domain) + ".test", 1, never);
+            schedule.add(std::to_string(message), {{std::to_string(domain) + ".test", 1}}, never);
     EXPECT_EQ(all_that_may_begin(schedule, 1).size(), 100u);
     EXPECT_FALSE(schedule.next_after({"0", "3.test", {}}, 1));
     schedule.done({"0", "7.test", {}}, {}, 1);
@@ -98,18 +98,18 @@ TEST(Schedule, ANewDomainComesBeforeTheNextJobOfABusyOne)
 {
     Schedule schedule(patience);
     for (int message = 0; message < 10'000; ++message)
-        schedule.add(std::to_string(message), "blue.test", 1, never);
+        schedule.add(std::to_string(message), {{"blue.test", 1}}, never);
     for (int jobs = 0; jobs < 3; ++jobs) EXPECT_EQ(schedule.next(50)->domain, "blue.test");
-    schedule.add("new", "green.test", 50, never);
+    schedule.add("new", {{"green.test", 50}}, never);
     EXPECT_EQ(schedule.next(50)->domain, "green.test");
 }
 
 TEST(Schedule, TheOldestOfADomainComesFirst)
 {
     Schedule schedule(patience);
-    schedule.add("b", "blue.test", 20, never);
-    schedule.add("a", "blue.test", 10, never);
-    schedule.add("c", "red.test", 15, never);
+    schedule.add("b", {{"blue.test", 20}}, never);
+    schedule.add("a", {{"blue.test", 10}}, never);
+    schedule.add("c", {{"red.test", 15}}, never);
     EXPECT_EQ(all_that_may_begin(schedule, 30),
         (std::vector<std::string>{"a@blue.test", "c@red.test", "b@blue.test"}));
 }
@@ -119,7 +119,7 @@ TEST(Schedule, ADomainThatIsDownIsLeftAlone)
 {
     Schedule schedule(patience);
     for (int message = 0; message < 30; ++message)
-        schedule.add(std::to_string(message), "blue.test", 1, never);
+        schedule.add(std::to_string(message), {{"blue.test", 1}}, never);
     std::vector<Schedule::Job> first;
     while (const auto job = schedule.next(1)) first.push_back(*job);
     for (const auto& job : first) schedule.done(job, refused, 5);  // ten at once: one failure
@@ -139,9 +139,9 @@ TEST(Schedule, ADomainThatIsDownIsLeftAlone)
 TEST(Schedule, OtherDomainsDoNotWaitForIt)
 {
     Schedule schedule(patience);
-    schedule.add("a", "blue.test", 1, never);
-    schedule.add("b", "blue.test", 1, never);
-    schedule.add("c", "green.test", 2, never);
+    schedule.add("a", {{"blue.test", 1}}, never);
+    schedule.add("b", {{"blue.test", 1}}, never);
+    schedule.add("c", {{"green.test", 2}}, never);
     schedule.done(*schedule.next(1), refused, 1);
     EXPECT_EQ(schedule.next(2)->message, "c");
 }
@@ -150,8 +150,8 @@ TEST(Schedule, OtherDomainsDoNotWaitForIt)
 TEST(Schedule, WhatExpiresMeanwhileHasAKnownOutcome)
 {
     Schedule schedule(patience);
-    schedule.add("a", "blue.test", 1, never);
-    schedule.add("b", "blue.test", 2, 9);
+    schedule.add("a", {{"blue.test", 1}}, never);
+    schedule.add("b", {{"blue.test", 2}}, 9);
     schedule.done(*schedule.next(1), refused, 1);
     EXPECT_FALSE(schedule.next(8));
     const auto expired = schedule.next(9);
@@ -159,7 +159,7 @@ TEST(Schedule, WhatExpiresMeanwhileHasAKnownOutcome)
     EXPECT_EQ(expired->message, "b");
     ASSERT_TRUE(expired->known);
     EXPECT_EQ(expired->known->text, refused.text);
-    schedule.add("c", "blue.test", 9, never);
+    schedule.add("c", {{"blue.test", 9}}, never);
     schedule.done(*expired, expired->known, 9);
     EXPECT_FALSE(schedule.next(10)) << "it was no try, and the domain is down until 11";
     EXPECT_EQ(schedule.next(11)->message, "c");
