@@ -9,8 +9,8 @@ void Announcement::add_to(MailData& data)
     old_line_ = data.message_text.replace_fallback([this](const Line& text) { return line(text); });
 }
 
-// Room for the name is made before the message is stored: one that is promised must not wait for
-// want of memory.
+// Room for the name is made before the message is stored: one that is promised must not be
+// forgotten because there is no memory.
 Reply Announcement::line(const Line& line)
 {
     if (room_.empty()) room_.emplace_back();
