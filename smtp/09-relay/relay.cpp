@@ -27,6 +27,8 @@ struct Relay::State {
     {
     }
 
+    void announce(Messages& messages) noexcept;
+
     // Of the schedule.
     void run(const std::shared_ptr<State>& self);
     void take_news(Lock& lock);
@@ -158,9 +160,14 @@ Relay::~Relay()
 
 void Relay::announce(Messages& messages) noexcept
 {
-    const std::lock_guard lock(state_->mutex);
-    state_->news.splice(state_->news.end(), messages);
-    state_->changed.notify_all();
+    state_->announce(messages);
+}
+
+void Relay::State::announce(Messages& messages) noexcept
+{
+    const std::lock_guard lock(mutex);
+    news.splice(news.end(), messages);
+    changed.notify_all();
 }
 
 void Relay::State::run(const std::shared_ptr<State>& self)
@@ -220,18 +227,13 @@ try {
 void Relay::State::finish_on_disk(const std::string& message, const StoredEnvelope& envelope)
 {
     Messages reports;
-    const auto announce = [&] {
-        const std::lock_guard lock(mutex);
-        news.splice(news.end(), reports);
-        changed.notify_all();
-    };
     try {
         bounces.finish(message, envelope, reports);
     } catch (...) {
-        announce();
+        announce(reports);
         throw;
     }
-    announce();
+    announce(reports);
 }
 
 // The mutex must be locked, for this and for again(). False if there is no memory, or no thread.

@@ -107,8 +107,10 @@ protected:
                 steps += faults_->release();
                 const auto what = test::text(fault) + ", call " + std::to_string(nth) +
                     faults_->callers() + "; the client heard " + verdict;
-                if (!is_over) ADD_FAILURE() << what << "\n" << host.process.output();
-                if (!is_over) return twice;
+                if (!is_over) {
+                    ADD_FAILURE() << what << "\n" << host.process.output();
+                    return twice;
+                }
                 // What a report that was begun again has left behind, a later start sweeps away.
                 for (const char* box : {"queue/new", "queue/tmp"})
                     for (const auto& entry : fs::directory_iterator(mail() / box))
