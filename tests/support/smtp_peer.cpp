@@ -6,6 +6,11 @@
 
 namespace test {
 
+void hear_text(net::Socket& client)
+{
+    for (std::string line; (line = read_line(client)) != ".\r\n" && !line.empty();) { }
+}
+
 static const Answers usual{{"greeting", "220 peer ready"},
     {"EHLO", "250-peer\r\n250-8BITMIME\r\n250 PIPELINING"}, {"HELO", "250 peer"},
     {"MAIL", "250 OK"}, {"RCPT", "250 OK"}, {"DATA", "354 Go on"}, {"dot", "250 2.0.0 Stored"},

@@ -10,6 +10,9 @@
 
 namespace test {
 
+/// Up to the line that is only a dot, or the end of the connection.
+void hear_text(net::Socket& client);
+
 class SmtpPeer {
 public:
     /// By a verb in capitals, also "greeting", "dot" (the end of the text) and "other" (a response

@@ -7,6 +7,7 @@
 #include "tests/support/name_server.hpp"
 #include "tests/support/peer.hpp"
 #include "tests/support/server.hpp"
+#include "tests/support/smtp_peer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -51,7 +52,7 @@ private:
             if (verb == "RCPT" && answer.starts_with("250")) has_recipient = true;
             if (verb == "DATA" && has_recipient) {
                 net::write_all(client, "354 go on\r\n");
-                while (read_line(client) != ".\r\n") { }
+                hear_text(client);
                 answer = will_.answer_to_dot;
                 if (answer.empty()) return net::lingering_close(client);
                 is_open = has_recipient = false;

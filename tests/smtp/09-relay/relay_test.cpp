@@ -53,12 +53,6 @@ constexpr bool is_windows = std::string_view(EXE) == ".exe";
 // There a port can be bound again only when no old connection to it is left (SO_EXCLUSIVEADDRUSE).
 constexpr const char* no_second_peer = "no second peer at the same port on Windows";
 
-// Up to the line that is only a dot, or the end of the connection.
-void hear_text(net::Socket& client)
-{
-    for (std::string line; (line = read_line(client)) != ".\r\n" && !line.empty();) { }
-}
-
 class Relay : public testing::Test {
 protected:
     std::unique_ptr<SmtpPeer> peer(const Answers& answers = {})
