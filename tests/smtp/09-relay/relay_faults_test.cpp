@@ -86,9 +86,11 @@ protected:
     }
 
     // Each of `list` at each call, or a sample of `most`. The host goes on, so each step begins
-    // with what the others have left. Returns after how many of them blue.test got it twice.
+    // with what the others have left. Returns after how many of them blue.test got the message or
+    // the report twice.
     int walk(const std::vector<Fault>& list, int most, const std::string& from = "ann@example.test")
     {
+        const bool is_here = from.ends_with("@example.test");
         begin();
         auto host = start(faults_->command());
         std::map<faults::Call, int> counted;
@@ -118,19 +120,24 @@ protected:
                 const auto after = arrived();
                 const auto at_blue = after.at_blue - before.at_blue,
                            reports = after.reports - before.reports;
+                const auto for_ben = after.for_ben - before.for_ben;
+                // A report to another host may come there twice, like any message.
+                const auto most_reports = is_here ? 1u : 2u;
                 if (verdict.empty()) {  // nobody knows
-                    EXPECT_LE(reports, 1u) << what;
+                    EXPECT_LE(for_ben, 1u) << what;
                 } else {
-                    EXPECT_EQ(reports, verdict.starts_with("250")) << what;
+                    EXPECT_EQ(for_ben, verdict.starts_with("250")) << what;
                 }
-                EXPECT_GE(at_blue, reports) << what << ": lost on the way";
+                EXPECT_GE(at_blue, for_ben) << what << ": lost on the way";
                 EXPECT_LE(at_blue, 2u) << what;
-                EXPECT_EQ(after.for_ben - before.for_ben, reports) << what;
+                EXPECT_GE(reports, for_ben) << what << ": the sender is not told";
+                EXPECT_LE(reports, for_ben * most_reports) << what;
                 EXPECT_EQ(files("queue/bad"), 0u) << what;
-                twice += at_blue == 2;
+                twice += at_blue == 2 || reports == 2;
             }
         EXPECT_GT(steps, 10);
-        std::cout << steps << " steps; after " << twice << " of them blue.test got it twice\n";
+        std::cout << steps << " steps; after " << twice
+                  << " of them blue.test got something twice\n";
         return twice;
     }
 
