@@ -109,14 +109,15 @@ format:
 .PHONY: test test-thread test-clang run-tests faults test-onepage $(LESSONS:%=test-onepage-of-%) interop compile_commands.json format
 
 ## make test-exercises      the checker itself: each skeleton fails, each solution passes, each wrong answer is refused
-##                          (E=EXERCISE: of one; WRONG=3: three wrong answers of each)
+##                          (E=EXERCISE: of one; WRONG=3: three wrong answers of each; MINUTES=8: as many as can be
+##                          tried in that time)
 test-exercises: $(CHECK) $(PROGRAMS)
 	$(if $(E),,+@MAKE="$(MAKE)" tests/exercises/flow)
 	$(if $(E),,@tests/exercises/wire/run && tests/exercises/examples/run)
 	@$(MAKE) --no-print-directory run-answers
 
 run-answers: $(CHECK) $(PROGRAMS)
-	+@MAKE="$(MAKE)" CHECK="$(if $(EXE),tests/tools/wine_run) $(CHECK)" EXE="$(EXE)" WRONG="$(WRONG)" \
+	+@MAKE="$(MAKE)" CHECK="$(if $(EXE),tests/tools/wine_run) $(CHECK)" EXE="$(EXE)" WRONG="$(WRONG)" MINUTES="$(MINUTES)" \
 	    tests/exercises/run $(or $(E),$(EXERCISES)) -- $(LESSONS)
 
 .PHONY: test-exercises run-answers

@@ -203,8 +203,8 @@ TEST_F(RelayFaults, NoDescriptorIsLeft)
     std::vector<Fault> list;
     for (const auto& fault : all_faults())
         if (fault.error == EMFILE && !fault.is_fatal) list.push_back(fault);
-    for (const char* from : {"ann@example.test", "dan@blue.test"})
-        EXPECT_EQ(walk(list, 1000, from), 0);
+    EXPECT_EQ(walk(list, 1000), 0);
+    EXPECT_EQ(walk(list, 20, "dan@blue.test"), 0);
 }
 
 TEST_F(RelayFaults, EachAllocationFails)
