@@ -69,6 +69,7 @@ protected:
         options.insert(options.end(), more.begin(), more.end());
         return Server("smtp/09-relay", options);
     }
+    void make_store() { start(); }
 
     static Ended send(const Server& server, const std::vector<std::string>& to,
         const std::string& from = "alice@example.test", const std::string& text = letter)
@@ -439,9 +440,7 @@ TEST_F(Relay, AHostThatComesBackGetsItsMessages)
 TEST_F(Relay, ALongQueueHoldsUpNobody)
 {
     const auto blue = peer();
-    {
-        const auto first = start();  // makes the store
-    }
+    make_store();
     constexpr int count = is_windows ? 1'000 : 10'000;  // Wine makes files slowly
     for (int number = 0; number < count; ++number) put_into_queue(number, "dead.test");
     const auto began = std::chrono::steady_clock::now();
@@ -469,9 +468,7 @@ TEST_F(Relay, AHostThatLeavesInTheMiddleIsLeftAlone)
 {
     const auto blue = peer({{"dot", "!"}});
     const SmtpPeer other({}, {"127.0.0.32", port_});
-    {
-        const auto first = start();  // makes the store
-    }
+    make_store();
     for (int number = 0; number < 12; ++number) put_into_queue(number, "blue.test");
     const auto server = start({"--retry", "1000"});
     EXPECT_TRUE(eventually([&] { return blue->messages().size() == 10; }));
@@ -485,9 +482,7 @@ TEST_F(Relay, AHostThatLeavesInTheMiddleIsLeftAlone)
 TEST_F(Relay, ADomainThatTakesNoMailIsAskedAboutEachMessage)
 {
     const auto blue = peer();
-    {
-        const auto first = start();  // makes the store
-    }
+    make_store();
     for (int number = 0; number < 12; ++number) put_into_queue(number, "null.test");
     const auto server = start({"--retry", "1000"});
     EXPECT_TRUE(eventually([&] { return messages_of("alice").size() == 12; }));
@@ -498,9 +493,7 @@ TEST_F(Relay, ADomainThatTakesNoMailIsAskedAboutEachMessage)
 TEST_F(Relay, AMessageThatCannotBeReadHoldsUpNoOther)
 {
     const auto blue = peer();
-    {
-        const auto first = start();  // makes the store
-    }
+    make_store();
     const auto soon = mail::now() + 2;
     put_into_queue(1, "blue.test", soon);
     auto server = start({"--retry", "1000"});
@@ -534,9 +527,7 @@ TEST_F(Relay, ALongQueueForOneDomainNeedsFewConnections)
         },
         {"127.0.0.31", 0});
     port_ = blue.address().port;
-    {
-        const auto first = start();  // makes the store
-    }
+    make_store();
     for (int number = 0; number < count; ++number) put_into_queue(number, "blue.test");
     const auto server = start();
     EXPECT_TRUE(is_empty_soon());
