@@ -43,10 +43,14 @@ $(B)/obj/%.o: %.cpp
 
 # A program is made of its main.cpp, of its own lesson and of all lessons before it, never of a later one.
 # A lesson without a main.cpp stands alone: its program is made of its own files, and no other program uses them.
+ALONE  := $(filter-out $(patsubst %/,%,$(dir $(wildcard $(LESSONS:=/main.cpp) $(LESSONS:=/main.o)))),$(LESSONS))
 SO_FAR :=
+ifdef WHOLE
+include tests/whole.mk
+endif
 # (In a copy for students the object may be there, and not its source: make handout.)
 define with_earlier_lessons
-SO_FAR += $(call OBJECTS,$(filter-out %/main.cpp,$(filter $(1)/%,$(SOURCES)))) $(filter-out %/main.o,$(wildcard $(1)/*.o))
+SO_FAR += $(if $(WHOLE),,$(call OBJECTS,$(filter-out %/main.cpp,$(filter $(1)/%,$(SOURCES)))) $(filter-out %/main.o,$(wildcard $(1)/*.o)))
 SO_FAR_$(1) := $$(SO_FAR)
 $(B)/$(1)$(EXE): $(or $(wildcard $(1)/main.o),$(B)/obj/$(1)/main.o) $$(SO_FAR)
 
@@ -55,7 +59,7 @@ define alone
 $(B)/$(1)$(EXE): $(call OBJECTS,$(filter $(1)/%,$(SOURCES))) $(wildcard $(1)/*.o)
 
 endef
-$(foreach lesson,$(LESSONS),$(eval $(call $(if $(wildcard $(lesson)/main.cpp $(lesson)/main.o),with_earlier_lessons,alone),$(lesson))))
+$(foreach lesson,$(LESSONS),$(eval $(call $(if $(filter $(lesson),$(ALONE)),alone,with_earlier_lessons),$(lesson))))
 $(PROGRAMS): ; $(LINK)
 
 ## make demo                play it: a message goes in by SMTP and comes out by POP3, line by line

@@ -13,7 +13,7 @@
 namespace net {
 namespace {
 
-constexpr std::size_t longest_line = 1 << 20;  // bytes; more than any server should send
+constexpr std::size_t most_pending = 1 << 20;  // bytes; more than any server should send
 
 class SocketWire : public Wire {
 public:
@@ -39,7 +39,7 @@ public:
     std::string read_line() override
     {
         const Deadline deadline(at_most_);
-        while (pending_.find('\n') == pending_.npos && pending_.size() < longest_line)
+        while (pending_.find('\n') == pending_.npos && pending_.size() < most_pending)
             if (!read_more(deadline)) break;
         return take(std::min(pending_.find('\n'), pending_.size() - 1) + 1);
     }

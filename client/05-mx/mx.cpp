@@ -15,7 +15,7 @@ constexpr int most_aliases = 8;
 constexpr std::size_t most_hosts = 20;
 
 struct Found {
-    bool exists = true;  // the name, whether it has records of this type or not
+    bool exists;  // the name, whether it has records of this type or not
     std::vector<Record> records = {};
 };
 
@@ -86,7 +86,7 @@ std::vector<Record> sorted(std::vector<Record> records)
     std::shuffle(records.begin(), records.end(), std::mt19937(std::random_device{}()));
     std::stable_sort(records.begin(), records.end(),
         [](const Record& a, const Record& b) { return a.preference < b.preference; });
-    if (records.size() > most_hosts) records.resize(most_hosts);
+    records.resize(std::min(records.size(), most_hosts));
     return records;
 }
 

@@ -43,7 +43,7 @@ std::string bytes_of_name(std::string_view text)
 {
     if (text.ends_with('.')) text.remove_suffix(1);
     std::string bytes;
-    for (std::size_t start = 0; start <= text.size();) {
+    for (std::size_t start = 0; start < text.size();) {
         const auto label = text.substr(start, text.find('.', start) - start);
         bytes += static_cast<char>(label.size());
         bytes += label;

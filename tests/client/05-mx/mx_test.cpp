@@ -143,6 +143,21 @@ TEST(MailHosts, ANullMxBesideOthersMeansNothing)
     EXPECT_EQ(hosts_of(server, "red.test"), "5 a.test 127.0.0.11\n");
 }
 
+// A server may say more than it was asked.
+TEST(MailHosts, ItsOwnRecordsOnly)
+{
+    NameServer server([](const Asked& asked) {
+        const auto name = asked.question().name;
+        if (asked.question().type == Type::mx)
+            return Answers{asked.answer({mx("other.test", 1, "x.test"), a(name, two),
+                mx(name, 5, "a.test"), a("a.test", two)})};
+        if (asked.question().type == Type::a && name != "red.test")
+            return Answers{asked.answer({a("a.test", one)})};
+        return Answers{asked.answer({})};
+    });
+    EXPECT_EQ(hosts_of(server, "red.test"), "5 a.test 127.0.0.11\n");
+}
+
 TEST(MailHosts, NoMoreThanTwenty)
 {
     Zone zone;

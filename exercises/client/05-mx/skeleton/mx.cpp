@@ -15,7 +15,7 @@ namespace {
 [[maybe_unused]] constexpr std::size_t most_hosts = 20;
 
 struct Found {
-    bool exists = true;  // the name, whether it has records of this type or not
+    bool exists;  // the name, whether it has records of this type or not
     std::vector<Record> records = {};
 };
 
