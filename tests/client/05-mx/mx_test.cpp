@@ -4,6 +4,7 @@
 
 #include "client/05-mx/mx.hpp"
 #include "client/05-mx/platform.hpp"
+#include "server/02-socket/trace.hpp"
 #include "server/04-datagram/platform.hpp"
 #include "tests/support/name_server.hpp"
 #include "tests/support/server.hpp"
@@ -317,6 +318,71 @@ TEST(Resolver, SaysWhyThereIsNoAnswer)
     });
     EXPECT_EQ(why_later(knows_nothing, "a.test", long_ago),
         "MX of a.test: SERVER: the server does not know it, and asks nobody");
+}
+
+TEST(Resolver, SaysWhichAnswerItHasPassedOver)
+{
+    NameServer server([](const Asked& asked) {
+        auto other = asked;
+        other.message.id ^= 1;
+        return Answers{other.answer({})};
+    });
+    EXPECT_EQ(why_later(server, "a.test"), "MX of a.test: SERVER: an answer to another question");
+}
+
+std::string traced(const NameServer& server, const std::string& name, Type type)
+{
+    testing::internal::CaptureStderr();
+    net::set_tracing(true);
+    try {
+        Resolver({server.address()}, long_ago).ask({name, type});
+    } catch (const NoAnswer&) {
+    }
+    net::set_tracing(false);
+    auto text = testing::internal::GetCapturedStderr();
+    std::erase(text, '\r');
+    for (std::size_t at; (at = text.find(server.text())) != text.npos;)
+        text.replace(at, server.text().size(), "SERVER");
+    return text;
+}
+
+TEST(Resolver, ShowsEachQuestionAndItsAnswer)
+{
+    constexpr auto text_record = static_cast<Type>(16);
+    NameServer server([](const Asked& asked) {
+        const auto& [name, type] = asked.question();
+        if (name == "none.test") return Answers{asked.answer({}, no_such_name)};
+        if (type == Type::mx)
+            return Answers{asked.answer({cname(name, "b.test"), mx("b.test", 20, "c.test")})};
+        if (type == Type::a) return Answers{asked.answer({a(name, one)})};
+        if (type == Type::aaaa)
+            return Answers{asked.answer({record(name, 28, std::string(15, '\0') + '\1')})};
+        return Answers{asked.answer({})};
+    });
+    EXPECT_EQ(traced(server, "a.test", Type::mx),
+        "SERVER -> MX of a.test?\n"
+        "SERVER <- a.test CNAME b.test\n"
+        "SERVER <- b.test MX 20 c.test\n");
+    EXPECT_EQ(traced(server, "c.test", Type::a),
+        "SERVER -> A of c.test?\n"
+        "SERVER <- c.test A 127.0.0.11\n");
+    EXPECT_EQ(traced(server, "c.test", Type::aaaa),
+        "SERVER -> AAAA of c.test?\n"
+        "SERVER <- c.test AAAA ::1\n");
+    EXPECT_EQ(traced(server, "c.test", Type::cname), "SERVER -> CNAME of c.test?\n");
+    EXPECT_EQ(traced(server, "c.test", text_record), "SERVER -> ? of c.test?\n");
+    EXPECT_EQ(traced(server, "none.test", Type::a),
+        "SERVER -> A of none.test?\n"
+        "SERVER <- no such name\n");
+}
+
+TEST(Resolver, ShowsWhatHasFailed)
+{
+    NameServer failing(
+        [](const Asked& asked) { return Answers{asked.answer({}, server_failure)}; });
+    EXPECT_EQ(traced(failing, "a.test", Type::mx),
+        "SERVER: the server cannot answer, code 2\n"
+        "SERVER: the server cannot answer, code 2\n");
 }
 
 TEST(Resolver, AsksTheNextServer)
