@@ -475,7 +475,15 @@ TEST(MxProgram, PrintsHostsAndSaysWhyThereAreNone)
 
 TEST(MxProgram, KnowsTheNameServersOfTheSystem)
 {
-    for (const auto& server : platform::name_servers()) EXPECT_FALSE(server.empty());
+    const auto named = platform::name_servers();
+    for (const auto& server : named) EXPECT_FALSE(server.empty());
+    if (named.empty()) {
+        EXPECT_THROW(dns::name_servers({}), net::Error);
+        return;
+    }
+    const auto asked = dns::name_servers({});
+    EXPECT_GE(asked.size(), named.size());
+    for (const auto& server : asked) EXPECT_EQ(server.port, 53);
 }
 
 }  // namespace
