@@ -31,16 +31,11 @@ std::string header(std::string_view question, unsigned bits, std::size_t answers
         number16(has_question) + number16(static_cast<std::uint32_t>(answers)) + number32(0);
 }
 
-std::string name_bytes(const std::string& name)
-{
-    return name == "." ? std::string(1, '\0') : bytes_of_name(name);
-}
-
 std::string data_of(const Record& record)
 {
     switch (record.type) {
-    case Type::mx: return number16(record.preference) + name_bytes(record.value);
-    case Type::cname: return name_bytes(record.value);
+    case Type::mx: return number16(record.preference) + bytes_of_name(record.value);
+    case Type::cname: return bytes_of_name(record.value);
     default: return ip_bytes(record.value);
     }
 }

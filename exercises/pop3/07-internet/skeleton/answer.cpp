@@ -27,12 +27,6 @@ using net::number16, net::number32;
     return Reader(bytes.substr(at)).number16();
 }
 
-// "." is the name without a label.
-[[maybe_unused]] std::string name_bytes(const std::string& name)
-{
-    return name == "." ? std::string(1, '\0') : bytes_of_name(name);
-}
-
 }  // namespace
 
 // YOUR CODE. Less than a header, and an answer: nothing. Another kind of question (opcode):
