@@ -7,6 +7,7 @@
 
 namespace net {
 
+/// `places` from left to right, two of them at least.
 std::string picture(const std::vector<std::string>& places, const std::vector<Step>& steps);
 
 }  // namespace net

@@ -11,7 +11,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
+#include <sstream>
 
 namespace test {
 namespace {
@@ -121,6 +124,7 @@ TEST_F(Answer, ByteByByte)
     const auto mx_record = "\3red\4test\0\0\xf\0\1\0\0\0\x3c\0\x11\0\xa\4mail\3red\4test\0"s;
     const auto question = asked.substr(12);
     EXPECT_EQ(answer(asked), "\x12\x34\x85\0\0\1\0\1\0\0\0\0"s + question + mx_record);
+    EXPECT_EQ(answer(asked + "what follows the question"), answer(asked));
     auto all_bits = asked;  // a question that has them: only "recursion desired" is given back
     all_bits[2] = '\x07';
     all_bits[3] = '\xff';
@@ -214,19 +218,108 @@ TEST(SmallDns, AClientThatStallsHoldsUpNobody)
     EXPECT_EQ(run("client/05-mx", {"red.test", "--dns", names.text()}, "").status, 0);
 }
 
+// The steps that a run prints, without the time and without what differs from run to run. Those of
+// one letter are sorted: a host may answer before or after its relay begins.
+std::string steps_of(const std::string& printed)
+{
+    std::string all;
+    std::vector<std::string> block;
+    const auto end_block = [&] {
+        std::sort(block.begin(), block.end());
+        for (const auto& step : block) all += step + "\n";
+        block.clear();
+    };
+    std::istringstream in(printed);
+    for (std::string line; std::getline(in, line);) {
+        std::erase(line, '\r');
+        const bool has_time = !line.empty() && std::isdigit(static_cast<unsigned char>(line[0]));
+        if (line.starts_with("From ") || line.starts_with("To ") || line.starts_with("All ")) {
+            end_block();
+            all += line + "\n";
+        } else if (has_time) {
+            auto step = line.substr(line.find_first_not_of(' ', line.find(" s ") + 2));
+            if (const auto stored = step.find(" 250 "); stored != step.npos)
+                step.resize(stored + 4);
+            if (step.find("connect") != step.npos) step.resize(step.find(':'));
+            block.push_back(step);
+        }
+    }
+    end_block();
+    return all;
+}
+
 TEST(Internet, EachMessageIsWhereItBelongs)
 {
     const TemporaryDirectory directory;
-    const auto ended =
-        run("pop3/07-internet", {"--dir", (directory.path() / "internet").string()}, "");
+    const auto internet = directory.path() / "internet";
+    const auto ended = run("pop3/07-internet", {"--dir", internet.string()}, "");
     EXPECT_EQ(ended.status, 0) << ended.bytes;
-    for (const char* line : {"which hosts take mail for blue.test?", "10 mail.blue.test 127.0.0.31",
-             "<bob@blue.test> 250 2.0.0 Stored", "<nobody@green.test> 550 5.1.1",
-             "null.test: says itself that it takes no mail",
-             "nowhere.test: there is no such domain", "connect to mx1.red.test",
-             "alice@red.test has 4 messages", "Received: from mail.red.test ("})
-        EXPECT_NE(ended.bytes.find(line), std::string::npos) << line << "\n" << ended.bytes;
-    const auto picture = contents(directory.path() / "internet/journey.svg");
+    EXPECT_EQ(steps_of(ended.bytes), R"(From red to blue
+DNS        -> red.test    10 mail.blue.test 127.0.0.31
+blue.test  -> red.test    <bob@blue.test> 250
+people     -> red.test    alice@red.test writes to bob@blue.test
+red.test                  in the queue: a message for blue.test
+red.test   -> DNS         which hosts take mail for blue.test?
+red.test   -> blue.test   connect to mail.blue.test, 127.0.0.31
+red.test   -> people      <bob@blue.test> 250
+To a mailbox that does not exist
+DNS        -> red.test    10 mail.green.test 127.0.0.21
+green.test -> red.test    <nobody@green.test> 550 5.1.1 No such mailbox here
+people     -> red.test    alice@red.test writes to nobody@green.test
+red.test                  a report for <alice@red.test>
+red.test                  in the queue: a message for green.test
+red.test   -> DNS         which hosts take mail for green.test?
+red.test   -> green.test  connect to mail.green.test, 127.0.0.21
+red.test   -> people      <nobody@green.test> 250
+To a domain that takes no mail
+DNS        -> red.test    null.test: says itself that it takes no mail (null MX)
+people     -> red.test    alice@red.test writes to bob@null.test
+red.test                  <bob@null.test> failed
+red.test                  a report for <alice@red.test>
+red.test                  in the queue: a message for null.test
+red.test   -> DNS         which hosts take mail for null.test?
+red.test   -> people      <bob@null.test> 250
+To a domain that does not exist
+DNS        -> red.test    nowhere.test: there is no such domain
+people     -> red.test    alice@red.test writes to bob@nowhere.test
+red.test                  <bob@nowhere.test> failed
+red.test                  a report for <alice@red.test>
+red.test                  in the queue: a message for nowhere.test
+red.test   -> DNS         which hosts take mail for nowhere.test?
+red.test   -> people      <bob@nowhere.test> 250
+To two people at one host
+DNS        -> green.test  10 mx1.red.test 127.0.0.11, 20 mail.red.test 127.0.0.12
+green.test                connect 127.0.0.11
+green.test                in the queue: a message for red.test
+green.test -> DNS         which hosts take mail for red.test?
+green.test -> people      <alice@red.test> 250
+green.test -> people      <bob@red.test> 250
+green.test -> red.test    connect to mail.red.test, 127.0.0.12
+green.test -> red.test    connect to mx1.red.test, 127.0.0.11
+people     -> green.test  bob@green.test writes to alice@red.test and bob@red.test
+red.test   -> green.test  <alice@red.test> 250
+red.test   -> green.test  <bob@red.test> 250
+All fetch their mail
+blue.test  -> people      bob@blue.test has 1 message
+people     -> blue.test   bob@blue.test fetches the mail
+people     -> red.test    alice@red.test fetches the mail
+people     -> red.test    bob@red.test fetches the mail
+red.test   -> people      alice@red.test has 4 messages
+red.test   -> people      bob@red.test has 1 message
+)") << ended.bytes;
+
+    std::string letter;
+    for (const auto& entry : std::filesystem::directory_iterator(internet / "fetched/bob@red.test"))
+        if (entry.path().extension() == ".eml") letter = contents(entry.path());
+    std::erase(letter, '\r');
+    EXPECT_NE(letter.find("From: <bob@green.test>\nTo: alice@red.test and bob@red.test\n"
+                          "Subject: To two people at one host\n"),
+        letter.npos)
+        << letter;
+    EXPECT_TRUE(letter.ends_with("\n\nSent through a small Internet.\n")) << letter;
+    EXPECT_NE(ended.bytes.find("Received: from mail.red.test ("), std::string::npos);
+
+    const auto picture = contents(internet / "journey.svg");
     EXPECT_TRUE(picture.starts_with("<svg ")) << picture.substr(0, 100);
     EXPECT_TRUE(picture.ends_with("</svg>\n"));
     for (const char* place :
