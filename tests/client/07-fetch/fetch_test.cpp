@@ -3,8 +3,6 @@
 // The POP3 client: against our server, and against servers that refuse, lie, stall and lose the
 // line. Whatever happens, each message is on the server or here, and in the end once.
 
-#include "client/06-send/base64.hpp"
-#include "client/06-send/login.hpp"
 #include "client/06-send/md5.hpp"
 #include "server/03-echo/echo.hpp"
 #include "server/06-many/deadline.hpp"
@@ -115,29 +113,7 @@ std::string login_commands(const Answers& answers, Texts options = {})
 
 TEST(Fetch, LogsIn)
 {
-    const auto capa = [](const std::string& line) { return "+OK\r\nUSER\r\n" + line + "\r\n."; };
-    const std::string apop = "<1896.697170952@dbc.mtview.ca.us>";
     EXPECT_EQ(login_commands({}), "0|USER alice|PASS secret");
-    for (const auto& greeting : {"+OK POP3 server ready " + apop, "+OK " + apop + " is ready"})
-        EXPECT_EQ(login_commands({{"greeting", greeting}},
-                      {"--user", "mrose", "--password", "tanstaaf"}),  // the example of RFC 1939, 7
-            "0|APOP mrose c4c9334bac560ecc979e58001b3e22fb");
-    for (const char* no_timestamp : {"+OK <hello", "+OK >a@b<", "+OK <hello>", "+OK a@b"})
-        EXPECT_EQ(login_commands({{"greeting", no_timestamp}}), "0|USER alice|PASS secret");
-    EXPECT_EQ(login_commands({{"CAPA", capa("SASL LOGIN PLAIN")}, {"AUTH", "+ "},
-                  {"AGFSAWNLAHNLY3JLDA==", "+OK"}}),
-        "0|AUTH PLAIN|AGFsaWNlAHNlY3JldA==");
-    const auto response = mail::base64(mail::cram_md5_response({"alice", "secret"}, "challenge"));
-    EXPECT_EQ(login_commands({{"greeting", "+OK " + apop}, {"CAPA", capa("SASL PLAIN CRAM-MD5")},
-                  {"AUTH", "+ " + mail::base64("challenge")}}),
-        "0|AUTH CRAM-MD5|" + response);
-    EXPECT_EQ(login_commands(
-                  {{"CAPA", capa("SASL CRAM-MD5")}, {"AUTH", "+ !!"}, {"*", "-ERR cancelled"}}),
-        "77|AUTH CRAM-MD5|*");
-    EXPECT_EQ(login_commands({{"CAPA", capa("SASL CRAM-MD5")}}), "77|AUTH CRAM-MD5");
-    EXPECT_EQ(
-        login_commands({{"CAPA", capa("SASL CRAM-MD5")}, {"AUTH", "+OK"}}), "77|AUTH CRAM-MD5");
-    EXPECT_EQ(login_commands({{"greeting", "+OK <ready> " + apop}}).substr(0, 13), "0|APOP alice ");
     EXPECT_EQ(login_commands({{"USER", "-ERR no"}}), "77|USER alice");
     EXPECT_EQ(login_commands({{"PASS", "-ERR [AUTH] no"}}), "77|USER alice|PASS secret");
     for (const char* later : {"[IN-USE]", "[SYS/TEMP]", "[login-delay]"})
