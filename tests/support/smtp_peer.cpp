@@ -43,10 +43,8 @@ void SmtpPeer::remember(std::vector<std::string>& what, const std::string& text)
 // False: the connection is over.
 bool SmtpPeer::answer(net::Socket& client, const std::string& verb, const Peer& peer)
 {
-    auto known = answers_.find(verb);
-    auto text = known != answers_.end() ? known->second
-        : usual.contains(verb)          ? usual.at(verb)
-                                        : usual.at("other");
+    const auto what = answers_.contains(verb) || usual.contains(verb) ? verb : "other";
+    const auto& text = answers_.contains(what) ? answers_.at(what) : usual.at(what);
     return give(client, text, peer) && verb != "QUIT";
 }
 

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The SMTP client: against our server, and against servers that refuse, lie and stall.
+// The program 06-send: against our server, and against servers that refuse and stall. (What its
+// client makes of each answer: sender_test.cpp.)
 
 #include "client/01-connect/connect.hpp"
-#include "client/02-telnet/platform.hpp"
-#include "client/06-send/base64.hpp"
 #include "client/06-send/command_line.hpp"
-#include "client/06-send/login.hpp"
 #include "client/06-send/outgoing_message.hpp"
 #include "client/06-send/sender.hpp"
 #include "server/03-echo/echo.hpp"
-#include "server/06-many/platform.hpp"
 #include "server/07-dialogue/dialogue.hpp"
 #include "tests/support/error.hpp"
 #include "tests/support/name_server.hpp"
@@ -22,8 +19,6 @@
 
 #include <atomic>
 #include <fstream>
-#include <future>
-#include <mutex>
 
 namespace test {
 namespace {
@@ -122,27 +117,6 @@ struct Host {
     }
 };
 
-// "552 Too many recipients" of an old server is no refusal for good (RFC 5321, 4.5.3.1.10), also if
-// the message itself is refused for now.
-TEST(Send, TooManyRecipientsIsForNow)
-{
-    const Peer peer([](net::Socket& client, const Peer& self) {
-        int recipients = 0;
-        give(client, "220 peer", self);
-        for (std::string line; !(line = read_line(client)).empty();) {
-            const auto verb = verb_of(line);
-            std::string answer = "250 OK";
-            if (verb == "RCPT" && ++recipients > 1) answer = "552 Too many recipients";
-            if (verb == "DATA") answer = "451 Not now";
-            give(client, answer, self);
-        }
-    });
-    const auto ended =
-        send({"--server", net::text(peer.address()), "--timeout", "5", "a@b.test", "c@d.test"});
-    EXPECT_EQ(ended.bytes, "a@b.test 451 Not now\nc@d.test 452 Too many recipients\n");
-    EXPECT_EQ(ended.status, 75);
-}
-
 TEST(Send, WhoHasItAndWhoHasNot)
 {
     const Host host;
@@ -199,123 +173,12 @@ TEST(Send, LogsIn)
     EXPECT_EQ(host.messages("bob").size(), 2u);
 }
 
-std::string peer_ehlo(const std::string& extension)
-{
-    return "250-peer\r\n250 " + extension;
-}
-
-// What is said to log in as alice with the password secret, and in which cases.
-TEST(Send, ChoosesAMechanism)
-{
-    const auto commands = [](Answers answers) {
-        SmtpPeer peer(std::move(answers));
-        const auto ended = send(
-            {"--server", peer.text(), "--to", "c@d", "--user", "alice", "--password", "secret"});
-        std::string all = std::to_string(ended.status.value_or(-1));
-        for (const auto& command : peer.commands())
-            if (!command.starts_with("EHLO") && !command.starts_with("QUIT")) all += "|" + command;
-        return all;
-    };
-    const std::string mail = "|MAIL FROM:<a@b.test>|RCPT TO:<c@d>|DATA";
-    EXPECT_EQ(commands({{"EHLO", peer_ehlo("AUTH LOGIN PLAIN")}, {"AUTH", "235 OK"}}),
-        "0|AUTH PLAIN AGFsaWNlAHNlY3JldA==" + mail);
-    EXPECT_EQ(commands({{"EHLO", peer_ehlo("auth X LOGIN")}, {"AUTH", "334 x"},
-                  {"YWXPY2U=", "334 y"}, {"C2VJCMV0", "235 OK"}}),
-        "0|AUTH LOGIN|YWxpY2U=|c2VjcmV0" + mail);
-    EXPECT_EQ(commands({{"EHLO", peer_ehlo("AUTH CRAM-MD5 PLAIN")},
-                  {"AUTH", "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+"},
-                  {"other", "535 no"}}),
-        "77|AUTH CRAM-MD5|" +
-            mail::base64(mail::cram_md5_response(
-                {"alice", "secret"}, "<1896.697170952@postoffice.reston.mci.net>")));
-    EXPECT_EQ(
-        commands({{"EHLO", peer_ehlo("AUTH CRAM-MD5")}, {"AUTH", "334 !"}, {"*", "501 Cancelled"}}),
-        "77|AUTH CRAM-MD5|*");
-    EXPECT_EQ(commands({{"EHLO", peer_ehlo("AUTH GSSAPI")}}), "77");
-    EXPECT_EQ(commands({}), "77");
-    EXPECT_EQ(commands({{"EHLO", peer_ehlo("AUTH PLAIN")}, {"AUTH", "454 later"}}),
-        "75|AUTH PLAIN AGFsaWNlAHNlY3JldA==");
-}
-
-// The example of RFC 2195, 2.
-TEST(Mechanism, CramMd5)
-{
-    EXPECT_EQ(mail::cram_md5_response(
-                  {"tim", "tanstaaftanstaaf"}, "<1896.697170952@postoffice.reston.mci.net>"),
-        "tim b913a602c7eda7a495b4e6e7334d3890");
-}
-
-TEST(Mechanism, APasswordLeavesTheMachineOnlyIfItMay)
-{
-    EXPECT_EQ(mail::best_mechanism("LOGIN PLAIN CRAM-MD5", false), "CRAM-MD5");
-    EXPECT_EQ(mail::best_mechanism("LOGIN PLAIN", false), "");
-    EXPECT_EQ(mail::best_mechanism("LOGIN PLAIN", true), "PLAIN");
-    EXPECT_EQ(mail::best_mechanism("PLAINX  login", true), "LOGIN");
-    EXPECT_EQ(mail::best_mechanism("", true), "");
-    for (const char* ip : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"})
-        EXPECT_TRUE(mail::is_loopback(ip)) << ip;
-    for (const char* ip :
-        {"192.0.2.1", "0.0.0.0", "::", "2001:db8::1", "1.127.0.0", "128.0.0.1", ""})
-        EXPECT_FALSE(mail::is_loopback(ip)) << ip;
-}
-
-TEST(Send, UsesWhatIsOfferedAndNeeded)
-{
-    const auto mail_command = [](const std::string& ehlo, const std::string& message) {
-        SmtpPeer peer(Answers{{"EHLO", ehlo}});
-        const auto ended = send_to(peer, message);
-        for (const auto& command : peer.commands())
-            if (command.starts_with("MAIL")) return std::to_string(*ended.status) + " " + command;
-        return std::to_string(*ended.status) + " " + ended.bytes;
-    };
-    EXPECT_EQ(mail_command("250-p\r\n250-size 1000\r\n250-8bitmime\r\n250 SMTPUTF8", letter),
-        "0 MAIL FROM:<a@b.test> SIZE=" + std::to_string(ready(letter).size()));
-    EXPECT_EQ(mail_command("250-p\r\n250 8BITMIME", letter + "\xc3\xbc"),
-        "0 MAIL FROM:<a@b.test> BODY=8BITMIME");
-    EXPECT_EQ(mail_command("250 p", letter), "0 MAIL FROM:<a@b.test>");
-    EXPECT_EQ(mail_command("250 p", letter + "\xc3\xbc"),
-        "69 c@d.test 554 5.6.3 The message is not ASCII, and the server does not take such\n");
-    EXPECT_EQ(mail_command("250-p\r\n250 SIZE 20", letter),
-        "69 c@d.test 552 5.3.4 The server takes 20 bytes at most\n");
-    EXPECT_EQ(mail_command("250-p\r\n250 SIZE 0", letter),
-        "0 MAIL FROM:<a@b.test> SIZE=" + std::to_string(ready(letter).size()));
-    for (const char* size : {"SIZE", "SIZE x", "SIZE 99999999999999999999"})
-        EXPECT_TRUE(
-            mail_command("250-p\r\n250 "s + size, letter).starts_with("0 MAIL FROM:<a@b.test>"))
-            << size;
-    SmtpPeer peer;
-    const auto ended = send({"--server", peer.text(), "--to", "\xc3\xbc@d.test"});
-    EXPECT_EQ(ended.status, 69);
-    EXPECT_PRED_FORMAT2(testing::IsSubstring, " 550 5.6.7 ", ended.bytes);
-}
-
 TEST(Send, SaysHeloToAServerThatDoesNotKnowEhlo)
 {
     SmtpPeer peer(Answers{{"EHLO", "500 What?"}});
     EXPECT_EQ(send_to(peer).status, 0);
     EXPECT_EQ(peer.commands().at(1).substr(0, 5), "HELO ");
     EXPECT_EQ(peer.messages().size(), 1u);
-}
-
-// Without PIPELINING each command waits for its answer.
-TEST(Send, WaitsForEachAnswer)
-{
-    std::atomic<bool> in_step = true;
-    Peer peer([&](net::Socket& client, const Peer&) {
-        std::array<char, 4096> buffer;
-        for (const char* answer :
-            {"220 p\r\n", "250 p\r\n", "250 OK\r\n", "250 OK\r\n", "550 no\r\n", "354 go\r\n"}) {
-            net::write_all(client, answer);
-            const auto got = client.read(buffer);
-            const std::string_view line(buffer.data(), got.size);
-            if (*answer != '3' && line.find('\n') + 1 != line.size()) in_step = false;
-        }
-        net::write_all(client, "250 Stored\r\n221 bye\r\n");
-    });
-    const auto ended = send({"--server", net::text(peer.address()), "--to", "c@d", "--to", "e@f"});
-    EXPECT_EQ(ended.bytes, "c@d 250 Stored\ne@f 550 no\n");
-    EXPECT_EQ(ended.status, 67);
-    EXPECT_TRUE(in_step);
 }
 
 // A refusal at each step, for now and for good.
@@ -340,172 +203,6 @@ TEST(Send, TellsWhatIsRefused)
     }
     SmtpPeer neither(Answers{{"EHLO", "500 no"}, {"HELO", "500 no"}});
     EXPECT_EQ(send_to(neither).status, 75);
-}
-
-// Servers that lie. Each ends in a line that says why, and a message that is to be sent again.
-TEST(Send, ServersThatLie)
-{
-    std::string many_lines = "!";
-    for (int i = 0; i < 200; ++i) many_lines += "250-line\r\n";
-    const std::pair<std::string, std::string> lies[]{
-        {many_lines + "250 end\r\n", "a reply that does not end"},
-        {"!250 " + std::string(1 << 20, 'x') + "\r\n", "a line that is too long: 250 xxx"},
-        {"!", "the server has closed the connection"},
-        {"!2", "the server has closed the connection"},
-        {"!250 OK", "the server has closed the connection"},
-        {"!250-half\r\n", "the server has closed the connection"},
-        {"999 OK", "this is no reply: 999 OK"}, {"150 OK", "this is no reply: 150 OK"},
-        {"25 OK", "this is no reply: 25 OK"}, {"2500 OK", "this is no reply: 2500 OK"},
-        {"2\0\0 OK"s, "a line with a NUL: 2\\x00\\x00 OK\\r"}, {"OK", "this is no reply: OK"},
-        {"250-a\r\n251 b", "a reply with two codes: 251 b"},
-        {"!250 bare\n", "a line without CR LF: 250 bare"},
-        {"!250 a\rb\r\n", "a line without CR LF: 250 a\\rb"}, {"", "no answer within 1 s"}};
-    for (const auto& step : {"greeting", "EHLO", "MAIL", "RCPT", "DATA", "dot"})
-        for (const auto& [lie, why] : lies) {
-            SmtpPeer peer(Answers{{step, lie}});
-            const auto ended =
-                send({"--server", peer.text(), "--to", "c@d.test", "--timeout", "1"});
-            EXPECT_EQ(ended.status, 75) << step << " " << why << ": " << ended.bytes;
-            EXPECT_TRUE(ended.bytes.starts_with("c@d.test 451 4.4.")) << ended.bytes;
-            EXPECT_PRED_FORMAT2(testing::IsSubstring, why, ended.bytes) << step;
-        }
-}
-
-// Yes to DATA, and go on to the dot, are no answers.
-TEST(Send, AYesInTheWrongPlaceIsNotBelieved)
-{
-    SmtpPeer yes(Answers{{"DATA", "250 whatever"}}), go_on(Answers{{"dot", "354 more"}}),
-        login(Answers{{"RCPT", "334 x"}});
-    for (const auto* peer : {&yes, &go_on, &login}) {
-        const auto ended = send_to(*peer);
-        EXPECT_EQ(ended.status, 75) << ended.bytes;
-        EXPECT_TRUE(ended.bytes.starts_with("c@d.test 451 4.5.0 ")) << ended.bytes;
-    }
-}
-
-// RFC 5321, 4.5.3.1.10: those who are too many get the message in another transaction.
-TEST(Send, MoreRecipientsThanTheServerTakesAtOnce)
-{
-    std::mutex mutex;
-    std::vector<std::size_t> transactions;
-    Peer peer([&](net::Socket& client, const Peer&) {
-        net::write_all(client, "220 p\r\n");
-        std::size_t count = 0;
-        for (std::string line; !(line = read_line(client)).empty();) {
-            std::string answer = "250 OK\r\n";
-            if (line.starts_with("MAIL")) count = 0;
-            if (line.starts_with("RCPT") && line.find("never") != line.npos)
-                answer = "550 no\r\n";
-            else if (line.starts_with("RCPT") && ++count > 2)
-                answer = "452 too many\r\n";
-            if (line.starts_with("DATA")) {
-                net::write_all(client, "354 go on\r\n");
-                hear_text(client);
-                std::lock_guard lock(mutex);
-                transactions.push_back(std::min<std::size_t>(count, 2));
-            }
-            net::write_all(client, answer);
-        }
-    });
-    std::vector<std::string> options{"--server", net::text(peer.address()), "--to", "never@d"};
-    for (int i = 0; i < 5; ++i) options.push_back(std::to_string(i) + "@d");
-    const auto ended = send(options);
-    EXPECT_EQ(ended.status, 67);
-    EXPECT_EQ(ended.bytes,
-        "never@d 550 no\n0@d 250 OK\n1@d 250 OK\n2@d 250 OK\n3@d 250 OK\n4@d 250 OK\n");
-    std::lock_guard lock(mutex);
-    EXPECT_EQ(transactions, (std::vector<std::size_t>{2, 2, 1}));
-}
-
-TEST(Send, WhoIsRefusedStaysRefusedWhenTheConnectionIsLost)
-{
-    Peer peer([&](net::Socket& client, const Peer&) {
-        net::write_all(client, "220 p\r\n");
-        for (const char* answer : {"250 p\r\n", "250 OK\r\n", "550 no\r\n"}) {
-            read_line(client);
-            net::write_all(client, answer);
-        }
-        net::lingering_close(client);
-    });
-    const auto ended =
-        send({"--server", net::text(peer.address()), "--to", "c@d", "--to", "e@f", "--to", "g@h"});
-    EXPECT_EQ(ended.status, 75);
-    EXPECT_TRUE(ended.bytes.starts_with("c@d 550 no\ne@f 451 4.4.2 ")) << ended.bytes;
-}
-
-// What comes in the place of an answer to MAIL; then it closes. With PIPELINING no answer to RCPT
-// comes.
-TEST(Send, AServerThatLeavesAtMailHasNotLetTheMessageIn)
-{
-    for (const char* greeting : {"250 p", "250-p\r\n250 PIPELINING"})
-        for (const char* farewell : {"!421 4.7.0 Too many\r\n", "!", "!hello\r\n"}) {
-            SCOPED_TRACE(greeting + std::string(farewell));
-            const SmtpPeer peer({{"EHLO", greeting}, {"MAIL", farewell}});
-            smtp::Sender sender(
-                net::connect(peer.address(), Seconds(10)), smtp::Times::all(Seconds(10)));
-            const auto send_it = [&] {
-                sender.send("a@b", {"c@d"}, smtp::make_ready(letter, "b"));
-            };
-            if (std::string_view(farewell).starts_with("!421")) {
-                EXPECT_THROW(send_it(), smtp::Refused);
-            } else {
-                EXPECT_THROW(send_it(), net::Error);
-            }
-        }
-}
-
-TEST(Send, ARefusalOfMailIsOneAlsoIfTheServerCloses)
-{
-    const SmtpPeer peer(
-        {{"EHLO", "250-p\r\n250 PIPELINING"}, {"MAIL", "!550 5.7.1 Not from you\r\n"}});
-    const auto ended = send_to(peer);
-    EXPECT_EQ(ended.status, 69);
-    EXPECT_EQ(ended.bytes, "c@d.test 550 5.7.1 Not from you\n");
-}
-
-// What nobody has asked for would be taken for the answer to the next command.
-TEST(Send, AServerThatHasSaidTooMuchIsAskedNothing)
-{
-    std::promise<void> is_ready;
-    Peer peer([&](net::Socket& client, const Peer&) {
-        net::write_all(client, "220 p\r\n");
-        read_line(client);
-        net::write_all(client, "250 p\r\n");
-        is_ready.get_future().wait_for(Seconds(10));
-        net::write_all(client, "250 OK\r\n");
-        EXPECT_EQ(read_line(client), "");
-    });
-    auto socket = net::connect(peer.address(), Seconds(10));
-    const auto handle = socket.handle();
-    smtp::Sender sender(std::move(socket), smtp::Times::all(Seconds(10)));
-    is_ready.set_value();
-    ASSERT_TRUE(platform::wait(handle, Seconds(10)));
-    EXPECT_THROW(sender.send("a@b", {"c@d"}, smtp::make_ready(letter, "b")), net::Error);
-}
-
-// In the second transaction others have had their message already.
-TEST(Send, AServerThatLeavesAtTheSecondMailHasTheFirstMessage)
-{
-    for (const char* farewell : {"421 4.7.0 Too many\r\n", ""}) {
-        SCOPED_TRACE(farewell);
-        Peer peer([&](net::Socket& client, const Peer&) {
-            for (const char* answer : {"220 p\r\n", "250 p\r\n", "250 OK\r\n", "250 OK\r\n",
-                     "452 too many\r\n", "354 go on\r\n"}) {
-                net::write_all(client, answer);
-                read_line(client);
-            }
-            hear_text(client);
-            net::write_all(client, "250 OK\r\n");
-            read_line(client);
-            net::write_all(client, farewell);
-            net::lingering_close(client);
-        });
-        const auto ended =
-            send({"--server", net::text(peer.address()), "--to", "c@d", "--to", "e@f"});
-        EXPECT_EQ(ended.status, 75);
-        const std::string expected = *farewell ? "421 4.7.0 Too many\n" : "451 4.4.2 ";
-        EXPECT_TRUE(ended.bytes.starts_with("c@d 250 OK\ne@f " + expected)) << ended.bytes;
-    }
 }
 
 // A line each half second is in time, each alone; the reply is not.
