@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-#include "client/06-send/header.hpp"
 #include "server/03-echo/echo.hpp"
 #include "smtp/05-deliver/trace_fields.hpp"
 #include "tests/support/error.hpp"
