@@ -44,7 +44,7 @@ std::vector<NextHop> next_hops(const std::string& domain, const Route& route)
     for (const auto& host : dns::mail_hosts(resolver, domain))
         for (const auto& ip : host.addresses)
             all.push_back({host.preference, host.name, {ip, route.mx_port}});
-    if (all.size() > most_addresses) all.resize(most_addresses);
+    all.resize(std::min(all.size(), most_addresses));
     return all;
 }
 
