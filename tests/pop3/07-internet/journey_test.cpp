@@ -113,7 +113,9 @@ TEST(JourneyEvents, BelongToAHeading)
     net::Journey journey{{"red.test", "blue.test"}};
     testing::internal::CaptureStdout();
     journey.add_heading("From red to blue");
-    EXPECT_EQ(testing::internal::GetCapturedStdout(), "\nFrom red to blue\n");
+    auto printed = testing::internal::GetCapturedStdout();
+    std::erase(printed, '\r');
+    EXPECT_EQ(printed, "\nFrom red to blue\n");
     EXPECT_NE(journey.picture().find(" class=\"title\">From red to blue<"), std::string::npos);
 }
 
