@@ -76,6 +76,9 @@ TEST(Md5, TheVectorsOfRfc2202)
     EXPECT_EQ(
         hmac(std::string(80, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First"),
         "6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd");
+    // A key of one block is taken as it is, and a longer one is not. (These two are Python's.)
+    EXPECT_EQ(hmac(std::string(64, 'k'), "text"), "db24ea67182006970b94c91f1de303c5");
+    EXPECT_EQ(hmac(std::string(65, 'k'), "text"), "6f76317da2a4bc5061037a5ebb3f0ba0");
 }
 
 }  // namespace

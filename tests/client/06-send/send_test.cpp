@@ -55,6 +55,7 @@ TEST(OutgoingMessage, HasLinesThatEndInCrLf)
     EXPECT_EQ(ready(fields + "\n1\n2\r\n3\r4\r\r\n\n5"),
         fields + "\r\n1\r\n2\r\n3\r\n4\r\n\r\n\r\n5\r\n");
     EXPECT_EQ(ready(fields), fields);
+    EXPECT_EQ(ready(fields + "\n~1~\n"), fields + "\r\n~1~\r\n");
 }
 
 TEST(OutgoingMessage, GetsTheFieldsThatItMustHave)
@@ -75,6 +76,7 @@ TEST(OutgoingMessage, GetsTheFieldsThatItMustHave)
     EXPECT_TRUE(without_header.starts_with("Date: "));
     EXPECT_TRUE(without_header.ends_with("@b.test>\r\n\r\nJust text\r\n"));
     EXPECT_TRUE(ready("").ends_with("@b.test>\r\n\r\n"));
+    EXPECT_EQ(ready("Message-ID: y\nDate:\n\nx"), "Message-ID: y\r\nDate:\r\n\r\nx\r\n");
     EXPECT_NE(ready("a"), ready("a"));  // another id each time
 }
 
