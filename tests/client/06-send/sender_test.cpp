@@ -294,6 +294,7 @@ TEST(Sender, ServersThatLie)
         {hundred + "250 end\r\n", "a reply that does not end"},
         {"!250 " + std::string(1 << 20, 'x') + "\r\n",
             "a line that is too long: 250 xxxxxxxxxxxx..."},
+        {"!250 " + std::string(2045, 'x') + "\r\n", "a line that is too long: 250 xxxxxxxxxxxx..."},
         {"!", "the server has closed the connection"},
         {"!2", "the server has closed the connection"},
         {"!250 OK", "the server has closed the connection"},
@@ -315,7 +316,7 @@ TEST(Sender, ServersThatLie)
     hundred.replace(hundred.rfind("250-line"), 5, "250 -");
     EXPECT_EQ(Sent{}.to_one_that_says({{"EHLO", hundred.substr(1, hundred.size() - 3)}}),
         "c@d.test 250 2.0.0 Stored\n");
-    const std::string line = "250 " + std::string(2043, 'x');  // 2048 bytes, with its CR
+    const std::string line = "250 " + std::string(2044, 'x');  // 2048 bytes
     EXPECT_EQ(Sent{}.to_one_that_says({{"EHLO", line}}), "c@d.test 250 2.0.0 Stored\n");
 }
 
