@@ -9,7 +9,7 @@ SO_FAR := $(PARTS:%=$(B)/obj/%.o) $(call OBJECTS,$(APART))
 $(PARTS:%=$(B)/obj/%.o): %.o: %.cpp
 	@echo "compile $<"
 	@$(CXX) $(FLAGS) -Wno-shadow -MMD -MP -c $< -o $@
-$(PARTS:%=$(B)/obj/%.cpp): $(B)/obj/%.cpp: $(SHARED)
+$(PARTS:%=$(B)/obj/%.cpp): $(B)/obj/%.cpp: $(SHARED) tests/whole.mk
 	@mkdir -p $(@D)
 	@for file in $(filter $*/%,$(filter-out $(APART),$(SHARED))); do echo "#line 1 \"$$file\"" && cat $$file; done >$@
 -include $(PARTS:%=$(B)/obj/%.d)
