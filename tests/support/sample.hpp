@@ -3,10 +3,12 @@
 // Some steps of a walk that takes too long to be taken as a whole each time.
 #pragma once
 
+#include "tests/support/faults.hpp"
 #include "tests/support/server.hpp"
 
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <random>
 
 namespace test {
@@ -31,5 +33,19 @@ public:
 private:
     int each_ = 1, at_ = 0;
 };
+
+/// Each of `list` at each call of its kind, of which there are so many, or a sample.
+inline std::vector<std::pair<Fault, int>> sample_of(
+    const std::vector<Fault>& list, std::map<faults::Call, int> calls, int most)
+{
+    int all = 0;
+    for (const auto& fault : list) all += calls[fault.call];
+    Sample sample(all, most);
+    std::vector<std::pair<Fault, int>> steps;
+    for (const auto& fault : list)
+        for (int nth = 1; nth <= calls[fault.call]; ++nth)
+            if (sample.takes_next()) steps.emplace_back(fault, nth);
+    return steps;
+}
 
 }  // namespace test

@@ -193,22 +193,17 @@ protected:
             fetch_faulty(are_kept);
             counted[call] = faults_->counted();
         }
-        int all = 0, steps = 0;
-        for (const auto& fault : all_faults()) all += counted[fault.call];
-        Sample sample(all, most);
-        for (const auto& fault : all_faults())
-            for (int nth = 1; nth <= counted[fault.call]; ++nth) {
-                if (!sample.takes_next()) continue;
-                ++steps;
-                begin_again();
-                faults_->fail(fault.call, fault.error, nth);
-                const auto ended = fetch_faulty(are_kept);
-                faults_->release();
-                const auto what = test::text(fault) + ", call " + std::to_string(nth);
-                EXPECT_TRUE(ended.status == 0 || ended.status == 75) << what << ": " << ended.bytes;
-                judge(what, are_kept);
-            }
-        EXPECT_GT(steps, 20);
+        const auto steps = sample_of(all_faults(), counted, most);
+        for (const auto& [fault, nth] : steps) {
+            begin_again();
+            faults_->fail(fault.call, fault.error, nth);
+            const auto ended = fetch_faulty(are_kept);
+            faults_->release();
+            const auto what = test::text(fault) + ", call " + std::to_string(nth);
+            EXPECT_TRUE(ended.status == 0 || ended.status == 75) << what << ": " << ended.bytes;
+            judge(what, are_kept);
+        }
+        EXPECT_GT(steps.size(), 20u);
     }
 
     std::optional<TemporaryDirectory> directory_;
