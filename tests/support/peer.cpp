@@ -51,6 +51,14 @@ bool give(net::Socket& client, const std::string& answer, const Peer& self)
     return false;
 }
 
+std::string without_address(std::string text, const net::Address& server)
+{
+    const auto address = net::text(server);
+    for (auto at = text.find(address); at != text.npos; at = text.find(address))
+        text.replace(at, address.size(), "SERVER");
+    return text;
+}
+
 std::string verb_of(const std::string& line)
 {
     auto verb = line.substr(0, line.find_first_of(" \r\n"));

@@ -38,6 +38,8 @@ using Answers = std::map<std::string, std::string>;
 /// Sends the answer and CR LF. One that begins with "!" is sent without CR LF, and then the
 /// connection is closed; for an empty one nothing is said. False if the connection is over.
 bool give(net::Socket& client, const std::string& answer, const Peer& self);
+/// The text, with SERVER in the place of this address.
+std::string without_address(std::string text, const net::Address& server);
 /// The first word of the line, in capitals.
 std::string verb_of(const std::string& line);
 

@@ -53,10 +53,7 @@ struct Sent {
         for (std::size_t at = 0; at < to.size(); ++at)
             all +=
                 to[at] + " " + std::to_string(outcomes[at].code) + " " + outcomes[at].text + "\n";
-        const auto name = net::text(server);
-        for (auto at = all.find(name); at != all.npos; at = all.find(name))
-            all.replace(at, name.size(), "SERVER");
-        return all;
+        return without_address(all, server);
     } catch (const smtp::Refused& refused) {
         return "login: " + std::to_string(refused.reply.code) + " " + refused.what() + "\n";
     }

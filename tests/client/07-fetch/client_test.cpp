@@ -34,10 +34,7 @@ try {
 } catch (const pop3::Refused& refused) {
     return (refused.is_login ? "refused login: " : "refused: ") + std::string(refused.what());
 } catch (const net::Error& error) {
-    std::string text = error.what();
-    const auto name = net::text(server);
-    const auto at = text.find(name);
-    return at == text.npos ? text : text.replace(at, name.size(), "SERVER");
+    return without_address(error.what(), server);
 }
 std::string error_of(const Answers& answers, const Use& use)
 {

@@ -10,19 +10,12 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 namespace test {
 namespace {
 
 namespace fs = std::filesystem;
 using mail::Folder;
 using pop3::ListedMessage;
-
-void write(const fs::path& file, const std::string& bytes)
-{
-    std::ofstream(file, std::ios::binary) << bytes;
-}
 
 TEST(Folder, IsADirectoryOfFiles)
 {
@@ -35,9 +28,9 @@ TEST(Folder, IsADirectoryOfFiles)
     EXPECT_EQ(folder.place("a"), directory / "a.eml");
     EXPECT_FALSE(folder.has("a"));
     fs::create_directory(directory / "cur");
-    write(directory / "cur" / ("a" + std::string(SEEN)), "x");
+    write_file(directory / "cur" / ("a" + std::string(SEEN)), "x");
     EXPECT_FALSE(folder.has("a")) << "it is no Maildir";
-    write(directory / "a.eml", "x");
+    write_file(directory / "a.eml", "x");
     EXPECT_TRUE(folder.has("a"));
     folder.flush();
 }
@@ -51,10 +44,10 @@ TEST(Folder, IsAMaildir)
     EXPECT_EQ(folder.temporary("a"), here.path() / "mail/tmp/a");
     EXPECT_EQ(folder.place("a"), here.path() / "mail/new/a");
     EXPECT_FALSE(folder.has("a"));
-    write(here.path() / "mail/cur" / ("b" + std::string(SEEN)), "x");
+    write_file(here.path() / "mail/cur" / ("b" + std::string(SEEN)), "x");
     EXPECT_FALSE(folder.has("a"));
     EXPECT_TRUE(folder.has("b"));
-    write(here.path() / "mail/new/a", "x");
+    write_file(here.path() / "mail/new/a", "x");
     EXPECT_TRUE(folder.has("a"));
     folder.flush();
 }
@@ -181,9 +174,10 @@ TEST_F(Notes, AreWrittenWhenTheyHaveChanged)
 // A run was killed: of two messages that it was saving one is whole, and the last line is not.
 TEST_F(Notes, OfARunThatWasKilled)
 {
-    write(file("fetched-"), "# any comment\n14 a\n");
-    write(file("fetching-"), "one 20 b\ntwo 30 c\nno-number x d\nthree 40 ");
-    for (const char* name : {"one.eml", "two.part", "three.part"}) write(here_.path() / name, "x");
+    write_file(file("fetched-"), "# any comment\n14 a\n");
+    write_file(file("fetching-"), "one 20 b\ntwo 30 c\nno-number x d\nthree 40 ");
+    for (const char* name : {"one.eml", "two.part", "three.part"})
+        write_file(here_.path() / name, "x");
     const auto notes = read();
     for (const char* uid : {"a", "b"}) EXPECT_TRUE(notes.have(message(uid))) << uid;
     for (const char* uid : {"c", "d"}) EXPECT_FALSE(notes.have(message(uid))) << uid;
@@ -195,7 +189,7 @@ TEST_F(Notes, OfARunThatWasKilled)
 
 TEST_F(Notes, OfARunThatHadNothingToSave)
 {
-    write(file("fetching-"), "");
+    write_file(file("fetching-"), "");
     EXPECT_TRUE(read().are_empty());
     EXPECT_TRUE(is_clean());
 }
@@ -203,7 +197,7 @@ TEST_F(Notes, OfARunThatHadNothingToSave)
 TEST_F(Notes, ThatSomebodyHasChanged)
 {
     for (const std::string line : {"x a", "14", "", "-1 a", "99999999999999999999 a"}) {
-        write(file("fetched-"), "14 b\n" + line + "\n");
+        write_file(file("fetched-"), "14 b\n" + line + "\n");
         EXPECT_EQ(error_of([&] { read(); }),
             file("fetched-").string() + ": not a line of this program: " + line);
     }

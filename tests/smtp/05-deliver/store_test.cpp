@@ -9,7 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <thread>
 
 namespace test {
@@ -22,11 +21,6 @@ std::vector<fs::path> files_in(const fs::path& directory)
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(directory)) files.push_back(entry.path());
     return files;
-}
-
-void write_file(const fs::path& file, const std::string& text)
-{
-    std::ofstream(file, std::ios::binary) << text;
 }
 
 std::string why_not(const std::string& accounts)
