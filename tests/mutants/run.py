@@ -41,7 +41,8 @@ NOT_MEANT = ["*/main.cpp", "*_posix.*", "*_windows.*", "*/platform.*", "*command
 # and those that take minutes.
 SLOWER = ("LostLine.*:WrongPasswords.*:Resolver.*:MxProgram.*:Send.*:Fetch.*:Deliver.*:Loop/Mailhost.*:LineEcho.*:"
           "Mailhost/MailhostLimits.OneAddress*:QueueProgram.*:Relay.*:RelayFaults.*:Internet.*:Maildrop.Misses*:"
-          "Pop3Client.AL*:Sender.Servers*:Update.AConnection*:Spool.AReader*:Conversation.*:DomainClient.*:*the_eleventh_wrong_line*")
+          "Pop3Client.AL*:Sender.Servers*:"
+          "Update.AConnection*:Spool.AReader*:Conversation.*:DomainClient.*:*the_eleventh_wrong_line*")
 PROGRAMS = "All/Readme.*:All/Transcript.*"
 NOT_PLAYED = ("House.*:Exercises.*:All/Exercise*:Mailhost/*:KilledHosts.*:Trouble/*:All/Stops*:Connect.*:Telnet.*:"
               "TelnetCommands.*:Tap.*:Script.*:FaultyFetch.*:Raw.*:Socket.*:Many.*:Poll.*:Echo.*:Datagram.*:Stop.*:Options.*:ByHand.*")

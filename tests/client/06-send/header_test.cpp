@@ -11,7 +11,6 @@
 namespace test {
 namespace {
 
-using namespace std::chrono_literals;
 using namespace std::string_literals;
 
 TEST(Header, ADateIsThatOfRfc5322)

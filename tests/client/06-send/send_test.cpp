@@ -175,6 +175,19 @@ TEST(Send, LogsIn)
     EXPECT_EQ(host.messages("bob").size(), 2u);
 }
 
+TEST(Send, ALoginThatIsRefused)
+{
+    const auto status = [](const Answers& answers) {
+        const SmtpPeer peer(answers);
+        return send({"--server", peer.text(), "--to", "c@d", "--user", "alice", "--password", "x"})
+            .status;
+    };
+    const std::string plain = "250-peer\r\n250 AUTH PLAIN";
+    EXPECT_EQ(status({{"EHLO", plain}, {"AUTH", "535 no"}}), 77);
+    EXPECT_EQ(status({{"EHLO", plain}, {"AUTH", "454 later"}}), 75);
+    EXPECT_EQ(status({}), 77) << "none is offered";
+}
+
 TEST(Send, SaysHeloToAServerThatDoesNotKnowEhlo)
 {
     SmtpPeer peer(Answers{{"EHLO", "500 What?"}});
