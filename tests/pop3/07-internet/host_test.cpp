@@ -15,7 +15,17 @@ using internet::Ports;
 
 constexpr const char* here = "127.0.0.12";
 
-TEST(InternetHost, GetsThePortsThatAreNotChosenYet)
+class InternetHost : public testing::Test {
+protected:
+    InternetHost() { choose_free(ports_, {here}); }
+
+    TemporaryDirectory directory_;
+    net::Stop stop_;
+    net::Journey journey_{{"people", "red.test"}};
+    Ports ports_{0, 0, 53};
+};
+
+TEST_F(InternetHost, GetsThePortsThatAreNotChosenYet)
 {
     Ports ports;
     choose_free(ports, {here, "127.0.0.21"});
@@ -29,35 +39,25 @@ TEST(InternetHost, GetsThePortsThatAreNotChosenYet)
     EXPECT_EQ(chosen.pop3, 1110);
 }
 
-TEST(InternetHost, SaysHowToStartIt)
+TEST_F(InternetHost, SaysHowToStartIt)
 {
-    const TemporaryDirectory directory;
-    net::Stop stop;
-    net::Journey journey{{"people", "red.test"}};
-    Ports ports{0, 0, 53};
-    choose_free(ports, {here});
-    Host host("red.test", here, {"--max-clients", "7"}, ports, directory.path(), stop, journey);
+    Host host("red.test", here, {"--max-clients", "7"}, ports_, directory_.path(), stop_, journey_);
     host.wait_until_ready();
-    EXPECT_EQ(net::text(host.smtp()), here + (":" + std::to_string(ports.smtp)));
+    EXPECT_EQ(net::text(host.smtp()), here + (":" + std::to_string(ports_.smtp)));
     EXPECT_EQ(host.command(),
         "build/pop3/06-mailhost --domain red.test --address 127.0.0.12 --smtp " +
-            std::to_string(ports.smtp) + " --pop3 " + std::to_string(ports.pop3) + " --mail " +
-            (directory.path() / "red.test").generic_string() + " --dns 127.0.0.1:53 --mx-port " +
-            std::to_string(ports.smtp) + " --retry 1 --give-up 20 --max-clients 7");
-    stop.request();
+            std::to_string(ports_.smtp) + " --pop3 " + std::to_string(ports_.pop3) + " --mail " +
+            (directory_.path() / "red.test").generic_string() + " --dns 127.0.0.1:53 --mx-port " +
+            std::to_string(ports_.smtp) + " --retry 1 --give-up 20 --max-clients 7");
+    stop_.request();
     EXPECT_EQ(host.wait(), 0);
 }
 
-TEST(InternetHost, IsNotWaitedForIfItCannotListen)
+TEST_F(InternetHost, IsNotWaitedForIfItCannotListen)
 {
-    const TemporaryDirectory directory;
-    net::Stop stop;
-    net::Journey journey{{"people", "red.test"}};
-    Ports ports{0, 0, 53};
-    choose_free(ports, {here});
-    const auto other = net::listen_on({here, ports.smtp}, "--smtp");
+    const auto other = net::listen_on({here, ports_.smtp}, "--smtp");
     const auto begun = std::chrono::steady_clock::now();
-    Host host("red.test", here, {}, ports, directory.path(), stop, journey);
+    Host host("red.test", here, {}, ports_, directory_.path(), stop_, journey_);
     EXPECT_THROW(host.wait_until_ready(), net::Error);
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
     EXPECT_NE(host.wait(), 0);

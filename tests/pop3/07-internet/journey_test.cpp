@@ -9,6 +9,7 @@
 namespace test {
 namespace {
 
+using namespace std::string_literals;
 using Event = mail::RelayEvent::Kind;
 
 mail::RelayEvent answer(int code)
@@ -74,37 +75,45 @@ std::pair<std::string, std::string> shown(const mail::RelayEvent& event)
 
 TEST(JourneyEvents, HaveALineAndAColour)
 {
-    using Shown = std::pair<std::string, std::string>;
-    const auto of = [](Event kind, const std::string& text, int code = 0,
-                        const std::string& host = "mail.blue.test") {
-        return shown({kind, "name", "blue.test", host, "bob@blue.test", text, code});
+    struct Case {
+        Event event;
+        std::string text;
+        int code;
+        const char *line, *colour;
     };
-    EXPECT_EQ(of(Event::queued, ""),
-        Shown("red.test                  in the queue: a message for blue.test\n", "request"));
-    EXPECT_EQ(of(Event::asking, ""),
-        Shown("red.test   -> DNS         which hosts take mail for blue.test?\n", "request"));
-    EXPECT_EQ(of(Event::found, "10 mail.blue.test"),
-        Shown("DNS        -> red.test    10 mail.blue.test\n", "answer"));
-    EXPECT_EQ(of(Event::not_found, "no such domain"),
-        Shown("DNS        -> red.test    no such domain\n", "failure"));
-    EXPECT_EQ(of(Event::trying, "127.0.0.31:25"),
-        Shown("red.test   -> blue.test   connect to mail.blue.test, 127.0.0.31:25\n", "request"));
-    EXPECT_EQ(
-        of(Event::not_let_in, "refused"), Shown("red.test                  refused\n", "failure"));
-    EXPECT_EQ(of(Event::answered, "Stored", 250),
-        Shown("blue.test  -> red.test    <bob@blue.test> 250 Stored\n", "answer"));
-    EXPECT_EQ(of(Event::answered, "Later", 450),
-        Shown("blue.test  -> red.test    <bob@blue.test> 450 Later\n", "failure"));
-    EXPECT_EQ(of(Event::answered, "Odd", 300),
-        Shown("blue.test  -> red.test    <bob@blue.test> 300 Odd\n", "failure"));
-    EXPECT_EQ(of(Event::failed, ""),
-        Shown("red.test                  <bob@blue.test> failed\n", "failure"));
-    EXPECT_EQ(of(Event::told, ""),
-        Shown("red.test                  a report for <bob@blue.test>\n", "answer"));
-    EXPECT_EQ(of(Event::dropped, ""),
-        Shown("red.test                  nobody is told: it was a report itself\n", "failure"));
-    // A host of no place keeps its name, which may be longer than the column.
-    EXPECT_EQ(of(Event::trying, "192.0.2.1:25", 0, "blue.test.elsewhere").first,
+    for (const auto& [event, text, code, line, colour] :
+        {Case{Event::queued, "", 0,
+             "red.test                  in the queue: a message for blue.test", "request"},
+            {Event::asking, "", 0, "red.test   -> DNS         which hosts take mail for blue.test?",
+                "request"},
+            {Event::found, "10 mail.blue.test", 0, "DNS        -> red.test    10 mail.blue.test",
+                "answer"},
+            {Event::not_found, "no such domain", 0, "DNS        -> red.test    no such domain",
+                "failure"},
+            {Event::trying, "127.0.0.31:25", 0,
+                "red.test   -> blue.test   connect to mail.blue.test, 127.0.0.31:25", "request"},
+            {Event::not_let_in, "refused", 0, "red.test                  refused", "failure"},
+            {Event::answered, "Stored", 250, "blue.test  -> red.test    <bob@blue.test> 250 Stored",
+                "answer"},
+            {Event::answered, "Later", 450, "blue.test  -> red.test    <bob@blue.test> 450 Later",
+                "failure"},
+            {Event::answered, "Odd", 300, "blue.test  -> red.test    <bob@blue.test> 300 Odd",
+                "failure"},
+            {Event::failed, "", 0, "red.test                  <bob@blue.test> failed", "failure"},
+            {Event::told, "", 0, "red.test                  a report for <bob@blue.test>",
+                "answer"},
+            {Event::dropped, "", 0,
+                "red.test                  nobody is told: it was a report itself", "failure"}}) {
+        const auto got =
+            shown({event, "name", "blue.test", "mail.blue.test", "bob@blue.test", text, code});
+        EXPECT_EQ(got.first, line + "\n"s);
+        EXPECT_EQ(got.second, colour) << line;
+    }
+}
+
+TEST(JourneyEvents, AtAHostOfNoPlaceKeepItsName)
+{
+    EXPECT_EQ(shown({Event::trying, "name", "", "blue.test.elsewhere", "", "192.0.2.1:25"}).first,
         "red.test   -> blue.test.elsewhere  connect to blue.test.elsewhere, 192.0.2.1:25\n");
 }
 
