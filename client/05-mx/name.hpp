@@ -22,7 +22,7 @@ struct Malformed : std::runtime_error {
 /// with dots between them, and 255 bytes at most in a message? A dot may follow the last one.
 bool is_name(std::string_view text);
 
-/// The labels of such a name.
+/// The labels of such a name, and an empty one at the end; of ".", the root, only that.
 std::string bytes_of_name(std::string_view text);
 
 /// Reads the parts of a message one after another. Each function throws Malformed.

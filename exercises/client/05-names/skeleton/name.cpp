@@ -40,7 +40,7 @@ bool is_name(std::string_view text)
 }
 
 // YOUR CODE. "red.test" is the bytes 3 'r' 'e' 'd' 4 't' 'e' 's' 't' 0. A dot at the end means
-// nothing.
+// nothing, and "." has no label: it is only the 0.
 std::string bytes_of_name(std::string_view text)
 {
     (void)text;
